@@ -1,0 +1,24 @@
+const { readdirSync, existsSync } = require('node:fs');
+
+/** Published as ES modules only; jest runs CommonJS, so swc translates them (with @swc/jest's cache). */
+const esm = ['@nestjs', 'typeorm', 'jose', 'oidc-provider', 'openid-client', 'oauth4webapi'];
+
+const projects = ['libs', 'services', 'tools'].flatMap((room) =>
+  readdirSync(`${__dirname}/${room}`)
+    .filter((name) => existsSync(`${__dirname}/${room}/${name}/src`))
+    .map((name) => ({
+      displayName: name,
+      rootDir: `${__dirname}/${room}/${name}`,
+      testEnvironment: 'node',
+      testMatch: ['<rootDir>/src/**/*spec.ts'],
+      moduleFileExtensions: ['ts', 'js', 'mjs', 'json', 'node'],
+      transform: { '^.+\\.m?[tj]s$': ['@swc/jest', { swcrc: true, configFile: `${__dirname}/.swcrc` }] },
+      transformIgnorePatterns: [`/node_modules/(?!(${esm.join('|')})/)`],
+      moduleNameMapper: {
+        '^@fuxing/contracts/(.*)$': `${__dirname}/libs/contracts/src/gen/fuxing/$1`,
+        '^@fuxing/([a-z]+)$': `${__dirname}/libs/$1/src`,
+      },
+    })),
+);
+
+module.exports = { projects };

@@ -1,0 +1,1 @@
+export { DomainError, invalid, type FieldViolation, type Refusal } from './domain-error';
