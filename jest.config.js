@@ -3,6 +3,8 @@ const { readdirSync, existsSync } = require('node:fs');
 /** Published as ES modules only; jest runs CommonJS, so swc translates them (with @swc/jest's cache). */
 const esm = ['@nestjs', 'typeorm', 'jose', 'oidc-provider', 'openid-client', 'oauth4webapi'];
 
+const packages = (room) => readdirSync(`${__dirname}/${room}`).join('|');
+
 const projects = ['libs', 'services', 'tools'].flatMap((room) =>
   readdirSync(`${__dirname}/${room}`)
     .filter((name) => existsSync(`${__dirname}/${room}/${name}/src`))
@@ -16,7 +18,8 @@ const projects = ['libs', 'services', 'tools'].flatMap((room) =>
       transformIgnorePatterns: [`/node_modules/(?!(${esm.join('|')})/)`],
       moduleNameMapper: {
         '^@fuxing/contracts/(.*)$': `${__dirname}/libs/contracts/src/gen/fuxing/$1`,
-        '^@fuxing/([a-z]+)$': `${__dirname}/libs/$1/src`,
+        [`^@fuxing/(${packages('libs')})$`]: `${__dirname}/libs/$1/src`,
+        [`^@fuxing/(${packages('tools')})$`]: `${__dirname}/tools/$1/src`,
       },
     })),
 );
