@@ -1,3 +1,4 @@
+// oxlint-disable-next-line no-restricted-imports -- the rules stay pure; only this comparison reads a file
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { chinaCalendar, chinaSpecialDays, chinaYears } from './china';
