@@ -1,0 +1,174 @@
+import { outOf } from './assess';
+import { type Decimal, decimal, round, sum, text, ZERO } from './decimal';
+import { isMissing, type LeafState } from './leaf-state';
+import type { MissingRule, Scheme, SchemeNode } from './scheme';
+
+/** A leaf's outcome as `scoreLeaf` gives it; only these two matter here. */
+export interface LeafOutcome {
+  state: LeafState;
+  score?: string;
+}
+
+/**
+ * What a node brings to its parent: a score, nought for want of one, nothing, or a stop. Zeroed, excluded and
+ * blocked follow from the missing rule.
+ */
+export type NodeState = 'SCORED' | 'ZEROED' | 'EXCLUDED' | 'BLOCKED';
+
+/** Why there is no total: the leaf and its state, or the parent whose children were too few (MISSING). */
+export interface Obstacle {
+  nodeId: string;
+  state: LeafState;
+}
+
+/** The score of one unit on one node. */
+export interface NodeScore {
+  nodeId: string;
+  state: NodeState;
+  /** Full mark in points. */
+  outOf: string;
+  /** Points, rounded to the item digits; present when SCORED or ZEROED. */
+  score?: string;
+  /** Points before rounding (18 digits); a leaf arrives rounded, so there it is the score. */
+  unrounded?: string;
+}
+
+/** The result of one unit under a scheme. */
+export interface UnitResult {
+  /** Without a total: BLOCKED names its obstacles, MISSING means that every root was left out. */
+  state: 'SCORED' | 'BLOCKED' | 'MISSING';
+  /** Points, rounded to the total digits. */
+  total?: string;
+  /** Points before rounding (18 digits). */
+  unrounded?: string;
+  obstacles: Obstacle[];
+  /** Parents before their children, in the order of the scheme. */
+  nodes: NodeScore[];
+}
+
+/** A node worked out, with its children, for the result and for the receipt. */
+export interface Worked {
+  node: SchemeNode;
+  state: NodeState;
+  outOf: Decimal;
+  score?: Decimal;
+  obstacles: Obstacle[];
+  children: Worked[];
+}
+
+/** The sum over siblings before any rule about missing nodes; without a score none of them counts. */
+export interface Blend {
+  score?: Decimal;
+  counted: Worked[];
+}
+
+/** What a sibling weighs: its share of 100, or its full mark. */
+export function weightOf({ node }: Worked): Decimal {
+  return decimal('share', node.share);
+}
+
+/**
+ * Points of a parent from its children that count: W × Σ(w × s ÷ W_child) ÷ Σw. With weights every full mark
+ * is the same and it is the weighted mean Σ(w × s) ÷ Σw; with full marks it is Σs × W ÷ ΣW_child, so that
+ * nodes left out leave their marks to their siblings.
+ * Source: OECD/JRC, Handbook on Constructing Composite Indicators (2008), step 7, weighted arithmetic mean
+ * over what is available.
+ */
+export function blend(scheme: Scheme, full: Decimal, children: readonly Worked[]): Blend {
+  const counted = children.filter(({ state }) => state === 'SCORED' || state === 'ZEROED');
+  if (counted.length === 0) return { counted };
+  const weights = sum(counted.map(weightOf));
+  if (weights.isZero()) return full.isZero() ? { counted, score: ZERO } : { counted: [] };
+  const byMarks = scheme.shareKind === 'SHARE_KIND_FULL_MARKS';
+  const points = sum(
+    counted.map((child) => {
+      const score = child.score ?? ZERO;
+      return byMarks ? score.times(full) : score.times(weightOf(child));
+    }),
+  );
+  return { counted, score: points.div(weights) };
+}
+
+const afterMissing: Record<MissingRule, NodeState> = {
+  MISSING_RULE_ZERO: 'ZEROED',
+  MISSING_RULE_EXCLUDE: 'EXCLUDED',
+  MISSING_RULE_BLOCK: 'BLOCKED',
+};
+
+function missing(node: SchemeNode, full: Decimal, why: LeafState, children: Worked[]): Worked {
+  const state = isMissing(why) ? afterMissing[node.missing] : 'BLOCKED';
+  return {
+    node,
+    state,
+    outOf: full,
+    ...(state === 'ZEROED' && { score: ZERO }),
+    obstacles: state === 'BLOCKED' ? [{ nodeId: node.nodeId, state: why }] : [],
+    children,
+  };
+}
+
+/** Works out a node and everything below it. */
+export function work(scheme: Scheme, node: SchemeNode, leafScores: ReadonlyMap<string, LeafOutcome>): Worked {
+  const full = outOf(scheme, node);
+  if (node.children.length === 0) {
+    const { state = 'MISSING', score } = leafScores.get(node.nodeId) ?? {};
+    if (state !== 'SCORED' || score === undefined) {
+      return missing(node, full, state === 'SCORED' ? 'MISSING' : state, []);
+    }
+    return { node, state, outOf: full, score: decimal('score', score), obstacles: [], children: [] };
+  }
+
+  const children = node.children.map((child) => work(scheme, child, leafScores));
+  const obstacles = children.flatMap((child) => child.obstacles);
+  if (obstacles.length > 0) return { node, state: 'BLOCKED', outOf: full, obstacles, children };
+
+  const available = children.filter(({ state }) => state === 'SCORED').length;
+  const enough = decimal('availability', node.availability)
+    .times(children.length)
+    .lessThanOrEqualTo(available);
+  const { score } = blend(scheme, full, children);
+  if (!enough || !score) return missing(node, full, 'MISSING', children);
+  return { node, state: 'SCORED', outOf: full, score, obstacles: [], children };
+}
+
+function* flatten(scheme: Scheme, worked: readonly Worked[]): Generator<NodeScore> {
+  const { itemDigits, mode } = scheme.rounding;
+  for (const { node, state, outOf: full, score, children } of worked) {
+    yield {
+      nodeId: node.nodeId,
+      state,
+      outOf: text(full),
+      ...(score && { score: text(round(score, itemDigits, mode), itemDigits), unrounded: text(score) }),
+    };
+    yield* flatten(scheme, children);
+  }
+}
+
+/**
+ * Carries the leaf scores of one unit up the tree to its total.
+ *
+ * Two roundings act on a total and no others: leaf scores arrive rounded to the item digits, as published, and
+ * the total is rounded to the total digits. Inner nodes go up unrounded and are rounded only to be shown.
+ *
+ * A leaf without a score follows its missing rule; with EXCLUDE its siblings share its weight. A parent whose
+ * scored children are fewer than its availability asks, or all left out, is itself missing and follows its own rule.
+ * Faults such as a target of 0 always block. Leaves absent from the map are MISSING.
+ *
+ * @throws DomainError DECIMAL_INVALID; none for a scheme that `checkScheme` passed and scores of `scoreLeaf`
+ */
+export function aggregate(scheme: Scheme, leafScores: ReadonlyMap<string, LeafOutcome>): UnitResult {
+  const roots = scheme.nodes.map((node) => work(scheme, node, leafScores));
+  const obstacles = roots.flatMap((root) => root.obstacles);
+  const nodes = [...flatten(scheme, roots)];
+  if (obstacles.length > 0) return { state: 'BLOCKED', obstacles, nodes };
+  const { score } = blend(scheme, decimal('fullMark', scheme.fullMark), roots);
+  if (!score) return { state: 'MISSING', obstacles, nodes };
+  const { totalDigits, mode } = scheme.rounding;
+  return {
+    state: 'SCORED',
+    total: text(round(score, totalDigits, mode), totalDigits),
+    unrounded: text(score),
+    obstacles,
+    nodes,
+  };
+}

@@ -1,0 +1,102 @@
+import { DomainError } from '@fuxing/errors';
+import { assess, type LeafContext, outOf, type ScoredIndicator } from './assess';
+import { round, text, type RoundingMode } from './decimal';
+import { type LeafState, leafStateText } from './leaf-state';
+import { type MethodName, methodOf } from './method';
+import type { SchemeNode, TimeAggregation } from './scheme';
+import type { Observation } from './time';
+
+/** One application of the method, with its inputs. */
+export interface SittingReceipt {
+  period: string;
+  value: string;
+  target?: string;
+  /** Place and number of units with a place; only for rank methods. */
+  rank?: number;
+  count?: number;
+  formula?: string;
+  worked?: string;
+  /** Points, not rounded (shown to 18 digits). */
+  score?: string;
+}
+
+/** From the observations to the score in steps that a person can follow with a pocket calculator. */
+export interface LeafReceipt {
+  unitId: string;
+  nodeId: string;
+  state: LeafState;
+  reason: { en: string; zh: string };
+  indicator: ScoredIndicator;
+  cyclePeriod: string;
+  /** In order of time. */
+  observations: Observation[];
+  time: { rule: TimeAggregation; formula: string; worked: string; value?: string };
+  method: MethodName;
+  parameters: Record<string, string>;
+  /** Full mark W, in points. */
+  outOf: string;
+  /** One for the cycle, or one per period where the scores of periods are averaged. */
+  sittings: SittingReceipt[];
+  /** Points before rounding (shown to 18 digits); absent without a score. */
+  before?: string;
+  rounding: { digits: number; mode: RoundingMode };
+  /** Points after rounding; equal to `scoreLeaf`. */
+  after?: string;
+}
+
+/**
+ * How one unit came to its score on a leaf.
+ *
+ * @throws DomainError UNIT_NOT_IN_GROUP, and those of `scoreLeaf`
+ */
+export function explainLeaf(node: SchemeNode, context: LeafContext, unitId: string): LeafReceipt {
+  const full = outOf(context.scheme, node);
+  const method = methodOf(node, context.indicator.direction, full);
+  const series = method.byRank ? context.series : context.series.filter((each) => each.unitId === unitId);
+  const unit = assess(node, { ...context, series }).find((each) => each.unitId === unitId);
+  if (!unit) {
+    throw new DomainError(
+      'NOT_FOUND',
+      'UNIT_NOT_IN_GROUP',
+      {
+        en: `Unit ${unitId} is not among the units scored on ${node.nodeId}.`,
+        zh: `单位 ${unitId} 不在节点 ${node.nodeId} 的计分范围内。`,
+      },
+      [],
+      { unitId, nodeId: node.nodeId },
+    );
+  }
+
+  const sittings = unit.sittings.map(({ period, value, target, rank, count, result }) => ({
+    period,
+    value: text(value),
+    ...(target && { target: text(target) }),
+    ...(rank && { rank, count: count ?? 1 }),
+    ...(result && { formula: result.formula, worked: result.worked, score: text(result.score) }),
+  }));
+  const { itemDigits: digits, mode } = context.scheme.rounding;
+  return {
+    unitId,
+    nodeId: node.nodeId,
+    state: unit.state,
+    reason: leafStateText[unit.state],
+    indicator: context.indicator,
+    cyclePeriod: context.cyclePeriod,
+    observations: unit.observations,
+    time: {
+      rule: node.time,
+      formula: unit.aggregated?.formula ?? 'Σs ÷ n',
+      worked:
+        unit.aggregated?.worked ??
+        `(${sittings.map(({ score = '–' }) => score).join(' + ')}) ÷ ${sittings.length}`,
+      ...(unit.aggregated?.value && { value: text(unit.aggregated.value) }),
+    },
+    method: method.name,
+    parameters: method.parameters,
+    outOf: text(full),
+    sittings,
+    ...(unit.before && { before: text(unit.before) }),
+    rounding: { digits, mode },
+    ...(unit.before && { after: text(round(unit.before, digits, mode), digits) }),
+  };
+}

@@ -1,0 +1,59 @@
+import type { NodeScore } from './aggregate';
+import { type Decimal, decimal } from './decimal';
+import { places } from './places';
+import type { Scheme } from './scheme';
+
+/** What ranking needs of a unit's result; see `aggregate`. */
+export interface Ranking {
+  unitId: string;
+  /** Rounded, as published; a unit without one is not ranked. */
+  total?: string | undefined;
+  nodes: readonly Pick<NodeScore, 'nodeId' | 'score'>[];
+}
+
+/** A unit with its place; 0 is "not ranked". */
+export interface Ranked {
+  unitId: string;
+  rank: number;
+  total?: string;
+}
+
+/**
+ * Places of the units of one group, best first: competition ranking 1-2-2-4 on the rounded total, so that totals
+ * that look equal are equal.
+ *
+ * With TIE_RULE_BY_NODES equal totals are told apart by the rounded scores of the tie nodes in order, a missing
+ * one after all others; what is still equal shares the place. Units without a total follow with rank 0. Units that
+ * share a place stand in order of their id.
+ * Source: domain: equal scores share a place in the published rankings of Yulin, Anhui and Wenzhou.
+ */
+export function rank(scheme: Pick<Scheme, 'tieRule' | 'tieNodeIds'>, units: readonly Ranking[]): Ranked[] {
+  const tieNodeIds = scheme.tieRule === 'TIE_RULE_BY_NODES' ? scheme.tieNodeIds : [];
+  const keyed = units
+    .toSorted((a, b) => (a.unitId < b.unitId ? -1 : Number(a.unitId > b.unitId)))
+    .map(({ unitId, total, nodes }) => {
+      const scores = new Map(nodes.map(({ nodeId, score }) => [nodeId, score]));
+      return { unitId, total, keys: [total, ...tieNodeIds.map((nodeId) => scores.get(nodeId))].map(read) };
+    });
+  const ranked = keyed.filter(({ total }) => total !== undefined);
+  const ranks = places(ranked, (a, b) => compare(a.keys, b.keys));
+  return [
+    ...ranked
+      .map(({ unitId, total = '' }, i) => ({ unitId, rank: ranks[i] ?? 0, total }))
+      .sort((a, b) => a.rank - b.rank),
+    ...keyed.filter(({ total }) => total === undefined).map(({ unitId }) => ({ unitId, rank: 0 })),
+  ];
+}
+
+function read(score: string | undefined): Decimal | undefined {
+  return score === undefined ? undefined : decimal('score', score);
+}
+
+function compare(a: readonly (Decimal | undefined)[], b: readonly (Decimal | undefined)[]): number {
+  for (const [i, left] of a.entries()) {
+    const right = b[i];
+    const order = left && right ? right.comparedTo(left) : Number(!left) - Number(!right);
+    if (order !== 0) return order;
+  }
+  return 0;
+}

@@ -1,0 +1,32 @@
+import { assess, type LeafContext } from './assess';
+import { round, text } from './decimal';
+import type { LeafState } from './leaf-state';
+import type { SchemeNode } from './scheme';
+
+/** The score of one unit on one leaf. */
+export interface LeafScore {
+  unitId: string;
+  nodeId: string;
+  state: LeafState;
+  /** The value that was scored, in the indicator's unit; absent where the scores of periods are averaged. */
+  value?: string;
+  /** Points, rounded to the item digits of the scheme; present when SCORED. */
+  score?: string;
+}
+
+/**
+ * Scores a leaf for all units of the group at once, in the order of the series; rank methods need them all.
+ * Units that cannot be scored get a state instead of a number; see `leafStateText`.
+ *
+ * @throws DomainError DECIMAL_INVALID, OBSERVATION_DUPLICATE for unusable observations; METHOD_MISSING,
+ * METHOD_NOT_FOR_BAND for a scheme that `checkScheme` would have refused
+ */
+export function scoreLeaf(node: SchemeNode, context: LeafContext): LeafScore[] {
+  const { itemDigits, mode } = context.scheme.rounding;
+  return assess(node, context).map(({ unitId, state, aggregated, before }) => {
+    const score: LeafScore = { unitId, nodeId: node.nodeId, state };
+    if (aggregated?.value) score.value = text(aggregated.value);
+    if (before) score.score = text(round(before, itemDigits, mode), itemDigits);
+    return score;
+  });
+}

@@ -1,0 +1,40 @@
+import type { FieldViolation } from '@fuxing/errors';
+import { type Decimal, parseDecimal } from './decimal';
+
+/** Gathers the faults of a scheme, so that its author sees all of them at once. */
+export class Violations {
+  readonly list: FieldViolation[] = [];
+
+  add(field: string, reason: string, en: string, zh: string): void {
+    this.list.push({ field, reason, en, zh });
+  }
+
+  /** The number, or a DECIMAL_INVALID violation and undefined. */
+  decimal(field: string, text: string): Decimal | undefined {
+    const value = parseDecimal(text);
+    if (!value) {
+      this.add(
+        field,
+        'DECIMAL_INVALID',
+        `Must be a plain decimal number such as 12.5, got "${text}".`,
+        `应为普通十进制数(例如 12.5),收到的是“${text}”。`,
+      );
+    }
+    return value;
+  }
+
+  /** A number from `low` to `high`, both allowed; `high` may be open. Otherwise OUT_OF_RANGE. */
+  within(field: string, text: string, low: Decimal.Value, high?: Decimal.Value): Decimal | undefined {
+    const value = this.decimal(field, text);
+    if (!value || (value.gte(low) && (high === undefined || value.lte(high)))) return value;
+    const [en, zh] =
+      high === undefined
+        ? [`at least ${low.toString()}`, `不小于 ${low.toString()}`]
+        : [
+            `between ${low.toString()} and ${high.toString()}`,
+            `在 ${low.toString()} 与 ${high.toString()} 之间`,
+          ];
+    this.add(field, 'OUT_OF_RANGE', `Must be ${en}, got ${text}.`, `应${zh},收到的是 ${text}。`);
+    return undefined;
+  }
+}
