@@ -1,4 +1,4 @@
-import { type Decimal, ONE, ZERO } from './decimal';
+import { type Decimal, ONE } from './decimal';
 import type { Direction } from './method-score';
 import type { Deduction, Linear, RankPoints, RatioToTarget, SchemeNode } from './scheme';
 import type { Violations } from './violations';
@@ -115,9 +115,8 @@ function checkRank(
 ): void {
   const shares = form === 'RANK_FORM_SHARE_DECREMENT';
   faults.within(`${path}.floor`, floor, 0, shares ? ONE : full);
-  if (form === 'RANK_FORM_LINEAR') return;
-  const value = faults.within(`${path}.decrement`, decrement, ZERO, shares ? ONE : undefined);
-  if (value?.isZero()) {
+  const value = faults.within(`${path}.decrement`, decrement, 0, shares ? ONE : undefined);
+  if (form !== 'RANK_FORM_LINEAR' && value?.isZero()) {
     faults.add(
       `${path}.decrement`,
       'DECREMENT_ZERO',

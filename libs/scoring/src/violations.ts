@@ -24,7 +24,7 @@ export class Violations {
   }
 
   /** A number from `low` to `high`, both allowed; `high` may be open. Otherwise OUT_OF_RANGE. */
-  within(field: string, text: string, low: Decimal.Value, high?: Decimal.Value): Decimal | undefined {
+  within(field: string, text: string, low: number, high?: number | Decimal): Decimal | undefined {
     const value = this.decimal(field, text);
     if (!value || (value.gte(low) && (high === undefined || value.lte(high)))) return value;
     const [en, zh] =
