@@ -3,6 +3,9 @@ const { readdirSync, existsSync } = require('node:fs');
 /** Published as ES modules only; jest runs CommonJS, so swc translates them (with @swc/jest's cache). */
 const esm = ['@nestjs', 'typeorm', 'jose', 'oidc-provider', 'openid-client', 'oauth4webapi'];
 
+/** Need a real PostgreSQL: one is started for the run. */
+const withoutPostgres = ['errors', 'contracts', 'scoring', 'calendar', 'kafka', 'simulator', 'charts', 'identity', 'gateway'];
+
 const packages = (room) => readdirSync(`${__dirname}/${room}`).join('|');
 
 const projects = ['libs', 'services', 'tools'].flatMap((room) =>
@@ -17,11 +20,18 @@ const projects = ['libs', 'services', 'tools'].flatMap((room) =>
       transform: { '^.+\\.m?[tj]s$': ['@swc/jest', { swcrc: true, configFile: `${__dirname}/.swcrc` }] },
       transformIgnorePatterns: [`/node_modules/(?!(${esm.join('|')})/)`],
       moduleNameMapper: {
+        '^@fuxing/contracts/google-rpc$': `${__dirname}/libs/contracts/src/google-rpc`,
         '^@fuxing/contracts/(.*)$': `${__dirname}/libs/contracts/src/gen/fuxing/$1`,
         [`^@fuxing/(${packages('libs')})$`]: `${__dirname}/libs/$1/src`,
         [`^@fuxing/(${packages('tools')})$`]: `${__dirname}/tools/$1/src`,
       },
+      ...(withoutPostgres.includes(name)
+        ? {}
+        : {
+            globalSetup: `${__dirname}/libs/testing/jest-setup.js`,
+            globalTeardown: `${__dirname}/libs/testing/jest-teardown.js`,
+          }),
     })),
 );
 
-module.exports = { projects };
+module.exports = { projects, testTimeout: 30_000 };

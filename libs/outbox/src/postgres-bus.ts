@@ -1,0 +1,254 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Client, Pool, type PoolClient } from 'pg';
+import type { BusEvent, EventBus, SubscribeOptions, Subscription } from './event-bus';
+
+const BATCH = 200;
+const IDLE_MS = 1_000;
+const CHANNEL = 'fuxing_bus';
+
+/**
+ * SQL of the bus, run once by whoever installs the database, as the role that will own it. The table is tenant data, so
+ * it is under forced row-level security like every other; its one role carries the events of all tenants.
+ */
+export function postgresBusSchema(role: string): string {
+  return `
+    CREATE SCHEMA IF NOT EXISTS bus AUTHORIZATION ${role};
+    SET ROLE ${role};
+    CREATE TABLE IF NOT EXISTS bus.event (
+      position    bigint GENERATED ALWAYS AS IDENTITY CONSTRAINT event_pk PRIMARY KEY,
+      xid         xid8 NOT NULL DEFAULT pg_current_xact_id(),
+      event_id    text NOT NULL,
+      tenant_id   text NOT NULL,
+      topic       text NOT NULL,
+      key         text NOT NULL,
+      type        text NOT NULL,
+      occurred_at timestamptz NOT NULL,
+      traceparent text,
+      payload     jsonb NOT NULL
+    );
+    CREATE INDEX IF NOT EXISTS event_in_order ON bus.event (xid, position);
+    ALTER TABLE bus.event ENABLE ROW LEVEL SECURITY;
+    ALTER TABLE bus.event FORCE ROW LEVEL SECURITY;
+    DROP POLICY IF EXISTS carrier ON bus.event;
+    CREATE POLICY carrier ON bus.event TO ${role} USING (true) WITH CHECK (true);
+    CREATE TABLE IF NOT EXISTS bus.cursor (
+      consumer_group text CONSTRAINT cursor_pk PRIMARY KEY,
+      xid            xid8 NOT NULL,
+      position       bigint NOT NULL
+    );
+    RESET ROLE;`;
+}
+
+/**
+ * What a reader may take: everything after its cursor whose transaction was finished before every transaction that is
+ * still open. Identities are given out before commit, so a cursor over `position` alone would step over an event that
+ * commits late and lose it for ever.
+ *
+ * Source of the trap: https://event-driven.io/en/ordering_in_postgres_outbox/
+ */
+export const READ_SAFELY = `
+  SELECT xid::text, position::text, event_id, tenant_id, topic, key, type, occurred_at, traceparent, payload
+  FROM bus.event
+  WHERE (xid, position) > ($1::xid8, $2::bigint)
+    AND xid < pg_snapshot_xmin(pg_current_snapshot())
+    AND topic = ANY($3)
+  ORDER BY xid, position LIMIT ${BATCH}`;
+
+/** The bus on PostgreSQL, for installations without Kafka. One active reader per group. */
+export class PostgresBus implements EventBus {
+  private readonly subscriptions = new Set<Subscription>();
+
+  private constructor(
+    private readonly url: string,
+    private readonly clientId: string,
+    private readonly pool: Pool,
+  ) {}
+
+  static async open(url: string, clientId: string): Promise<PostgresBus> {
+    const pool = new Pool({ connectionString: url, max: 4, application_name: `${clientId}-bus` });
+    // An idle connection that the server drops is replaced by the pool; without a listener it would end the process.
+    pool.on('error', () => undefined);
+    await pool.query('SELECT 1');
+    return new PostgresBus(url, clientId, pool);
+  }
+
+  async send(events: BusEvent[]): Promise<void> {
+    const column = (pick: (event: BusEvent) => unknown): unknown[] => events.map(pick);
+    const client = await this.pool.connect();
+    try {
+      await client.query('BEGIN');
+      await client.query(
+        `INSERT INTO bus.event (event_id, tenant_id, topic, key, type, occurred_at, traceparent, payload)
+         SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::text[], $8::jsonb[])`,
+        [
+          column((e) => e.eventId),
+          column((e) => e.tenantId),
+          column((e) => e.topic),
+          column((e) => e.key),
+          column((e) => e.type),
+          column((e) => e.occurredAt),
+          column((e) => e.traceparent ?? null),
+          column((e) => JSON.stringify(e.payload)),
+        ],
+      );
+      await client.query(`NOTIFY ${CHANNEL}`);
+      await client.query('COMMIT');
+    } catch (error) {
+      await client.query('ROLLBACK');
+      throw error;
+    } finally {
+      client.release();
+    }
+  }
+
+  async subscribe(options: SubscribeOptions): Promise<Subscription> {
+    const reader = new Reader(this.url, `${this.clientId}-${options.group}`, this.pool, options);
+    await reader.begin();
+    const running = reader.run();
+    const subscription = {
+      stop: async () => {
+        this.subscriptions.delete(subscription);
+        reader.stop();
+        await running;
+      },
+    };
+    this.subscriptions.add(subscription);
+    return subscription;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.subscriptions].map((subscription) => subscription.stop()));
+    await this.pool.end();
+  }
+}
+
+/** One member of a group: waits for the group's lock on a connection of its own, then reads in order. */
+class Reader {
+  private stopped = false;
+  private readonly ended = new AbortController();
+  private wake: () => void = () => undefined;
+  private listener: Client | undefined;
+
+  constructor(
+    private readonly url: string,
+    private readonly name: string,
+    private readonly pool: Pool,
+    private readonly options: SubscribeOptions,
+  ) {}
+
+  /** Gives the group its first position. */
+  async begin(): Promise<void> {
+    const start =
+      this.options.from === 'earliest'
+        ? `'0'::xid8, 0`
+        : `pg_snapshot_xmin(pg_current_snapshot()), coalesce((SELECT max(position) FROM bus.event), 0)`;
+    await this.pool.query(
+      `INSERT INTO bus.cursor (consumer_group, xid, position) SELECT $1, ${start} ON CONFLICT DO NOTHING`,
+      [this.options.group],
+    );
+  }
+
+  stop(): void {
+    this.stopped = true;
+    this.ended.abort();
+    this.wake();
+  }
+
+  async run(): Promise<void> {
+    while (!this.stopped) {
+      try {
+        await this.hold();
+        while (!this.stopped) {
+          if ((await this.readBatch()) === 0) await this.idle(IDLE_MS);
+        }
+      } catch {
+        // The database or the handler failed: nothing was acknowledged, so the same events come again.
+        await this.idle(200);
+      } finally {
+        await this.listener?.end().catch(() => undefined);
+        this.listener = undefined;
+      }
+    }
+  }
+
+  /** Holds the group's advisory lock as long as this connection lives, and hears of new events on it. */
+  private async hold(): Promise<void> {
+    if (this.listener) return;
+    const client = new Client({ connectionString: this.url, application_name: this.name });
+    client.on('error', () => this.wake());
+    client.on('notification', () => this.wake());
+    await client.connect();
+    this.listener = client;
+    for (;;) {
+      const { rows } = await client.query<{ held: boolean }>(
+        `SELECT pg_try_advisory_lock(hashtextextended($1, 0)) AS held`,
+        [`bus/${this.options.group}`],
+      );
+      if (rows[0]?.held || this.stopped) break;
+      await this.idle(IDLE_MS);
+    }
+    await client.query(`LISTEN ${CHANNEL}`);
+  }
+
+  private async readBatch(): Promise<number> {
+    const { group, topics, handle } = this.options;
+    const { rows: cursors } = await this.pool.query<{ xid: string; position: string }>(
+      `SELECT xid::text, position::text FROM bus.cursor WHERE consumer_group = $1`,
+      [group],
+    );
+    const cursor = cursors[0];
+    if (!cursor) return 0;
+    const { rows } = await this.pool.query<EventRow>(READ_SAFELY, [cursor.xid, cursor.position, topics]);
+    let done: EventRow | undefined;
+    try {
+      for (const row of rows) {
+        if (this.stopped) break;
+        await handle(toEvent(row));
+        done = row;
+      }
+    } finally {
+      if (done) await advance(this.pool, group, done);
+    }
+    return rows.length;
+  }
+
+  private async idle(ms: number): Promise<void> {
+    const woken = new Promise<void>((resolve) => (this.wake = resolve));
+    const timer = sleep(ms, undefined, { signal: this.ended.signal }).catch(() => undefined);
+    await Promise.race([woken, timer]);
+  }
+}
+
+interface EventRow {
+  xid: string;
+  position: string;
+  event_id: string;
+  tenant_id: string;
+  topic: string;
+  key: string;
+  type: string;
+  occurred_at: Date;
+  traceparent: string | null;
+  payload: unknown;
+}
+
+function toEvent(row: EventRow): BusEvent {
+  return {
+    eventId: row.event_id,
+    tenantId: row.tenant_id,
+    topic: row.topic,
+    key: row.key,
+    type: row.type,
+    occurredAt: row.occurred_at,
+    traceparent: row.traceparent ?? undefined,
+    payload: row.payload,
+  };
+}
+
+async function advance(on: Pool | PoolClient, group: string, to: EventRow): Promise<void> {
+  await on.query(`UPDATE bus.cursor SET xid = $2::xid8, position = $3 WHERE consumer_group = $1`, [
+    group,
+    to.xid,
+    to.position,
+  ]);
+}

@@ -1,0 +1,18 @@
+export { asCaller, caller, type Caller, type Role } from './caller';
+export { CALLER_TOKEN_SECONDS, callerTokenSigner, callerTokenVerifier } from './caller-token';
+export { busUrl, callerJwks, databaseUrl, loadConfig, secret, serviceSettings } from './config';
+export { fromGrpcStatus, requestInvalid, toGrpcStatus } from './grpc-status';
+export { log, nestLog } from './log';
+export { page, type Page } from './page';
+export { canonicalJson, decidePut, etagOf } from './put';
+export * as fields from './requests';
+export { run } from './run';
+export {
+  SETTINGS,
+  startService,
+  WORKER_DB,
+  type Background,
+  type RunningService,
+  type ServiceSettings,
+  type ServiceSpec,
+} from './start';

@@ -1,0 +1,25 @@
+import { isSpanContextValid, trace } from '@opentelemetry/api';
+import type { LoggerService } from '@nestjs/common';
+import pino from 'pino';
+
+/** JSON logs on standard output, one line each, with the ids of the running trace. Secrets are never passed to it. */
+export const log = pino({
+  level: process.env['LOG_LEVEL'] ?? 'info',
+  base: null,
+  timestamp: pino.stdTimeFunctions.isoTime,
+  formatters: { level: (label) => ({ level: label }) },
+  mixin: () => {
+    const span = trace.getActiveSpan()?.spanContext();
+    return span && isSpanContextValid(span) ? { trace_id: span.traceId, span_id: span.spanId } : {};
+  },
+});
+
+/** Lets Nest speak through the same log; its start-up chatter is below the default level. */
+export const nestLog: LoggerService = {
+  log: (message: unknown) => log.debug(String(message)),
+  debug: (message: unknown) => log.trace(String(message)),
+  verbose: (message: unknown) => log.trace(String(message)),
+  warn: (message: unknown) => log.warn(String(message)),
+  error: (message: unknown) => log.error(String(message)),
+  fatal: (message: unknown) => log.fatal(String(message)),
+};

@@ -1,0 +1,162 @@
+import 'reflect-metadata';
+import { Server, type ServiceDefinition } from '@grpc/grpc-js';
+import { type DynamicModule, type INestMicroservice, Module, type Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { type MicroserviceOptions, Transport } from '@nestjs/microservices';
+import { packageDefinition } from '@fuxing/contracts';
+import { connect, type Database } from '@fuxing/db';
+import { consume, type EventBus, type Handler, openBus, Relay } from '@fuxing/outbox';
+import { HealthImplementation } from 'grpc-health-check';
+import { DataSource } from 'typeorm';
+import type { z } from 'zod';
+import { CallerInterceptor } from './caller.interceptor';
+import { callerTokenVerifier } from './caller-token';
+import type { serviceSettings } from './config';
+import { GrpcErrorFilter } from './grpc-error.filter';
+import { log, nestLog } from './log';
+import { addReflection } from './reflection';
+
+/** Injection token of the pool of the worker role; see libs/db roles. The plain DataSource is the app role's. */
+export const WORKER_DB = Symbol('WORKER_DB');
+/** Injection token of the service's settings. */
+export const SETTINGS = Symbol('SETTINGS');
+
+/** Runs beside the RPCs from start to stop: a timer, a job queue. */
+export interface Background {
+  start(): void;
+  /** Waits for the job in hand. */
+  stop(): Promise<void>;
+}
+
+export type ServiceSettings = z.infer<z.ZodObject<typeof serviceSettings>>;
+
+/** A service: what start() needs to know. */
+export interface ServiceSpec<Settings extends ServiceSettings = ServiceSettings> {
+  /** `indicators`; also its schema, consumer group and proto package `fuxing.<name>.v1`. */
+  name: string;
+  database: Database;
+  controllers: Type[];
+  providers: Type[];
+  /** Built from the running module: what the service does on each topic. */
+  handlers?: (get: <T>(type: Type<T>) => T) => Record<string, Handler>;
+  /** Providers that run in the background. */
+  background?: Type<Background>[];
+  settings?: Settings;
+}
+
+export interface RunningService {
+  /** host:port that gRPC is served on. */
+  address: string;
+  /** For tests and for services that live in one process. */
+  get<T>(type: Type<T> | symbol): T;
+  /** Not serving first, then the calls in hand, then everything else. */
+  stop(): Promise<void>;
+}
+
+/** Starts a service: pools, bus, relay, consumer, gRPC with health and reflection. */
+export async function startService<S extends ServiceSettings>(
+  spec: ServiceSpec<S>,
+  settings: S,
+): Promise<RunningService> {
+  const app = await connect(spec.database, settings.DB_URL, settings.DB_POOL);
+  const worker = await connect(spec.database, settings.DB_WORKER_URL, 4);
+  const bus = await openBus(settings.BUS_URL, `fuxing-${spec.name}`);
+  const health = new HealthImplementation({ '': 'NOT_SERVING' });
+  const bound: { port?: number } = {};
+  const nest = await NestFactory.createMicroservice<MicroserviceOptions>(moduleOf(spec, settings, app, worker, bus), {
+    transport: Transport.GRPC,
+    options: grpcOptions(spec.name, settings.GRPC_LISTEN, health, bound),
+    logger: nestLog,
+    abortOnError: false,
+  });
+  nest.useGlobalFilters(new GrpcErrorFilter());
+  nest.useGlobalInterceptors(new CallerInterceptor(callerTokenVerifier(settings.CALLER_JWKS)));
+  await nest.listen();
+
+  const relay = new Relay(worker, app, bus, (error) => log.warn({ err: error, service: spec.name }, 'relay waits'));
+  const handlers = spec.handlers?.((type) => nest.get(type)) ?? {};
+  const consumer =
+    Object.keys(handlers).length > 0
+      ? await consume({
+          bus,
+          app,
+          worker,
+          group: spec.name,
+          handlers,
+          onDeadLetter: (event, error) =>
+            log.error({ err: error, service: spec.name, topic: event.topic, event_id: event.eventId }, 'event set aside'),
+        })
+      : undefined;
+  const background = (spec.background ?? []).map((type) => nest.get(type));
+  for (const job of background) job.start();
+  health.setStatus('', 'SERVING');
+
+  const [host] = settings.GRPC_LISTEN.split(':');
+  return {
+    address: `${host}:${bound.port}`,
+    get: (type) => nest.get(type),
+    stop: async () => {
+      health.setStatus('', 'NOT_SERVING');
+      await Promise.all(background.map((job) => job.stop()));
+      await consumer?.stop();
+      await stopServing(nest);
+      await relay.stop();
+      await bus.close();
+      await Promise.all([app.destroy(), worker.destroy()]);
+    },
+  };
+}
+
+function moduleOf<S extends ServiceSettings>(
+  spec: ServiceSpec<S>,
+  settings: S,
+  app: DataSource,
+  worker: DataSource,
+  bus: EventBus,
+): DynamicModule {
+  class ServiceModule {}
+  Module({})(ServiceModule);
+  return {
+    module: ServiceModule,
+    controllers: spec.controllers,
+    providers: [
+      ...spec.providers,
+      ...(spec.background ?? []),
+      { provide: DataSource, useValue: app },
+      { provide: WORKER_DB, useValue: worker },
+      { provide: SETTINGS, useValue: settings },
+      { provide: 'BUS', useValue: bus },
+    ],
+  };
+}
+
+function grpcOptions(name: string, url: string, health: HealthImplementation, bound: { port?: number }) {
+  const pkg = `fuxing.${name}.v1`;
+  return {
+    url,
+    package: pkg,
+    packageDefinition: packageDefinition(pkg) as Record<string, ServiceDefinition> & never,
+    gracefulShutdown: true,
+    maxReceiveMessageLength: 32 * 1024 * 1024,
+    keepalive: { keepaliveTimeMs: 60_000, keepaliveTimeoutMs: 10_000, http2MinTimeBetweenPingsMs: 10_000 },
+    onLoadPackageDefinition: (_pkg: unknown, server: Server) => {
+      health.addToServer(server);
+      addReflection(server, pkg);
+      rememberPort(server, bound);
+    },
+  };
+}
+
+/** Nest binds the server itself; with port 0 only the server knows which port it got. */
+function rememberPort(server: Server, bound: { port?: number }): void {
+  const bindAsync = server.bindAsync.bind(server);
+  server.bindAsync = (address, credentials, callback) =>
+    bindAsync(address, credentials, (error, port) => {
+      bound.port = port;
+      callback(error, port);
+    });
+}
+
+async function stopServing(nest: INestMicroservice): Promise<void> {
+  await nest.close();
+}
