@@ -36,7 +36,7 @@ export interface Sitting extends Case {
 export interface Assessment {
   unitId: string;
   state: LeafState;
-  observations: Observation[];
+  observations: readonly Observation[];
   /** Absent where the scores of periods are averaged. */
   aggregated?: Aggregated;
   sittings: Sitting[];

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { Decimal, decimal, round, text } from './decimal';
+import { Decimal, decimal, round, sum, sumTexts, text } from './decimal';
 
 it.each(['0', '-1.5', '100', '0.000000000000000001', '999999999999999999999999'])('reads %s', (plain) => {
   expect(text(decimal('x', plain))).toBe(plain);
@@ -69,4 +69,17 @@ it('rounds a quotient as whole numbers would', () => {
     }),
     { numRuns: 2000 },
   );
+});
+
+it('adds texts as it adds decimals', () => {
+  const plain = fc.stringMatching(/^-?\d{1,12}(\.\d{1,8})?$/);
+  fc.assert(
+    fc.property(fc.array(plain), (texts) => {
+      expect(text(sumTexts('x', texts))).toBe(text(sum(texts.map((each) => decimal('x', each)))));
+    }),
+  );
+});
+
+it.each(['', '-', '.', '1.', '.5', '1e3', ' 1', '--1', '1.2.3', '１'])('does not add "%s"', (bad) => {
+  expect(() => sumTexts('x', ['1', bad])).toThrow(expect.objectContaining({ reason: 'DECIMAL_INVALID' }));
 });

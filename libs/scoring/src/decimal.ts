@@ -80,3 +80,42 @@ export function clip(value: Decimal, low: Decimal, high: Decimal): Decimal {
 export function sum(values: readonly Decimal[]): Decimal {
   return values.reduce((total, value) => total.plus(value), ZERO);
 }
+
+const MICRO = 1_000_000;
+const ZERO_CODE = 48;
+
+/**
+ * A short decimal in whole millionths, or undefined when it has more than 9 digits before or 6 behind the point,
+ * or is not a plain decimal. At most 15 digits, so the whole number is exact.
+ */
+function millionths(plain: string): number | undefined {
+  const start = plain.startsWith('-') ? 1 : 0;
+  const dot = plain.indexOf('.');
+  const end = dot === -1 ? plain.length : dot;
+  const behind = dot === -1 ? 0 : plain.length - dot - 1;
+  if (end === start || end - start > 9 || behind > 6 || (dot !== -1 && behind === 0)) return undefined;
+  let units = 0;
+  for (let i = start; i < plain.length; i += 1) {
+    if (i === dot) continue;
+    const digit = plain.charCodeAt(i) - ZERO_CODE;
+    if (digit < 0 || digit > 9) return undefined;
+    units = units * 10 + digit;
+  }
+  for (let i = behind; i < 6; i += 1) units *= 10;
+  return start === 1 ? -units : units;
+}
+
+/**
+ * Sum of decimal strings, exact. Adds short ones as whole millionths, which spares an object per term: the
+ * observations of a cycle are by far the most numerous decimals of an evaluation.
+ *
+ * @throws DomainError DECIMAL_INVALID
+ */
+export function sumTexts(field: string, texts: readonly string[]): Decimal {
+  let units = 0;
+  for (const each of texts) {
+    units += millionths(each) ?? Number.NaN;
+    if (!Number.isSafeInteger(units)) return sum(texts.map((plain) => decimal(field, plain)));
+  }
+  return new Decimal(units).div(MICRO);
+}

@@ -29,7 +29,7 @@ export interface LeafReceipt {
   indicator: ScoredIndicator;
   cyclePeriod: string;
   /** In order of time. */
-  observations: Observation[];
+  observations: readonly Observation[];
   time: { rule: TimeAggregation; formula: string; worked: string; value?: string };
   method: MethodName;
   parameters: Record<string, string>;

@@ -18,7 +18,7 @@ export { linear, type LinearScale } from './linear';
 export type { MethodName } from './method';
 export type { Direction, MethodScore, Monotone } from './method-score';
 export { places } from './places';
-export { rank, type Ranked, type Ranking } from './rank';
+export { rank, type Ranked, type Ranking, type TieBreak } from './rank';
 export { rankPoints, type RankRule } from './rank-points';
 export { ratioToTarget, type RatioBounds } from './ratio-to-target';
 export {

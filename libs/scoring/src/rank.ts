@@ -1,7 +1,7 @@
 import type { NodeScore } from './aggregate';
 import { type Decimal, decimal } from './decimal';
 import { places } from './places';
-import type { Scheme } from './scheme';
+import type { TieRule } from './scheme';
 
 /** What ranking needs of a unit's result; see `aggregate`. */
 export interface Ranking {
@@ -9,6 +9,12 @@ export interface Ranking {
   /** Rounded, as published; a unit without one is not ranked. */
   total?: string | undefined;
   nodes: readonly Pick<NodeScore, 'nodeId' | 'score'>[];
+}
+
+/** What ranking needs of a scheme. */
+export interface TieBreak {
+  tieRule: TieRule;
+  tieNodeIds: readonly string[];
 }
 
 /** A unit with its place; 0 is "not ranked". */
@@ -27,7 +33,7 @@ export interface Ranked {
  * share a place stand in order of their id.
  * Source: domain: equal scores share a place in the published rankings of Yulin, Anhui and Wenzhou.
  */
-export function rank(scheme: Pick<Scheme, 'tieRule' | 'tieNodeIds'>, units: readonly Ranking[]): Ranked[] {
+export function rank(scheme: TieBreak, units: readonly Ranking[]): Ranked[] {
   const tieNodeIds = scheme.tieRule === 'TIE_RULE_BY_NODES' ? scheme.tieNodeIds : [];
   const keyed = units
     .toSorted((a, b) => (a.unitId < b.unitId ? -1 : Number(a.unitId > b.unitId)))

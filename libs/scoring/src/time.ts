@@ -1,5 +1,5 @@
 import { DomainError } from '@fuxing/errors';
-import { type Decimal, decimal, sum, text, ZERO } from './decimal';
+import { type Decimal, decimal, sum, sumTexts, text } from './decimal';
 import type { TimeAggregation } from './scheme';
 
 /** What one unit reached in one period; decimal strings. */
@@ -31,23 +31,25 @@ export interface Aggregated {
  *
  * @throws DomainError OBSERVATION_DUPLICATE when a period occurs twice: counting it twice would falsify sums and means
  */
-export function inOrder(unitId: string, observations: readonly Observation[]): Observation[] {
+export function inOrder(unitId: string, observations: readonly Observation[]): readonly Observation[] {
+  if (isAscending(observations)) return observations;
   const ordered = observations.toSorted((a, b) => (a.period < b.period ? -1 : Number(a.period > b.period)));
-  for (const [i, { period }] of ordered.entries()) {
-    if (ordered[i + 1]?.period === period) {
-      throw new DomainError(
-        'FAILED_PRECONDITION',
-        'OBSERVATION_DUPLICATE',
-        {
-          en: `Unit ${unitId} has more than one observation for ${period}.`,
-          zh: `单位 ${unitId} 在 ${period} 有多个数据。`,
-        },
-        [],
-        { unitId, period },
-      );
-    }
-  }
-  return ordered;
+  if (isAscending(ordered)) return ordered;
+  const period = ordered.find((each, i) => ordered[i + 1]?.period === each.period)?.period ?? '';
+  throw new DomainError(
+    'FAILED_PRECONDITION',
+    'OBSERVATION_DUPLICATE',
+    {
+      en: `Unit ${unitId} has more than one observation for ${period}.`,
+      zh: `单位 ${unitId} 在 ${period} 有多个数据。`,
+    },
+    [],
+    { unitId, period },
+  );
+}
+
+function isAscending(observations: readonly Observation[]): boolean {
+  return observations.every(({ period }, i) => i === 0 || (observations[i - 1]?.period ?? '') < period);
 }
 
 const valueOf = ({ value }: Observation): Decimal => decimal('observation.value', value);
@@ -121,5 +123,8 @@ export function aggregateTime(
 }
 
 function total(observations: readonly Observation[]): Decimal {
-  return observations.reduce((all, each) => all.plus(valueOf(each)), ZERO);
+  return sumTexts(
+    'observation.value',
+    observations.map(({ value }) => value),
+  );
 }

@@ -1,0 +1,241 @@
+import fc from 'fast-check';
+import { aggregate, type LeafOutcome } from './aggregate';
+import { explainNode } from './explain-node';
+import type { LeafState } from './leaf-state';
+import { Scheme, walk } from './scheme';
+
+const scored = (score: string): LeafOutcome => ({ state: 'SCORED', score });
+const without = (state: LeafState): LeafOutcome => ({ state });
+const leaves = (of: { [nodeId: string]: LeafOutcome | undefined }) =>
+  new Map(Object.entries(of).flatMap(([nodeId, outcome]) => (outcome ? [[nodeId, outcome]] : [])));
+const leaf = (nodeId: string, share: string, missing = 'EXCLUDE') => ({
+  nodeId,
+  share,
+  missing: `MISSING_RULE_${missing}`,
+});
+
+/** Three leaves of 30, 50 and 20 with one missing rule. */
+const three = (missing: string, more: object = {}) =>
+  Scheme.parse({
+    nodes: [leaf('a', '30', missing), leaf('b', '50', missing), leaf('c', '20', missing)],
+    ...more,
+  });
+
+it.each([
+  { why: 'all there', missing: 'BLOCK', c: scored('60'), is: { state: 'SCORED', total: '84.00' } },
+  {
+    why: 'one left out: (2700 + 4500) ÷ 80',
+    missing: 'EXCLUDE',
+    c: without('MISSING'),
+    is: { state: 'SCORED', total: '90.00' },
+  },
+  {
+    why: 'one counted as nought',
+    missing: 'ZERO',
+    c: without('MISSING'),
+    is: { state: 'SCORED', total: '72.00' },
+  },
+  {
+    why: 'one stops the total',
+    missing: 'BLOCK',
+    c: without('MISSING'),
+    is: { state: 'BLOCKED', obstacles: [{ nodeId: 'c', state: 'MISSING' }] },
+  },
+  {
+    why: 'no task for the unit',
+    missing: 'EXCLUDE',
+    c: without('TARGET_MISSING'),
+    is: { state: 'SCORED', total: '90.00' },
+  },
+  {
+    why: 'no cases',
+    missing: 'EXCLUDE',
+    c: without('DENOMINATOR_ZERO'),
+    is: { state: 'SCORED', total: '90.00' },
+  },
+  {
+    why: 'a fault is never counted as nought',
+    missing: 'ZERO',
+    c: without('TARGET_NOT_POSITIVE'),
+    is: { state: 'BLOCKED', obstacles: [{ nodeId: 'c', state: 'TARGET_NOT_POSITIVE' }] },
+  },
+  {
+    why: 'a fault is never left out',
+    missing: 'EXCLUDE',
+    c: without('COMPONENTS_MISSING'),
+    is: { state: 'BLOCKED', obstacles: [{ nodeId: 'c', state: 'COMPONENTS_MISSING' }] },
+  },
+])('$why', ({ missing, c, is }) => {
+  expect(aggregate(three(missing), leaves({ a: scored('90'), b: scored('90'), c }))).toMatchObject(is);
+});
+
+it('has no total when every node is left out, and misses leaves it was not given', () => {
+  expect(aggregate(three('EXCLUDE'), leaves({}))).toMatchObject({ state: 'MISSING', obstacles: [] });
+  expect(aggregate(three('ZERO'), leaves({}))).toMatchObject({ state: 'SCORED', total: '0.00' });
+});
+
+it('adds full marks, and gives the marks of what is left out to its siblings', () => {
+  const scheme = three('EXCLUDE', { shareKind: 'SHARE_KIND_FULL_MARKS' });
+  expect(aggregate(scheme, leaves({ a: scored('27.5'), b: scored('40'), c: scored('20') }))).toMatchObject({
+    total: '87.50',
+  });
+  expect(aggregate(scheme, leaves({ a: scored('27'), b: scored('45') }))).toMatchObject({ total: '90.00' });
+});
+
+const tree = (availability: string, missing: string) =>
+  Scheme.parse({
+    nodes: [
+      {
+        nodeId: 'p',
+        share: '60',
+        availability,
+        missing: `MISSING_RULE_${missing}`,
+        children: [leaf('a', '50'), leaf('b', '25', 'ZERO'), leaf('c', '25')],
+      },
+      leaf('d', '40'),
+    ],
+  });
+
+it.each([
+  {
+    why: 'two of three are enough, the third counts nought: 0.6 × 60 + 0.4 × 90',
+    availability: '0.6',
+    missing: 'BLOCK',
+    given: { a: scored('90'), c: scored('60') },
+    p: 'SCORED',
+    is: { total: '72.00' },
+  },
+  {
+    why: 'one of three is not, the parent is left out',
+    availability: '0.6',
+    missing: 'EXCLUDE',
+    given: { a: scored('90') },
+    p: 'EXCLUDED',
+    is: { total: '90.00' },
+  },
+  {
+    why: 'one of three is not, the parent counts nought',
+    availability: '0.6',
+    missing: 'ZERO',
+    given: { a: scored('90') },
+    p: 'ZEROED',
+    is: { total: '36.00' },
+  },
+  {
+    why: 'one of three is not, the parent blocks',
+    availability: '0.6',
+    missing: 'BLOCK',
+    given: { a: scored('90') },
+    p: 'BLOCKED',
+    is: { state: 'BLOCKED', obstacles: [{ nodeId: 'p', state: 'MISSING' }] },
+  },
+  {
+    why: 'exactly the least share',
+    availability: '1',
+    missing: 'BLOCK',
+    given: { a: scored('90'), b: scored('90'), c: scored('90') },
+    p: 'SCORED',
+    is: { total: '90.00' },
+  },
+] as const)('availability: $why', ({ availability, missing, given, p, is }) => {
+  const result = aggregate(tree(availability, missing), leaves({ ...given, d: scored('90') }));
+  expect(result).toMatchObject(is);
+  expect(result.nodes.find(({ nodeId }) => nodeId === 'p')?.state).toBe(p);
+});
+
+it('rounds the total once, not again at inner nodes', () => {
+  const scheme = Scheme.parse({
+    nodes: [{ nodeId: 'p', share: '100', children: [leaf('a', '50'), leaf('b', '50')] }],
+    rounding: { itemDigits: 1, totalDigits: 1 },
+  });
+  const result = aggregate(scheme, leaves({ a: scored('80.1'), b: scored('80.0') }));
+  expect(result.nodes[0]).toEqual({
+    nodeId: 'p',
+    state: 'SCORED',
+    outOf: '100',
+    score: '80.1',
+    unrounded: '80.05',
+  });
+  expect(result).toMatchObject({ total: '80.1', unrounded: '80.05' });
+});
+
+it('gives a receipt of the total that can be followed by hand', () => {
+  const given = leaves({ a: scored('90'), b: scored('80.5') });
+  expect(explainNode(three('EXCLUDE'), given)).toEqual({
+    nodeId: '',
+    state: 'SCORED',
+    outOf: '100',
+    children: [
+      { nodeId: 'a', state: 'SCORED', counted: true, share: '30', outOf: '100', score: '90' },
+      { nodeId: 'b', state: 'SCORED', counted: true, share: '50', outOf: '100', score: '80.5' },
+      { nodeId: 'c', state: 'EXCLUDED', counted: false, share: '20', outOf: '100' },
+    ],
+    availability: { scored: 2, of: 3, least: '0' },
+    obstacles: [],
+    formula: 'Σ(w × s) ÷ Σw',
+    worked: '(30 × 90 + 50 × 80.5) ÷ (30 + 50)',
+    before: '84.0625',
+    rounding: { digits: 2, mode: 'ROUNDING_MODE_HALF_UP' },
+    after: '84.06',
+  });
+  const marks = explainNode(
+    three('EXCLUDE', { shareKind: 'SHARE_KIND_FULL_MARKS' }),
+    leaves({ a: scored('27'), b: scored('45') }),
+  );
+  expect(marks).toMatchObject({
+    formula: 'Σs × W ÷ Σw',
+    worked: '(27 + 45) × 100 ÷ (30 + 50)',
+    after: '90.00',
+  });
+});
+
+it('shows no sum where the children do not give the score', () => {
+  const receipt = explainNode(tree('0.6', 'ZERO'), leaves({ a: scored('90') }), 'p');
+  expect(receipt).toMatchObject({
+    state: 'ZEROED',
+    availability: { scored: 1, of: 3, least: '0.6' },
+    formula: '',
+    after: '0.00',
+  });
+  expect(() => explainNode(three('ZERO'), leaves({}), 'z')).toThrow(
+    expect.objectContaining({ reason: 'NODE_NOT_IN_SCHEME' }),
+  );
+});
+
+const points = fc.integer({ min: 0, max: 10_000 }).map((n) => (n / 100).toFixed(2));
+const outcomes = fc.record({ a: points, b: points, c: points, d: points }, { requiredKeys: ['d'] });
+const schemes = fc
+  .tuple(fc.constantFrom('0', '0.4', '0.7'), fc.constantFrom('ZERO', 'EXCLUDE', 'BLOCK'))
+  .map(([availability, missing]) => tree(availability, missing));
+
+it('stays within the scores it blends, and explains what it aggregates', () => {
+  fc.assert(
+    fc.property(schemes, outcomes, (scheme, given) => {
+      const scores = leaves(
+        Object.fromEntries(Object.entries(given).map(([id, score]) => [id, scored(score)])),
+      );
+      const result = aggregate(scheme, scores);
+      const numbers = Object.values(given).map(Number);
+      if (result.total) expect(Number(result.total)).toBeLessThanOrEqual(Math.max(...numbers));
+      expect(explainNode(scheme, scores).after).toBe(result.total);
+      for (const [node] of walk(scheme.nodes)) {
+        const shown = result.nodes.find(({ nodeId }) => nodeId === node.nodeId);
+        expect(explainNode(scheme, scores, node.nodeId)).toMatchObject({ state: shown?.state });
+        expect(explainNode(scheme, scores, node.nodeId).after).toBe(shown?.score);
+      }
+    }),
+  );
+});
+
+it('renormalises: leaving out is scoring without the node at all, and siblings may stand in any order', () => {
+  fc.assert(
+    fc.property(points, points, fc.integer({ min: 1, max: 79 }), (a, b, weight) => {
+      const given = leaves({ a: scored(a), b: scored(b) });
+      const nodes = [leaf('a', String(weight)), leaf('b', String(80 - weight)), leaf('c', '20')];
+      const kept = nodes.slice(0, 2);
+      const total = aggregate(Scheme.parse({ nodes }), given).total;
+      expect(aggregate(Scheme.parse({ nodes: kept }), given).total).toBe(total);
+      expect(aggregate(Scheme.parse({ nodes: nodes.toReversed() }), given).total).toBe(total);
+    }),
+  );
+});
