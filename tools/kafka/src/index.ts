@@ -1,0 +1,2 @@
+export { kafkaAvailable } from './available';
+export { type KafkaOptions, type RunningKafka, startKafka } from './kafka';
