@@ -1,4 +1,6 @@
 export { connect, migrate, type Database } from './connect';
+export { type Document, documentEntity, Documents, documentTable } from './documents';
 export { SnakeNames } from './naming';
+export { canonicalJson, decidePut, etagOf } from './put';
 export { provision, role, serviceRoles, withRole, type ServiceRoles } from './roles';
 export { inTenant, isolateByTenant, onCommitted } from './tenant';

@@ -4,7 +4,7 @@ export { busUrl, callerJwks, databaseUrl, loadConfig, secret, serviceSettings } 
 export { fromGrpcStatus, requestInvalid, toGrpcStatus } from './grpc-status';
 export { log, nestLog } from './log';
 export { page, type Page } from './page';
-export { canonicalJson, decidePut, etagOf } from './put';
+
 export * as fields from './requests';
 export { run } from './run';
 export {
