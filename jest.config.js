@@ -15,7 +15,7 @@ const projects = ['libs', 'services', 'tools'].flatMap((room) =>
       displayName: name,
       rootDir: `${__dirname}/${room}/${name}`,
       testEnvironment: 'node',
-      testMatch: ['<rootDir>/src/**/*spec.ts'],
+      testMatch: ['<rootDir>/src/**/*.{spec,db-spec}.ts'],
       moduleFileExtensions: ['ts', 'js', 'mjs', 'json', 'node'],
       transform: { '^.+\\.m?[tj]s$': ['@swc/jest', { swcrc: true, configFile: `${__dirname}/.swcrc` }] },
       transformIgnorePatterns: [`/node_modules/(?!(${esm.join('|')})/)`],

@@ -44,7 +44,12 @@ export function documentEntity(table: string): EntitySchema {
     tableName: table,
     columns: {
       tenantId: { type: 'text', primary: true, primaryKeyConstraintName: `${table}_pk` },
-      documentId: { type: 'text', primary: true, name: `${table}_id`, primaryKeyConstraintName: `${table}_pk` },
+      documentId: {
+        type: 'text',
+        primary: true,
+        name: `${table}_id`,
+        primaryKeyConstraintName: `${table}_pk`,
+      },
       version: { type: 'integer', primary: true, primaryKeyConstraintName: `${table}_pk` },
       content: { type: 'jsonb' },
       etag: { type: 'text' },
@@ -66,11 +71,16 @@ export class Documents {
    * @returns `changed` is false when the content was there already
    * @throws DomainError ETAG_REQUIRED, ETAG_MISMATCH
    */
-  async put(tx: EntityManager, id: string, content: object, seen: string): Promise<Document & { changed: boolean }> {
-    await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended($1 || current_setting('fuxing.tenant_id') || $2, 0))`, [
-      `${this.table}/`,
-      `/${id}`,
-    ]);
+  async put(
+    tx: EntityManager,
+    id: string,
+    content: object,
+    seen: string,
+  ): Promise<Document & { changed: boolean }> {
+    await tx.query(
+      `SELECT pg_advisory_xact_lock(hashtextextended($1 || current_setting('fuxing.tenant_id') || $2, 0))`,
+      [`${this.table}/`, `/${id}`],
+    );
     const stored = await this.get(tx, id);
     const etag = etagOf(content);
     const decision = decidePut(stored?.etag, seen, etag);
@@ -86,7 +96,10 @@ export class Documents {
 
   /** The current version. */
   async get(tx: EntityManager, id: string): Promise<Document | undefined> {
-    const [row] = await tx.query(`${this.select()} WHERE ${this.table}_id = $1 ORDER BY version DESC LIMIT 1`, [id]);
+    const [row] = await tx.query(
+      `${this.select()} WHERE ${this.table}_id = $1 ORDER BY version DESC LIMIT 1`,
+      [id],
+    );
     return row;
   }
 
@@ -100,7 +113,12 @@ export class Documents {
   }
 
   /** Current versions in order of id, after `after`, whose content contains `matching`. */
-  async list(tx: EntityManager, after: string | undefined, limit: number, matching: object = {}): Promise<Document[]> {
+  async list(
+    tx: EntityManager,
+    after: string | undefined,
+    limit: number,
+    matching: object = {},
+  ): Promise<Document[]> {
     return tx.query(
       `SELECT * FROM (
          ${this.select(`DISTINCT ON (${this.table}_id)`)} WHERE ${this.table}_id > $1 ORDER BY ${this.table}_id, version DESC
@@ -110,7 +128,12 @@ export class Documents {
   }
 
   /** All versions of one document, newest first, older than `before`. */
-  async versions(tx: EntityManager, id: string, before: number | undefined, limit: number): Promise<Document[]> {
+  async versions(
+    tx: EntityManager,
+    id: string,
+    before: number | undefined,
+    limit: number,
+  ): Promise<Document[]> {
     return tx.query(
       `${this.select()} WHERE ${this.table}_id = $1 AND version < $2 ORDER BY version DESC LIMIT $3`,
       [id, before ?? 2 ** 31 - 1, limit],

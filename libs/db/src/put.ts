@@ -27,7 +27,11 @@ export function etagOf(content: unknown): string {
  * @param wanted etag of the wished content
  * @throws DomainError ETAG_REQUIRED, ETAG_MISMATCH
  */
-export function decidePut(stored: string | undefined, seen: string, wanted: string): 'create' | 'replace' | 'unchanged' {
+export function decidePut(
+  stored: string | undefined,
+  seen: string,
+  wanted: string,
+): 'create' | 'replace' | 'unchanged' {
   if (stored === undefined && !seen) return 'create';
   if (stored === wanted) return 'unchanged';
   if (stored !== undefined && !seen) {

@@ -81,10 +81,19 @@ async function handleOnce({ app, handlers }: ConsumeOptions, event: BusEvent): P
 function isOutage(error: unknown): boolean {
   const cause: unknown = error instanceof QueryFailedError ? error.driverError : error;
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
-  return /^(08|53|57|40|58)/.test(code) || /^E[A-Z]+$/.test(code) || /Connection terminated|timeout exceeded/.test(String(cause));
+  return (
+    /^(08|53|57|40|58)/.test(code) ||
+    /^E[A-Z]+$/.test(code) ||
+    /Connection terminated|timeout exceeded/.test(String(cause))
+  );
 }
 
-async function setAside(worker: DataSource, event: BusEvent, error: unknown, attempts: number): Promise<void> {
+async function setAside(
+  worker: DataSource,
+  event: BusEvent,
+  error: unknown,
+  attempts: number,
+): Promise<void> {
   await worker.query(
     `INSERT INTO dead_letter (tenant_id, event_id, topic, key, type, occurred_at, traceparent, payload, error, attempts)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8::jsonb, $9, $10)

@@ -15,7 +15,11 @@ export class KafkaBus implements EventBus {
 
   static async open(brokers: string[], clientId: string): Promise<KafkaBus> {
     const kafka = new Kafka({ brokers, clientId, logLevel: logLevel.NOTHING, retry: { retries: 8 } });
-    const producer = kafka.producer({ idempotent: true, maxInFlightRequests: 1, allowAutoTopicCreation: true });
+    const producer = kafka.producer({
+      idempotent: true,
+      maxInFlightRequests: 1,
+      allowAutoTopicCreation: true,
+    });
     await producer.connect();
     return new KafkaBus(kafka, producer);
   }

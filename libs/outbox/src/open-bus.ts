@@ -9,6 +9,7 @@ import { PostgresBus } from './postgres-bus';
  */
 export async function openBus(url: string, clientId = 'fuxing'): Promise<EventBus> {
   if (url.startsWith('kafka://')) return KafkaBus.open(url.slice('kafka://'.length).split(','), clientId);
-  if (url.startsWith('postgres://') || url.startsWith('postgresql://')) return PostgresBus.open(url, clientId);
+  if (url.startsWith('postgres://') || url.startsWith('postgresql://'))
+    return PostgresBus.open(url, clientId);
   throw new Error(`BUS_URL must begin with kafka:// or postgres://, got ${url.split(':')[0]}:`);
 }

@@ -22,7 +22,12 @@ class Sample1 implements MigrationInterface {
 
 const sample = { schema: 'sample', entities: [], migrations: [Sample1] };
 const tenant = '130404';
-const event = (key: string, n: number) => ({ topic: 'sample.thing-changed.v1', key, type: 'sample.Thing', payload: { n } });
+const event = (key: string, n: number) => ({
+  topic: 'sample.thing-changed.v1',
+  key,
+  type: 'sample.Thing',
+  payload: { n },
+});
 const until = async (done: () => Promise<boolean> | boolean): Promise<void> => {
   for (let i = 0; i < 400; i++) {
     if (await done()) return;
@@ -68,7 +73,9 @@ describe('publish and relay', () => {
   });
 
   it('lets one of several relays work at a time', async () => {
-    await inTenant(db.app, tenant, (tx) => publish(tx, ...Array.from({ length: 20 }, (_, n) => event('c', n))));
+    await inTenant(db.app, tenant, (tx) =>
+      publish(tx, ...Array.from({ length: 20 }, (_, n) => event('c', n))),
+    );
     let sending = 0;
     let most = 0;
     const slow = {
@@ -87,7 +94,9 @@ describe('publish and relay', () => {
     await expect(db.app.query(`INSERT INTO inbox (tenant_id, event_id) VALUES ('x', 'y')`)).rejects.toThrow(
       /fuxing.tenant_id|row-level security/,
     );
-    await expect(inTenant(db.app, 'other', (tx) => tx.query('SELECT * FROM outbox'))).rejects.toThrow('permission denied');
+    await expect(inTenant(db.app, 'other', (tx) => tx.query('SELECT * FROM outbox'))).rejects.toThrow(
+      'permission denied',
+    );
     await relayOnce(db.worker, bus);
   });
 });
@@ -132,7 +141,10 @@ describe('consume', () => {
       handlers: {
         'sample.thing-changed.v1': async (tx, heard) => {
           if ((heard.payload as { n: number }).n < 0 && poisoned) throw new Error('cannot digest');
-          await tx.query('INSERT INTO heard (tenant_id, event_id) VALUES ($1, $2)', [heard.tenantId, heard.eventId]);
+          await tx.query('INSERT INTO heard (tenant_id, event_id) VALUES ($1, $2)', [
+            heard.tenantId,
+            heard.eventId,
+          ]);
         },
       },
       ...options,
@@ -141,7 +153,12 @@ describe('consume', () => {
 
   it('has the effect once, however often an event is delivered', async () => {
     const consumer = await hear();
-    const twice = { ...event('e', 7), eventId: crypto.randomUUID(), tenantId: tenant, occurredAt: new Date() };
+    const twice = {
+      ...event('e', 7),
+      eventId: crypto.randomUUID(),
+      tenantId: tenant,
+      occurredAt: new Date(),
+    };
     await bus.send([twice, twice]);
     await bus.send([twice]);
     const last = { ...twice, eventId: crypto.randomUUID() };
@@ -156,7 +173,8 @@ describe('consume', () => {
     const consumer = await hear();
     const relay = new Relay(db.worker, db.app, bus, () => undefined);
     await inTenant(db.app, tenant, (tx) => publish(tx, event('f', -1), event('f', 1)));
-    const dead = () => db.query<{ error: string; attempts: number }>('SELECT error, attempts FROM dead_letter');
+    const dead = () =>
+      db.query<{ error: string; attempts: number }>('SELECT error, attempts FROM dead_letter');
     await until(async () => (await dead()).length === 1);
     expect(await dead()).toEqual([{ error: 'cannot digest', attempts: 5 }]);
     poisoned = false;

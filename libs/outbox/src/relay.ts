@@ -28,7 +28,9 @@ export async function relayOnce(worker: DataSource, bus: EventBus): Promise<numb
     if (rows.length === 0) return 0;
     const events = rows.map(toEvent);
     await sending(events, () => bus.send(events));
-    await tx.query(`DELETE FROM outbox WHERE position = ANY($1::bigint[])`, [rows.map((row) => row.position)]);
+    await tx.query(`DELETE FROM outbox WHERE position = ANY($1::bigint[])`, [
+      rows.map((row) => row.position),
+    ]);
     return rows.length;
   });
 }
@@ -66,7 +68,10 @@ export class Relay {
       } catch (error) {
         this.onError(error);
       }
-      await Promise.race([woken, sleep(IDLE_MS, undefined, { signal: this.ended.signal }).catch(() => undefined)]);
+      await Promise.race([
+        woken,
+        sleep(IDLE_MS, undefined, { signal: this.ended.signal }).catch(() => undefined),
+      ]);
     }
   }
 }

@@ -65,7 +65,10 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
     if (fresh) await postgres.initialise();
     await postgres.start();
   } catch (error) {
-    const said = lines.filter((line) => /FATAL|error|denied/i.test(line)).join(' ').trim();
+    const said = lines
+      .filter((line) => /FATAL|error|denied/i.test(line))
+      .join(' ')
+      .trim();
     const why = said || (error instanceof Error ? error.message : String(error ?? lines.join(' ')));
     throw new Error(`PostgreSQL did not start in ${dataDir}: ${why}`, { cause: error });
   }
@@ -89,7 +92,8 @@ async function stopOrphan(dataDir: string): Promise<void> {
   if (pid === undefined || !isPostgres(pid)) return;
   process.kill(pid, 'SIGINT');
   for (let waited = 0; isPostgres(pid); waited += 100) {
-    if (waited > 30_000) throw new Error(`Another PostgreSQL (process ${pid}) uses ${dataDir} and does not end.`);
+    if (waited > 30_000)
+      throw new Error(`Another PostgreSQL (process ${pid}) uses ${dataDir} and does not end.`);
     await sleep(100);
   }
 }

@@ -29,7 +29,10 @@ export function asCaller<T>(caller: Caller, work: () => T): T {
 export function caller(): Caller {
   const found = current.getStore();
   if (!found) {
-    throw new DomainError('UNAUTHENTICATED', 'CALLER_MISSING', { en: 'Nobody is signed in.', zh: '未登录。' });
+    throw new DomainError('UNAUTHENTICATED', 'CALLER_MISSING', {
+      en: 'Nobody is signed in.',
+      zh: '未登录。',
+    });
   }
   return found;
 }

@@ -15,14 +15,18 @@ export const databaseUrl = z.url({ protocol: /^postgres(ql)?$/ }).refine((url) =
 }, 'must carry a password of at least 16 characters that is not a well-known default');
 
 /** A bus address; on PostgreSQL it carries a password like every database URL. */
-export const busUrl = z.string().refine(
-  (url) => /^kafka:\/\/[^/]+$/.test(url) || databaseUrl.safeParse(url).success,
-  'must be kafka://host:port,… or postgres://role:password@host/database',
-);
+export const busUrl = z
+  .string()
+  .refine(
+    (url) => /^kafka:\/\/[^/]+$/.test(url) || databaseUrl.safeParse(url).success,
+    'must be kafka://host:port,… or postgres://role:password@host/database',
+  );
 
 /** Public keys (JWKS, JSON) of the gateways whose word about the caller is believed. */
 export const callerJwks = z.string().transform((text, context) => {
-  const parsed = z.object({ keys: z.array(z.looseObject({ kty: z.string() })).min(1) }).safeParse(tryJson(text));
+  const parsed = z
+    .object({ keys: z.array(z.looseObject({ kty: z.string() })).min(1) })
+    .safeParse(tryJson(text));
   if (parsed.success) return parsed.data;
   context.addIssue({ code: 'custom', message: 'must be a JSON Web Key Set with at least one key' });
   return z.NEVER;
@@ -31,7 +35,10 @@ export const callerJwks = z.string().transform((text, context) => {
 /** Settings that every service has. */
 export const serviceSettings = {
   /** host:port on which gRPC is served. */
-  GRPC_LISTEN: z.string().regex(/^[^:]+:\d+$/, 'must be host:port').default('0.0.0.0:5000'),
+  GRPC_LISTEN: z
+    .string()
+    .regex(/^[^:]+:\d+$/, 'must be host:port')
+    .default('0.0.0.0:5000'),
   /** The app role. */
   DB_URL: databaseUrl,
   /** The worker role. */

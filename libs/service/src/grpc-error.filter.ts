@@ -25,5 +25,9 @@ export class GrpcErrorFilter implements RpcExceptionFilter {
 function isUnavailable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const code = 'code' in error ? String(error.code) : '';
-  return /^(08|53|57)/.test(code) || /^ECONN|^EPIPE$|^ETIMEDOUT$/.test(code) || error.message.includes('Connection terminated');
+  return (
+    /^(08|53|57)/.test(code) ||
+    /^ECONN|^EPIPE$|^ETIMEDOUT$/.test(code) ||
+    error.message.includes('Connection terminated')
+  );
 }

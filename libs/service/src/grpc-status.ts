@@ -9,7 +9,10 @@ const TYPE = 'type.googleapis.com/google.rpc';
 
 /** A refusal as gRPC carries it: the standard error model in the trailer, both languages in it. */
 export function toGrpcStatus({ code, reason, text, fields, metadata }: DomainError): Partial<StatusObject> {
-  const any = (name: string, bytes: Uint8Array) => ({ typeUrl: `${TYPE}.${name}`, value: Buffer.from(bytes) });
+  const any = (name: string, bytes: Uint8Array) => ({
+    typeUrl: `${TYPE}.${name}`,
+    value: Buffer.from(bytes),
+  });
   const details = [
     any('ErrorInfo', ErrorInfo.encode({ reason, domain: 'fuxing', metadata }).finish()),
     any('LocalizedMessage', LocalizedMessage.encode({ locale: 'zh-CN', message: text.zh }).finish()),
@@ -24,7 +27,10 @@ export function toGrpcStatus({ code, reason, text, fields, metadata }: DomainErr
     details.push(any('BadRequest', BadRequest.encode({ fieldViolations }).finish()));
   }
   const trailer = new Metadata();
-  trailer.set(DETAILS, Buffer.from(Status.encode({ code: status[code], message: text.en, details }).finish()));
+  trailer.set(
+    DETAILS,
+    Buffer.from(Status.encode({ code: status[code], message: text.en, details }).finish()),
+  );
   return { code: status[code], details: text.en, metadata: trailer };
 }
 
@@ -33,7 +39,8 @@ export function fromGrpcStatus(error: ServiceError): DomainError | undefined {
   const [bytes] = error.metadata?.get(DETAILS) ?? [];
   if (!Buffer.isBuffer(bytes)) return undefined;
   const { details } = Status.decode(bytes);
-  const value = (name: string): Buffer | undefined => details.find((d) => d.typeUrl === `${TYPE}.${name}`)?.value as Buffer;
+  const value = (name: string): Buffer | undefined =>
+    details.find((d) => d.typeUrl === `${TYPE}.${name}`)?.value as Buffer;
   const info = value('ErrorInfo');
   if (!info) return undefined;
   const { reason, metadata } = ErrorInfo.decode(info);
@@ -57,14 +64,12 @@ export function fromGrpcStatus(error: ServiceError): DomainError | undefined {
 
 /** A request that does not have the declared form, one violation per field. */
 export function requestInvalid(error: ZodError): DomainError {
-  const fields = error.issues.map(
-    (issue): FieldViolation => ({
-      field: jsonPath(issue.path),
-      reason: 'INVALID_REQUEST',
-      en: `${issue.message}.`,
-      zh: `不符合要求：${issue.message}。`,
-    }),
-  );
+  const fields = error.issues.map((issue): FieldViolation => ({
+    field: jsonPath(issue.path),
+    reason: 'INVALID_REQUEST',
+    en: `${issue.message}.`,
+    zh: `不符合要求：${issue.message}。`,
+  }));
   const named = fields.map((violation) => violation.field).join(', ');
   return new DomainError(
     'INVALID_ARGUMENT',
@@ -76,7 +81,8 @@ export function requestInvalid(error: ZodError): DomainError {
 
 function jsonPath(path: PropertyKey[]): string {
   return path.reduce<string>(
-    (text, part) => (typeof part === 'number' ? `${text}[${part}]` : text ? `${text}.${String(part)}` : String(part)),
+    (text, part) =>
+      typeof part === 'number' ? `${text}[${part}]` : text ? `${text}.${String(part)}` : String(part),
     '',
   );
 }

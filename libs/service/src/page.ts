@@ -18,7 +18,10 @@ export interface Page {
  * @param filters the other arguments of the request
  * @throws DomainError PAGE_SIZE_INVALID, PAGE_TOKEN_INVALID
  */
-export function page(request: { pageSize: number; pageToken: string }, filters: Record<string, unknown> = {}): Page {
+export function page(
+  request: { pageSize: number; pageToken: string },
+  filters: Record<string, unknown> = {},
+): Page {
   const { pageSize, pageToken } = request;
   if (pageSize < 0) {
     throw invalid(

@@ -12,6 +12,8 @@ export function addReflection(server: Server, pkg: string): void {
     .flatMap((file) => file.service.map((service) => `${pkg}.${service.name}`));
   // The library takes what proto-loader makes and reads only this one property of it.
   const fileDescriptorProtos = files.map((file) => Buffer.from(toBinary(FileDescriptorProtoSchema, file)));
-  const asLoaded = { [pkg]: { fileDescriptorProtos } } as unknown as ConstructorParameters<typeof ReflectionService>[0];
+  const asLoaded = { [pkg]: { fileDescriptorProtos } } as unknown as ConstructorParameters<
+    typeof ReflectionService
+  >[0];
   new ReflectionService(asLoaded, { services }).addToServer(server);
 }

@@ -11,7 +11,10 @@ import { type ServiceSettings, type ServiceSpec, startService } from './start';
  * `main.js replay [EVENT_ID…]` has dead letters tried again. Ends with 0 on SIGTERM or SIGINT, with 1 and one clear
  * message when it cannot start.
  */
-export async function run<S extends ServiceSettings>(spec: ServiceSpec<S>, settings: ZodObject): Promise<void> {
+export async function run<S extends ServiceSettings>(
+  spec: ServiceSpec<S>,
+  settings: ZodObject,
+): Promise<void> {
   const [command = 'serve', ...rest] = process.argv.slice(2);
   try {
     if (command === 'migrate') {

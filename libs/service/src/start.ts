@@ -1,6 +1,7 @@
 import 'reflect-metadata';
+import { type AddressInfo, createServer } from 'node:net';
 import { Server, type ServiceDefinition } from '@grpc/grpc-js';
-import { type DynamicModule, type INestMicroservice, Module, type Type } from '@nestjs/common';
+import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { type MicroserviceOptions, Transport } from '@nestjs/microservices';
 import { packageDefinition } from '@fuxing/contracts';
@@ -62,18 +63,23 @@ export async function startService<S extends ServiceSettings>(
   const worker = await connect(spec.database, settings.DB_WORKER_URL, 4);
   const bus = await openBus(settings.BUS_URL, `fuxing-${spec.name}`);
   const health = new HealthImplementation({ '': 'NOT_SERVING' });
-  const bound: { port?: number } = {};
-  const nest = await NestFactory.createMicroservice<MicroserviceOptions>(moduleOf(spec, settings, app, worker, bus), {
-    transport: Transport.GRPC,
-    options: grpcOptions(spec.name, settings.GRPC_LISTEN, health, bound),
-    logger: nestLog,
-    abortOnError: false,
-  });
+  const address = await withPort(settings.GRPC_LISTEN);
+  const nest = await NestFactory.createMicroservice<MicroserviceOptions>(
+    moduleOf(spec, settings, app, worker, bus),
+    {
+      transport: Transport.GRPC,
+      options: grpcOptions(spec.name, address, health),
+      logger: nestLog,
+      abortOnError: false,
+    },
+  );
   nest.useGlobalFilters(new GrpcErrorFilter());
   nest.useGlobalInterceptors(new CallerInterceptor(callerTokenVerifier(settings.CALLER_JWKS)));
   await nest.listen();
 
-  const relay = new Relay(worker, app, bus, (error) => log.warn({ err: error, service: spec.name }, 'relay waits'));
+  const relay = new Relay(worker, app, bus, (error) =>
+    log.warn({ err: error, service: spec.name }, 'relay waits'),
+  );
   const handlers = spec.handlers?.((type) => nest.get(type)) ?? {};
   const consumer =
     Object.keys(handlers).length > 0
@@ -84,22 +90,24 @@ export async function startService<S extends ServiceSettings>(
           group: spec.name,
           handlers,
           onDeadLetter: (event, error) =>
-            log.error({ err: error, service: spec.name, topic: event.topic, event_id: event.eventId }, 'event set aside'),
+            log.error(
+              { err: error, service: spec.name, topic: event.topic, event_id: event.eventId },
+              'event set aside',
+            ),
         })
       : undefined;
   const background = (spec.background ?? []).map((type) => nest.get(type));
   for (const job of background) job.start();
   health.setStatus('', 'SERVING');
 
-  const [host] = settings.GRPC_LISTEN.split(':');
   return {
-    address: `${host}:${bound.port}`,
+    address,
     get: (type) => nest.get(type),
     stop: async () => {
       health.setStatus('', 'NOT_SERVING');
       await Promise.all(background.map((job) => job.stop()));
       await consumer?.stop();
-      await stopServing(nest);
+      await nest.close();
       await relay.stop();
       await bus.close();
       await Promise.all([app.destroy(), worker.destroy()]);
@@ -130,7 +138,7 @@ function moduleOf<S extends ServiceSettings>(
   };
 }
 
-function grpcOptions(name: string, url: string, health: HealthImplementation, bound: { port?: number }) {
+function grpcOptions(name: string, url: string, health: HealthImplementation) {
   const pkg = `fuxing.${name}.v1`;
   return {
     url,
@@ -142,21 +150,17 @@ function grpcOptions(name: string, url: string, health: HealthImplementation, bo
     onLoadPackageDefinition: (_pkg: unknown, server: Server) => {
       health.addToServer(server);
       addReflection(server, pkg);
-      rememberPort(server, bound);
     },
   };
 }
 
-/** Nest binds the server itself; with port 0 only the server knows which port it got. */
-function rememberPort(server: Server, bound: { port?: number }): void {
-  const bindAsync = server.bindAsync.bind(server);
-  server.bindAsync = (address, credentials, callback) =>
-    bindAsync(address, credentials, (error, port) => {
-      bound.port = port;
-      callback(error, port);
-    });
-}
-
-async function stopServing(nest: INestMicroservice): Promise<void> {
-  await nest.close();
+/** Nest does not tell which port the server got, so port 0 is replaced by a free one beforehand. */
+async function withPort(listen: string): Promise<string> {
+  if (!listen.endsWith(':0')) return listen;
+  const host = listen.slice(0, -2);
+  const probe = createServer();
+  await new Promise<void>((listening) => probe.listen(0, host, listening));
+  const { port } = probe.address() as AddressInfo;
+  await new Promise((closed) => probe.close(closed));
+  return `${host}:${port}`;
 }

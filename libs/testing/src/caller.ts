@@ -3,7 +3,13 @@ import { Metadata } from '@grpc/grpc-js';
 import { asCaller, type Caller, callerTokenSigner } from '@fuxing/service';
 
 /** Somebody of the performance office of the sample district. */
-export const office: Caller = { subject: 'office-1', name: '考核办', tenantId: '130404', roles: ['office'], unitId: '' };
+export const office: Caller = {
+  subject: 'office-1',
+  name: '考核办',
+  tenantId: '130404',
+  roles: ['office'],
+  unitId: '',
+};
 
 /** Runs `work` as this caller, the office's unless told. */
 export function as<T>(work: () => Promise<T>, caller: Partial<Caller> = {}): Promise<T> {

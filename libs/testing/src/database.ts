@@ -32,12 +32,16 @@ export async function emptyDatabase(): Promise<{ adminUrl: string; drop(): Promi
   url.pathname = `/${name}`;
   return {
     adminUrl: url.toString(),
-    drop: () => once(server, async (client) => void (await client.query(`DROP DATABASE ${name} WITH (FORCE)`))),
+    drop: () =>
+      once(server, async (client) => void (await client.query(`DROP DATABASE ${name} WITH (FORCE)`))),
   };
 }
 
 /** Gives a service's schema, roles, migrations and the PostgreSQL bus to a database. */
-export async function installService(adminUrl: string, database: Database): Promise<TestDatabase['urls'] & { bus: string }> {
+export async function installService(
+  adminUrl: string,
+  database: Database,
+): Promise<TestDatabase['urls'] & { bus: string }> {
   // Roles belong to the whole server: test files that run at once would otherwise alter the same row of pg_authid.
   return once(adminUrl, async (client) => {
     await client.query('SELECT pg_advisory_lock(1)');

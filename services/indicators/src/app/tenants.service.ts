@@ -14,13 +14,15 @@ export const PutTenant = z.object({
     tenantId: z.string(),
     name: fields.name,
     nameEn: z.string().max(200),
-    timeZone: z.string().refine((zone) => zone === '' || isZone(zone), 'must be an IANA time zone such as Asia/Shanghai'),
+    timeZone: z
+      .string()
+      .refine((zone) => zone === '' || isZone(zone), 'must be an IANA time zone such as Asia/Shanghai'),
   }),
 });
 
 @Injectable()
 export class TenantsService {
-  private readonly tenants = new Documents('tenant');
+  private readonly tenants = new Documents('tenant_settings');
 
   constructor(private readonly db: DataSource) {}
 

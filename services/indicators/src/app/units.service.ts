@@ -1,4 +1,4 @@
-import { DomainError, invalid } from '@fuxing/errors';
+import { invalid } from '@fuxing/errors';
 import { Unit, UnitGroup, UnitKind } from '@fuxing/contracts/indicators/v1/units';
 import { type Document, Documents, inTenant } from '@fuxing/db';
 import { publish } from '@fuxing/outbox';
@@ -9,8 +9,11 @@ import { z } from 'zod';
 import { isCreditCode } from '../domain/credit-code';
 import { findCycle } from '../domain/graph';
 import { unitChanged, unitGroupChanged } from '../events/published';
+import { notFound, slice } from './lists';
 
-const kinds = Object.values(UnitKind).filter((kind) => kind !== UnitKind.UNIT_KIND_UNSPECIFIED && kind !== UnitKind.UNRECOGNIZED);
+const kinds = Object.values(UnitKind).filter(
+  (kind) => kind !== UnitKind.UNIT_KIND_UNSPECIFIED && kind !== UnitKind.UNRECOGNIZED,
+);
 
 export const PutUnit = z.object({
   unitId: fields.id,
@@ -20,7 +23,12 @@ export const PutUnit = z.object({
     nameEn: z.string().max(200),
     kind: z.enum(kinds, `must be one of ${kinds.join(', ')}`),
     parentUnitId: fields.id.or(z.literal('')),
-    creditCode: z.string().refine((code) => code === '' || isCreditCode(code), 'must be a unified social credit code with a valid check character'),
+    creditCode: z
+      .string()
+      .refine(
+        (code) => code === '' || isCreditCode(code),
+        'must be a unified social credit code with a valid check character',
+      ),
     divisionCode: z.string().regex(/^(\d{6}|\d{9}|\d{12})?$/, 'must be 6, 9 or 12 digits'),
   }),
 });
@@ -68,10 +76,16 @@ export class UnitsService {
 
   listUnits(request: z.infer<typeof ListUnits>) {
     const { parentUnitId } = request;
-    const slice = page(request, { parentUnitId });
+    const at = page(request, { parentUnitId });
     return inTenant(this.db, caller().tenantId, async (tx) => {
-      const rows = await this.units.list(tx, slice.after?.[0], slice.size + 1, parentUnitId ? { parentUnitId } : {});
-      return { units: rows.slice(0, slice.size).map(toUnit), nextPageToken: nextToken(rows, slice) };
+      const found = await this.units.list(
+        tx,
+        at.after?.[0],
+        at.size + 1,
+        parentUnitId ? { parentUnitId } : {},
+      );
+      const { rows: units, nextPageToken } = slice(found, at, toUnit);
+      return { units, nextPageToken };
     });
   }
 
@@ -90,16 +104,25 @@ export class UnitsService {
   getGroup(unitGroupId: string): Promise<UnitGroup> {
     return inTenant(this.db, caller().tenantId, async (tx) => {
       const stored = await this.groups.get(tx, unitGroupId);
-      if (!stored) throw notFound('UNIT_GROUP_NOT_FOUND', `No unit group ${unitGroupId}.`, `没有考核分组 ${unitGroupId}。`);
+      if (!stored)
+        throw notFound(
+          'UNIT_GROUP_NOT_FOUND',
+          `No unit group ${unitGroupId}.`,
+          `没有考核分组 ${unitGroupId}。`,
+        );
       return toGroup(stored);
     });
   }
 
   listGroups(request: z.infer<typeof ListUnitGroups>) {
-    const slice = page(request);
+    const at = page(request);
     return inTenant(this.db, caller().tenantId, async (tx) => {
-      const rows = await this.groups.list(tx, slice.after?.[0], slice.size + 1);
-      return { unitGroups: rows.slice(0, slice.size).map(toGroup), nextPageToken: nextToken(rows, slice) };
+      const { rows: unitGroups, nextPageToken } = slice(
+        await this.groups.list(tx, at.after?.[0], at.size + 1),
+        at,
+        toGroup,
+      );
+      return { unitGroups, nextPageToken };
     });
   }
 
@@ -120,7 +143,12 @@ export class UnitsService {
     const cycle = findCycle(unitId, (id) => parents.get(id) ?? []);
     if (cycle) {
       const way = cycle.join(' → ');
-      throw invalid('unit.parentUnitId', 'UNIT_CYCLE', `The units form a circle: ${way}.`, `单位隶属关系形成循环：${way}。`);
+      throw invalid(
+        'unit.parentUnitId',
+        'UNIT_CYCLE',
+        `The units form a circle: ${way}.`,
+        `单位隶属关系形成循环：${way}。`,
+      );
     }
   }
 
@@ -128,10 +156,20 @@ export class UnitsService {
     const there = await this.units.getMany(tx, unitIds);
     for (const [n, unitId] of unitIds.entries()) {
       if (!there.has(unitId)) {
-        throw invalid(`unitGroup.unitIds[${n}]`, 'UNIT_NOT_FOUND', `No unit ${unitId}.`, `没有单位 ${unitId}。`);
+        throw invalid(
+          `unitGroup.unitIds[${n}]`,
+          'UNIT_NOT_FOUND',
+          `No unit ${unitId}.`,
+          `没有单位 ${unitId}。`,
+        );
       }
       if (unitIds.indexOf(unitId) !== n) {
-        throw invalid(`unitGroup.unitIds[${n}]`, 'UNIT_TWICE', `${unitId} stands twice.`, `单位 ${unitId} 重复。`);
+        throw invalid(
+          `unitGroup.unitIds[${n}]`,
+          'UNIT_TWICE',
+          `${unitId} stands twice.`,
+          `单位 ${unitId} 重复。`,
+        );
       }
     }
   }
@@ -139,12 +177,3 @@ export class UnitsService {
 
 const toUnit = (stored: Document): Unit => Unit.fromJSON({ ...stored.content, etag: stored.etag });
 const toGroup = (stored: Document): UnitGroup => UnitGroup.fromJSON({ ...stored.content, etag: stored.etag });
-
-function nextToken(rows: Document[], slice: { size: number; next(last: string[]): string }): string {
-  const last = rows[slice.size - 1];
-  return rows.length > slice.size && last ? slice.next([last.id]) : '';
-}
-
-function notFound(reason: string, en: string, zh: string): DomainError {
-  return new DomainError('NOT_FOUND', reason, { en, zh });
-}

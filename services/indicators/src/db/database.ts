@@ -4,6 +4,6 @@ import { Target } from './target.entity';
 
 export const database: Database = {
   schema: 'indicators',
-  entities: [...['tenant', 'unit', 'unit_group', 'indicator', 'scheme'].map(documentEntity), Target],
+  entities: [...['tenant_settings', 'unit', 'unit_group', 'indicator', 'scheme'].map(documentEntity), Target],
   migrations: [Indicators1764000000000],
 };

@@ -4,7 +4,12 @@ const goal = { indicatorId: 'goal', level: 1, contributesTo: [] };
 const link = (indicatorId: string, weight = '50') => ({ indicatorId, weight });
 
 it.each([
-  { why: 'a link to a goal', wanted: { indicatorId: 'x', level: 2, contributesTo: [link('goal')] }, others: [goal], is: [] },
+  {
+    why: 'a link to a goal',
+    wanted: { indicatorId: 'x', level: 2, contributesTo: [link('goal')] },
+    others: [goal],
+    is: [],
+  },
   {
     why: 'exactly 100 together',
     wanted: { indicatorId: 'x', level: 2, contributesTo: [link('goal', '50')] },

@@ -18,7 +18,9 @@ export interface Linked {
  * @param others every other indicator of the tenant
  */
 export function checkContributions(wanted: Linked, others: Linked[]): FieldViolation[] {
-  const library = new Map([...others.filter((o) => o.indicatorId !== wanted.indicatorId), wanted].map((i) => [i.indicatorId, i]));
+  const library = new Map(
+    [...others.filter((o) => o.indicatorId !== wanted.indicatorId), wanted].map((i) => [i.indicatorId, i]),
+  );
   const found: FieldViolation[] = [];
   for (const [n, link] of wanted.contributesTo.entries()) {
     const at = `indicator.contributesTo[${n}]`;
@@ -32,7 +34,10 @@ export function checkContributions(wanted: Linked, others: Linked[]): FieldViola
       });
       continue;
     }
-    const cycle = findCycle(wanted.indicatorId, (id) => library.get(id)?.contributesTo.map((l) => l.indicatorId) ?? []);
+    const cycle = findCycle(
+      wanted.indicatorId,
+      (id) => library.get(id)?.contributesTo.map((l) => l.indicatorId) ?? [],
+    );
     if (cycle) {
       found.push({
         field: `${at}.indicatorId`,

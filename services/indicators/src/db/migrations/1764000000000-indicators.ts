@@ -6,7 +6,7 @@ export class Indicators1764000000000 implements MigrationInterface {
   async up(db: QueryRunner): Promise<void> {
     await db.query(`
       ${outboxTables('indicators')}
-      ${documentTable('indicators', 'tenant', 'unit', 'unit_group', 'indicator', 'scheme')}
+      ${documentTable('indicators', 'tenant_settings', 'unit', 'unit_group', 'indicator', 'scheme')}
       CREATE TABLE target (
         tenant_id    text NOT NULL,
         indicator_id text NOT NULL,
@@ -21,6 +21,8 @@ export class Indicators1764000000000 implements MigrationInterface {
   }
 
   async down(db: QueryRunner): Promise<void> {
-    await db.query(`DROP TABLE target, scheme, indicator, unit_group, unit, tenant, dead_letter, inbox, outbox`);
+    await db.query(
+      `DROP TABLE target, scheme, indicator, unit_group, unit, tenant_settings, dead_letter, inbox, outbox`,
+    );
   }
 }

@@ -1,0 +1,140 @@
+import { DomainError, invalid } from '@fuxing/errors';
+import { Direction, Indicator, PeriodKind } from '@fuxing/contracts/indicators/v1/indicators';
+import { periodKind } from '@fuxing/calendar';
+import { type Document, Documents, inTenant } from '@fuxing/db';
+import { publish } from '@fuxing/outbox';
+import { caller, fields, page } from '@fuxing/service';
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { z } from 'zod';
+import { checkContributions, type Linked } from '../domain/contributions';
+import { indicatorVersionPublished } from '../events/published';
+import { notFound, slice } from './lists';
+
+const known = <T extends string>(values: T[]): T[] =>
+  values.filter((value) => !/UNSPECIFIED$|^UNRECOGNIZED$/.test(value));
+const oneOf = <T extends string>(values: T[]) =>
+  z.enum(known(values), `must be one of ${known(values).join(', ')}`);
+
+/** `2026`, `2026-Q3` or `2026-09`. */
+export const period = z.string().refine((text) => {
+  try {
+    return ['YEAR', 'QUARTER', 'MONTH'].includes(periodKind(text));
+  } catch (error) {
+    if (error instanceof DomainError) return false;
+    throw error;
+  }
+}, 'must be a year, quarter or month such as 2026, 2026-Q3 or 2026-09');
+
+export const PutIndicator = z.object({
+  indicatorId: fields.id,
+  etag: z.string(),
+  indicator: z.object({
+    name: fields.name,
+    nameEn: z.string().max(200),
+    level: z.number().int().min(1, 'must be 1, 2 or 3').max(3, 'must be 1, 2 or 3'),
+    unitOfMeasure: z.string().max(32),
+    direction: oneOf(Object.values(Direction)),
+    periodKind: oneOf(Object.values(PeriodKind)),
+    digits: z.number().int().min(0, 'must be 0 to 8').max(8, 'must be 0 to 8'),
+    ownerUnitId: fields.id.or(z.literal('')),
+    contributesTo: z
+      .array(
+        z.object({
+          indicatorId: fields.id,
+          weight: fields.decimal.refine(
+            (w) => Number(w) > 0 && Number(w) <= 100,
+            'must be above 0 and at most 100',
+          ),
+        }),
+      )
+      .max(100),
+    description: fields.text,
+    effectiveFrom: period,
+  }),
+});
+
+export const ListIndicators = z.object(fields.pageFields);
+export const ListIndicatorVersions = z.object({ ...fields.pageFields, indicatorId: fields.id });
+
+@Injectable()
+export class IndicatorsService {
+  private readonly indicators = new Documents('indicator');
+  private readonly units = new Documents('unit');
+
+  constructor(private readonly db: DataSource) {}
+
+  /** Publishes a wording; content that differs from the current version's becomes the next version. */
+  put({ indicatorId, indicator, etag }: z.infer<typeof PutIndicator>): Promise<Indicator> {
+    return inTenant(this.db, caller().tenantId, async (tx) => {
+      await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended('indicator-links', 0))`);
+      await this.assertOwner(tx, indicator.ownerUnitId);
+      await this.assertLinks(tx, { indicatorId, ...indicator });
+      const wanted = { ...indicator, indicatorId, version: 0, publishedAt: undefined, etag: '' };
+      const stored = await this.indicators.put(tx, indicatorId, Indicator.toJSON(wanted) as object, etag);
+      const message = toIndicator(stored);
+      if (stored.changed) await publish(tx, indicatorVersionPublished(message));
+      return message;
+    });
+  }
+
+  get(indicatorId: string): Promise<Indicator> {
+    return inTenant(this.db, caller().tenantId, async (tx) => {
+      const stored = await this.indicators.get(tx, indicatorId);
+      if (!stored)
+        throw notFound('INDICATOR_NOT_FOUND', `No indicator ${indicatorId}.`, `没有指标 ${indicatorId}。`);
+      return toIndicator(stored);
+    });
+  }
+
+  list(request: z.infer<typeof ListIndicators>) {
+    const at = page(request);
+    return inTenant(this.db, caller().tenantId, async (tx) => {
+      const found = await this.indicators.list(tx, at.after?.[0], at.size + 1);
+      const { rows: indicators, nextPageToken } = slice(found, at, toIndicator);
+      return { indicators, nextPageToken };
+    });
+  }
+
+  listVersions(request: z.infer<typeof ListIndicatorVersions>) {
+    const { indicatorId } = request;
+    const at = page(request, { indicatorId });
+    const before = at.after ? Number(at.after[0]) : undefined;
+    return inTenant(this.db, caller().tenantId, async (tx) => {
+      const found = await this.indicators.versions(tx, indicatorId, before, at.size + 1);
+      if (found.length === 0 && before === undefined) {
+        throw notFound('INDICATOR_NOT_FOUND', `No indicator ${indicatorId}.`, `没有指标 ${indicatorId}。`);
+      }
+      const last = found[at.size - 1];
+      return {
+        versions: found.slice(0, at.size).map(toIndicator),
+        nextPageToken: found.length > at.size && last ? at.next([String(last.version)]) : '',
+      };
+    });
+  }
+
+  private async assertOwner(tx: EntityManager, ownerUnitId: string): Promise<void> {
+    if (ownerUnitId && !(await this.units.get(tx, ownerUnitId))) {
+      throw invalid(
+        'indicator.ownerUnitId',
+        'UNIT_NOT_FOUND',
+        `No unit ${ownerUnitId}.`,
+        `没有单位 ${ownerUnitId}。`,
+      );
+    }
+  }
+
+  private async assertLinks(tx: EntityManager, wanted: Linked): Promise<void> {
+    const others: Linked[] = await tx.query(`
+      SELECT DISTINCT ON (indicator_id) indicator_id AS "indicatorId", (content->>'level')::int AS level,
+             coalesce(content->'contributesTo', '[]') AS "contributesTo"
+      FROM indicator ORDER BY indicator_id, version DESC`);
+    const faults = checkContributions(wanted, others);
+    const [first] = faults;
+    if (first)
+      throw new DomainError('INVALID_ARGUMENT', first.reason, { en: first.en, zh: first.zh }, faults);
+  }
+}
+
+const toIndicator = ({ content, etag, version, publishedAt }: Document): Indicator =>
+  Indicator.fromJSON({ ...content, etag, version, publishedAt });

@@ -1,0 +1,5 @@
+import { run } from '@fuxing/service';
+import { Settings } from './config';
+import { indicators } from './spec';
+
+void run(indicators, Settings);
