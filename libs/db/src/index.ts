@@ -2,5 +2,6 @@ export { connect, migrate, type Database } from './connect';
 export { type Document, documentEntity, Documents, documentTable } from './documents';
 export { SnakeNames } from './naming';
 export { canonicalJson, decidePut, etagOf } from './put';
+export { type Reference, referenceEntity, References, referenceTable } from './references';
 export { provision, role, serviceRoles, withRole, type ServiceRoles } from './roles';
 export { inTenant, isolateByTenant, onCommitted } from './tenant';

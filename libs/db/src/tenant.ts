@@ -7,12 +7,14 @@ const committed = new WeakMap<DataSource, Set<() => void>>();
  * Runs `work` in one transaction that sees and writes the rows of one tenant only (row-level security). The setting ends
  * with the transaction, so pooled connections carry nothing over.
  *
+ * @param isolation REPEATABLE READ where several reads must see one moment
  * @throws DomainError TENANT_MISSING when the tenant is empty
  */
 export async function inTenant<T>(
   db: DataSource,
   tenantId: string,
   work: (tx: EntityManager) => Promise<T>,
+  isolation: 'READ COMMITTED' | 'REPEATABLE READ' = 'READ COMMITTED',
 ): Promise<T> {
   if (!tenantId) {
     throw new DomainError('PERMISSION_DENIED', 'TENANT_MISSING', {
@@ -20,7 +22,7 @@ export async function inTenant<T>(
       zh: '调用者不属于任何地区。',
     });
   }
-  const result = await db.transaction(async (tx) => {
+  const result = await db.transaction(isolation, async (tx) => {
     await tx.query(`SELECT set_config('fuxing.tenant_id', $1, true)`, [tenantId]);
     return work(tx);
   });

@@ -12,11 +12,11 @@ export class CallerInterceptor implements NestInterceptor {
     const metadata = context.switchToRpc().getContext<Metadata>();
     const [header] = metadata.get('authorization');
     const token = String(header ?? '').replace(/^Bearer /i, '');
-    return from(this.verify(token)).pipe(switchMap((caller) => inCallersName(caller, next)));
+    return from(this.verify(token)).pipe(switchMap((caller) => inCallersName(caller, token, next)));
   }
 }
 
 /** Subscribing starts the handler, so the subscription itself must happen inside the caller's context. */
-function inCallersName(caller: Caller, next: CallHandler): Observable<unknown> {
-  return new Observable((subscriber) => asCaller(caller, () => next.handle().subscribe(subscriber)));
+function inCallersName(caller: Caller, token: string, next: CallHandler): Observable<unknown> {
+  return new Observable((subscriber) => asCaller(caller, () => next.handle().subscribe(subscriber), token));
 }

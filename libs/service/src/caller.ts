@@ -14,11 +14,20 @@ export interface Caller {
   unitId: string;
 }
 
-const current = new AsyncLocalStorage<Caller>();
+const current = new AsyncLocalStorage<{ caller: Caller; token: string }>();
 
-/** Runs `work` on behalf of a caller. */
-export function asCaller<T>(caller: Caller, work: () => T): T {
-  return current.run(caller, work);
+/**
+ * Runs `work` on behalf of a caller.
+ *
+ * @param token the token that states the caller, to be passed on when another service is asked; empty in jobs and tests
+ */
+export function asCaller<T>(caller: Caller, work: () => T, token = ''): T {
+  return current.run({ caller, token }, work);
+}
+
+/** The caller's token, to be passed on when another service is asked. */
+export function callerToken(): string {
+  return current.getStore()?.token ?? '';
 }
 
 /**
@@ -34,5 +43,5 @@ export function caller(): Caller {
       zh: '未登录。',
     });
   }
-  return found;
+  return found.caller;
 }

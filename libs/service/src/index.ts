@@ -1,4 +1,4 @@
-export { asCaller, caller, type Caller, type Role } from './caller';
+export { asCaller, caller, callerToken, type Caller, type Role } from './caller';
 export { CALLER_TOKEN_SECONDS, callerTokenSigner, callerTokenVerifier } from './caller-token';
 export { busUrl, callerJwks, databaseUrl, loadConfig, secret, serviceSettings } from './config';
 export { fromGrpcStatus, requestInvalid, toGrpcStatus } from './grpc-status';

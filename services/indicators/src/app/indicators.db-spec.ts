@@ -29,7 +29,7 @@ const unit = (unitId: string, parentUnitId = '', etag = '') => ({
   unit: {
     name: unitId,
     nameEn: '',
-    kind: UnitKind.UNIT_KIND_BUREAU,
+    kind: UnitKind.UNIT_KIND_BUREAU as const,
     parentUnitId,
     creditCode: '',
     divisionCode: '',
@@ -58,7 +58,7 @@ const events = (topic: string) =>
 const refusal = (work: () => Promise<unknown>, caller = {}) =>
   as(async () => work(), caller).then(
     () => 'accepted',
-    (error: { reason?: string }) => error.reason ?? String(error),
+    (error: { reason?: string }) => error.reason ?? 'failed without a reason',
   );
 
 describe('the database', () => {
