@@ -1,0 +1,98 @@
+import { hostname } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
+import rateLimit from '@fastify/rate-limit';
+import type { EventBus } from '@fuxing/outbox';
+import Fastify, { LogController } from 'fastify';
+import { callerTokens } from './auth/caller-token';
+import { Issuer } from './auth/issuer';
+import { type Session, Sessions } from './auth/sessions';
+import type { Settings } from './config';
+import { EventStreams } from './events/streams';
+import { Backends } from './grpc/backends';
+import { readRegistry, readRpcs } from './grpc/rpcs';
+import { docsRoutes } from './http/docs-routes';
+import { onError, problems } from './http/errors';
+import { eventRoute } from './http/event-route';
+import { healthRoutes } from './http/health-routes';
+import { problem } from './http/problem';
+import { rpcRoutes } from './http/rpc-routes';
+import { requestId, secureHeaders } from './http/security';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Set before any route under /v1 runs. */
+    session: Session;
+  }
+}
+
+export interface Gateway {
+  /** @returns the address served, for example `http://127.0.0.1:8080` */
+  listen(): Promise<string>;
+  /** Not ready first, then no new requests, then the end of those in flight. The bus stays open: it is the caller's. */
+  close(): Promise<void>;
+}
+
+export type GatewayOptions = Omit<Settings, 'busUrl'> & { bus: EventBus };
+
+/** Longest id in a path: an outcome is named by policy, kind, cycle and unit. */
+const maxParamLength = 512;
+
+/** Builds the one door for HTTP clients; everything slow or fallible about routes happens here, not per request. */
+export async function createGateway(options: GatewayOptions): Promise<Gateway> {
+  const registry = readRegistry();
+  const rpcs = readRpcs(registry);
+  const backends = new Backends(options.services, rpcs, options.deadlineMs);
+  const issuer = new Issuer(options.issuer, options.audience);
+  const sessions = new Sessions(issuer, await callerTokens(options.signingKey));
+  const streams = new EventStreams();
+  let stopping = false;
+
+  const app = Fastify({
+    logger: { level: options.logLevel, redact: ['req.headers.authorization'] },
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: options.bodyLimitBytes,
+    routerOptions: { maxParamLength },
+    requestTimeout: 60_000,
+    genReqId: requestId,
+    frameworkErrors: (error, request, reply) => void onError(error, request, reply),
+  });
+  app.removeContentTypeParser('text/plain');
+  app.decorateRequest('session', null as unknown as Session);
+  secureHeaders(app);
+  problems(app, rpcs);
+  healthRoutes(app, issuer, backends, () => stopping);
+  docsRoutes(app, registry, rpcs, options.issuer);
+
+  await app.register(async (api) => {
+    api.addHook('onRequest', async (request) => {
+      const { rawHeaders } = request.raw;
+      if (rawHeaders.filter((text, i) => i % 2 === 0 && text.toLowerCase() === 'authorization').length > 1) {
+        throw problem('TOKEN_INVALID');
+      }
+      request.session = await sessions.open(request.headers.authorization);
+    });
+    await api.register(rateLimit, {
+      max: options.rateLimitPerMinute,
+      timeWindow: '1 minute',
+      keyGenerator: ({ session }) => session.key,
+      errorResponseBuilder: () => problem('RATE_LIMITED'),
+    });
+    rpcRoutes(api, rpcs, registry, backends);
+    eventRoute(api, streams);
+  });
+
+  return {
+    async listen() {
+      await streams.follow(options.bus, `gateway-${hostname()}`);
+      void issuer.ready();
+      return app.listen(options.listen);
+    },
+    async close() {
+      stopping = true;
+      await sleep(options.drainMs);
+      await streams.stop();
+      await app.close();
+      backends.close();
+    },
+  };
+}
