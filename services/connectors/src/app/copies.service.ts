@@ -1,0 +1,41 @@
+import { IndicatorVersionPublished, TenantChanged, UnitChanged } from '@fuxing/contracts/indicators/v1/events';
+import type { BusEvent } from '@fuxing/outbox';
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+
+/** What this service keeps of what service indicators says; the newest version wins, whatever order they come in. */
+@Injectable()
+export class CopiesService {
+  async tenantChanged(tx: EntityManager, event: BusEvent): Promise<void> {
+    const { tenant } = TenantChanged.fromJSON(event.payload);
+    if (!tenant) return;
+    await tx.query(
+      `INSERT INTO tenant (tenant_id, time_zone, changed_at) VALUES (current_setting('fuxing.tenant_id'), $1, $2)
+       ON CONFLICT (tenant_id) DO UPDATE SET time_zone = excluded.time_zone, changed_at = excluded.changed_at
+       WHERE tenant.changed_at <= excluded.changed_at`,
+      [tenant.timeZone, event.occurredAt],
+    );
+  }
+
+  async unitChanged(tx: EntityManager, event: BusEvent): Promise<void> {
+    const { unit } = UnitChanged.fromJSON(event.payload);
+    if (!unit) return;
+    await tx.query(
+      `INSERT INTO unit (tenant_id, unit_id) VALUES (current_setting('fuxing.tenant_id'), $1) ON CONFLICT DO NOTHING`,
+      [unit.unitId],
+    );
+  }
+
+  async indicatorVersionPublished(tx: EntityManager, event: BusEvent): Promise<void> {
+    const { indicator } = IndicatorVersionPublished.fromJSON(event.payload);
+    if (!indicator) return;
+    await tx.query(
+      `INSERT INTO indicator (tenant_id, indicator_id, version, period_kind, digits, direction)
+       VALUES (current_setting('fuxing.tenant_id'), $1, $2, $3, $4, $5)
+       ON CONFLICT (tenant_id, indicator_id) DO UPDATE SET version = excluded.version,
+         period_kind = excluded.period_kind, digits = excluded.digits, direction = excluded.direction
+       WHERE indicator.version < excluded.version`,
+      [indicator.indicatorId, indicator.version, indicator.periodKind, indicator.digits, indicator.direction],
+    );
+  }
+}

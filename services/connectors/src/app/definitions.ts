@@ -1,0 +1,60 @@
+import { PeriodKind } from '@fuxing/contracts/indicators/v1/indicators';
+import { Documents } from '@fuxing/db';
+import type { EntityManager } from 'typeorm';
+import type { Definition } from '../domain/judge';
+import { toMeasure } from './measures.service';
+import { toMapping } from './sources.service';
+
+/** A definition and the version of the mapping in it. */
+export interface StoredDefinition extends Definition {
+  mappingVersion: number;
+}
+
+const kinds: Record<string, Definition['kind']> = {
+  [PeriodKind.PERIOD_KIND_MONTH]: 'MONTH',
+  [PeriodKind.PERIOD_KIND_QUARTER]: 'QUARTER',
+  [PeriodKind.PERIOD_KIND_YEAR]: 'YEAR',
+};
+
+const measures = new Documents('measure');
+const DEFAULT_ZONE = 'Asia/Shanghai';
+
+/** The current measures of a source, in order of id. */
+export async function definitionsOf(tx: EntityManager, sourceId: string): Promise<StoredDefinition[]> {
+  const found: StoredDefinition[] = [];
+  for (let after: string | undefined; ; ) {
+    const page = await measures.list(tx, after, 1000, { sourceId });
+    for (const { id, version } of page) found.push(await definitionAt(tx, id, version));
+    after = page.at(-1)?.id;
+    if (page.length < 1000) return found;
+  }
+}
+
+/** A measure as it was, with its mapping of that version or else the current one. */
+export async function definitionAt(
+  tx: EntityManager,
+  measureId: string,
+  measureVersion: number,
+  mappingVersion?: number,
+): Promise<StoredDefinition> {
+  const measure = toMeasure(await version(tx, 'measure', measureId, measureVersion));
+  const mapping = await version(tx, 'unit_mapping', measure.unitMappingId, mappingVersion);
+  const [about]: [{ kind: string; zone: string | null }] = await tx.query(
+    `SELECT period_kind AS kind, (SELECT time_zone FROM tenant) AS zone FROM indicator WHERE indicator_id = $1`,
+    [measure.indicatorId],
+  );
+  return {
+    measure,
+    units: new Map(Object.entries(toMapping(mapping).units)),
+    mappingVersion: mapping.version,
+    kind: kinds[about.kind] ?? 'MONTH',
+    zone: about.zone ?? DEFAULT_ZONE,
+  };
+}
+
+async function version(tx: EntityManager, table: string, id: string, number: number | undefined) {
+  const documents = new Documents(table);
+  const [found] = await documents.versions(tx, id, number === undefined ? undefined : number + 1, 1);
+  if (!found) throw new Error(`No ${table} ${id} in version ${number}.`);
+  return found;
+}

@@ -1,0 +1,98 @@
+import {
+  DurationClock,
+  FilterOperator,
+  MeasureFunction,
+  VerificationPolicy,
+} from '@fuxing/contracts/connectors/v1/measures';
+import { Decimal } from '@fuxing/scoring';
+import { fields } from '@fuxing/service';
+import { z } from 'zod';
+
+const known = <T extends string>(values: Record<string, T>): T[] =>
+  Object.values(values).filter((value) => value !== 'UNRECOGNIZED' && !value.endsWith('_UNSPECIFIED'));
+const oneOf = <T extends string>(values: Record<string, T>) =>
+  z.enum(known(values), `must be one of ${known(values).join(', ')}`);
+
+const field = z.string().min(1, 'must not be empty').max(200);
+const optionalDecimal = fields.decimal.or(z.literal(''));
+
+const COMPARED: Partial<Record<FilterOperator, 'none' | 'some' | 'number' | 'field'>> = {
+  [FilterOperator.FILTER_OPERATOR_PRESENT]: 'none',
+  [FilterOperator.FILTER_OPERATOR_ABSENT]: 'none',
+  [FilterOperator.FILTER_OPERATOR_IN]: 'some',
+  [FilterOperator.FILTER_OPERATOR_NOT_IN]: 'some',
+  [FilterOperator.FILTER_OPERATOR_AT_LEAST]: 'number',
+  [FilterOperator.FILTER_OPERATOR_AT_MOST]: 'number',
+  [FilterOperator.FILTER_OPERATOR_NOT_AFTER_FIELD]: 'field',
+};
+
+const filter = z
+  .object({ field, operator: oneOf(FilterOperator), values: z.array(z.string().max(500)).max(1000) })
+  .refine(
+    ({ operator, values }) => {
+      const [first = ''] = values;
+      if (COMPARED[operator] === 'none') return values.length === 0;
+      if (COMPARED[operator] === 'some') return values.length > 0;
+      const one = values.length === 1 && first !== '';
+      return one && (COMPARED[operator] === 'field' || fields.decimal.safeParse(first).success);
+    },
+    { path: ['values'], message: 'must be none for PRESENT and ABSENT, some for IN and NOT_IN, one decimal for AT_LEAST and AT_MOST, one field for NOT_AFTER_FIELD' },
+  );
+
+const F = MeasureFunction;
+const OPERAND: MeasureFunction[] = [
+  F.MEASURE_FUNCTION_SUM,
+  F.MEASURE_FUNCTION_MEAN,
+  F.MEASURE_FUNCTION_MEDIAN,
+  F.MEASURE_FUNCTION_PERCENTILE,
+  F.MEASURE_FUNCTION_RATIO,
+];
+
+export const PutMeasure = z.object({
+  measureId: fields.id,
+  etag: z.string(),
+  measure: z
+    .object({
+      sourceId: fields.id,
+      indicatorId: fields.id,
+      function: oneOf(MeasureFunction),
+      periodField: field,
+      unitField: field,
+      unitMappingId: fields.id,
+      filters: z.array(filter).max(50),
+      numerator: z.array(filter).max(50),
+      field: field.optional(),
+      duration: z.object({ startField: field, endField: field, clock: oneOf(DurationClock) }).optional(),
+      denominatorField: z.string().max(200),
+      percentile: optionalDecimal,
+      factor: optionalDecimal,
+      digits: z.number().int().min(0, 'must be 0 to 8').max(8, 'must be 0 to 8'),
+      checks: z.object({ min: optionalDecimal, max: optionalDecimal, jumpShare: optionalDecimal }).optional(),
+      policy: z.enum(Object.values(VerificationPolicy).filter((policy) => policy !== VerificationPolicy.UNRECOGNIZED)),
+    })
+    .superRefine((measure, context) => {
+      const fault = (path: string, message: string): void => context.addIssue({ code: 'custom', path: [path], message });
+      const { function: what, checks } = measure;
+      const operands = [measure.field, measure.duration].filter((one) => one !== undefined).length;
+      if (operands !== (OPERAND.includes(what) ? 1 : 0)) {
+        fault('field', OPERAND.includes(what) ? `${what} needs field or duration` : `${what} takes neither field nor duration`);
+      }
+      const only = (path: 'numerator' | 'denominatorField' | 'percentile', of: MeasureFunction): void => {
+        if (measure[path].length > 0 !== (what === of)) fault(path, `is for ${of}, which needs it, got ${what}`);
+      };
+      only('numerator', F.MEASURE_FUNCTION_RATE);
+      only('denominatorField', F.MEASURE_FUNCTION_RATIO);
+      only('percentile', F.MEASURE_FUNCTION_PERCENTILE);
+      if (measure.percentile && !within(measure.percentile, 0, 100)) fault('percentile', 'must be above 0 and below 100');
+      const scaled = what === F.MEASURE_FUNCTION_RATE || what === F.MEASURE_FUNCTION_RATIO;
+      if (measure.factor && (!scaled || new Decimal(measure.factor).lte(0))) {
+        fault('factor', 'must be above 0, and is for RATE and RATIO only');
+      }
+      if (checks?.min && checks.max && new Decimal(checks.min).gt(checks.max)) fault('checks', 'min must not exceed max');
+      if (checks?.jumpShare && new Decimal(checks.jumpShare).lte(0)) fault('checks', 'jumpShare must be above 0');
+    }),
+});
+
+function within(text: string, above: number, below: number): boolean {
+  return new Decimal(text).gt(above) && new Decimal(text).lt(below);
+}

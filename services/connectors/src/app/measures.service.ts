@@ -1,0 +1,87 @@
+import { Measure, MeasureFunction, VerificationPolicy } from '@fuxing/contracts/connectors/v1/measures';
+import { type Document, Documents, inTenant } from '@fuxing/db';
+import { invalid } from '@fuxing/errors';
+import { caller, fields, page } from '@fuxing/service';
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { z } from 'zod';
+import { notFound, slice } from './lists';
+import type { PutMeasure } from './measure.request';
+
+export const ListMeasures = z.object(fields.pageFields);
+
+/** The declared definitions by which records become values. */
+@Injectable()
+export class MeasuresService {
+  private readonly measures = new Documents('measure');
+
+  constructor(private readonly db: DataSource) {}
+
+  /**
+   * Stores a version. What it refers to must be here; an indicator is known a moment after PutIndicator answered, so a
+   * caller that just put it repeats a refusal.
+   */
+  put({ measureId, measure, etag }: z.infer<typeof PutMeasure>): Promise<Measure> {
+    const scaled =
+      measure.function === MeasureFunction.MEASURE_FUNCTION_RATE ||
+      measure.function === MeasureFunction.MEASURE_FUNCTION_RATIO;
+    const wanted: Measure = {
+      ...measure,
+      field: measure.field,
+      duration: measure.duration,
+      checks: measure.checks,
+      factor: measure.factor || (scaled ? '1' : ''),
+      policy:
+        measure.policy === VerificationPolicy.VERIFICATION_POLICY_UNSPECIFIED
+          ? VerificationPolicy.VERIFICATION_POLICY_AUTO_WHEN_CLEAN
+          : measure.policy,
+      measureId,
+      version: 0,
+      etag: '',
+    };
+    return inTenant(this.db, caller().tenantId, async (tx) => {
+      await this.assertThere(tx, wanted);
+      return toMeasure(await this.measures.put(tx, measureId, Measure.toJSON(wanted) as object, etag));
+    });
+  }
+
+  get(measureId: string): Promise<Measure> {
+    return inTenant(this.db, caller().tenantId, async (tx) => {
+      const stored = await this.measures.get(tx, measureId);
+      if (!stored) throw notFound('MEASURE_NOT_FOUND', `No measure ${measureId}.`, `没有计算口径 ${measureId}。`);
+      return toMeasure(stored);
+    });
+  }
+
+  list(request: z.infer<typeof ListMeasures>) {
+    const asked = page(request);
+    return inTenant(this.db, caller().tenantId, async (tx) => {
+      const found = await this.measures.list(tx, asked.after?.[0], asked.size + 1);
+      const { rows, nextPageToken } = slice(found, asked, ({ id }) => [id]);
+      return { measures: rows.map(toMeasure), nextPageToken };
+    });
+  }
+
+  private async assertThere(tx: EntityManager, { sourceId, unitMappingId, indicatorId }: Measure): Promise<void> {
+    const [there] = await tx.query(
+      `SELECT EXISTS (SELECT FROM source WHERE source_id = $1) AS source,
+         EXISTS (SELECT FROM unit_mapping WHERE unit_mapping_id = $2) AS mapping,
+         EXISTS (SELECT FROM indicator WHERE indicator_id = $3) AS indicator`,
+      [sourceId, unitMappingId, indicatorId],
+    );
+    if (!there.source) {
+      throw invalid('measure.sourceId', 'SOURCE_NOT_FOUND', `No source ${sourceId}.`, `没有数据来源 ${sourceId}。`);
+    }
+    if (!there.mapping) {
+      const [en, zh] = [`No unit mapping ${unitMappingId}.`, `没有单位映射 ${unitMappingId}。`];
+      throw invalid('measure.unitMappingId', 'UNIT_MAPPING_NOT_FOUND', en, zh);
+    }
+    if (!there.indicator) {
+      const [en, zh] = [`No indicator ${indicatorId} is known here yet.`, `此处尚无指标 ${indicatorId}。`];
+      throw invalid('measure.indicatorId', 'INDICATOR_NOT_FOUND', en, zh);
+    }
+  }
+}
+
+export const toMeasure = (stored: Document): Measure =>
+  Measure.fromJSON({ ...stored.content, version: stored.version, etag: stored.etag });

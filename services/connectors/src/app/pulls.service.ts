@@ -1,0 +1,132 @@
+import type { Pull, Source } from '@fuxing/contracts/connectors/v1/sources';
+import { canonicalJson, Documents, inTenant } from '@fuxing/db';
+import { DomainError } from '@fuxing/errors';
+import { caller, fields, page } from '@fuxing/service';
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { z } from 'zod';
+import { addPage, findPull, insertPull, listPulls, type StoredPull, toPull } from '../db/pulls';
+import { lockSource } from '../db/records';
+import { Bell } from './bell';
+import { notFound, slice } from './lists';
+import { toSource } from './sources.service';
+import { storeRows } from './store-rows';
+
+export const StartPull = z.object({ sourceId: fields.id, pullId: fields.requestId, full: z.boolean() });
+export const PushRecords = z.object({
+  sourceId: fields.id,
+  pullId: fields.requestId,
+  records: z.array(z.record(z.string(), z.unknown())).min(1, 'must have 1 to 10000').max(10_000, 'must have 1 to 10000'),
+});
+export const ListPulls = z.object({ ...fields.pageFields, sourceId: z.string() });
+export const ListUnusableRecords = z.object({ ...fields.pageFields, sourceId: z.string(), measureId: z.string() });
+
+/** Pulls as callers see them; the worker does them. */
+@Injectable()
+export class PullsService {
+  private readonly sources = new Documents('source');
+
+  constructor(
+    private readonly db: DataSource,
+    private readonly bell: Bell,
+  ) {}
+
+  /** Queues a pull and returns at once; the same pull_id finds the same pull. */
+  async start({ sourceId, pullId, full }: z.infer<typeof StartPull>): Promise<Pull> {
+    const pull = await inTenant(this.db, caller().tenantId, async (tx) => {
+      const source = await this.source(tx, sourceId);
+      if (source.push) {
+        throw new DomainError('FAILED_PRECONDITION', 'SOURCE_IS_PUSHED', {
+          en: `Source ${sourceId} is pushed to; there is nothing to pull from.`,
+          zh: `数据来源 ${sourceId} 为推送方式，无法拉取。`,
+        });
+      }
+      await lockSource(tx, sourceId);
+      return (await same(tx, pullId, sourceId)) ?? insertPull(tx, pullId, sourceId, full);
+    });
+    this.bell.ring();
+    return toPull(pull);
+  }
+
+  /** Stores pushed records at once, all or none; their measures follow as after a pull. */
+  async push({ sourceId, pullId, records }: z.infer<typeof PushRecords>): Promise<Pull> {
+    const pull = await inTenant(this.db, caller().tenantId, async (tx) => {
+      const source = await this.source(tx, sourceId);
+      if (!source.push) {
+        throw new DomainError('FAILED_PRECONDITION', 'SOURCE_IS_PULLED', {
+          en: `Source ${sourceId} is pulled; nothing can be pushed to it.`,
+          zh: `数据来源 ${sourceId} 为拉取方式，不能推送。`,
+        });
+      }
+      await lockSource(tx, sourceId);
+      const known = await same(tx, pullId, sourceId);
+      if (known) return known;
+      const queued = await insertPull(tx, pullId, sourceId, false);
+      const stored = await storeRows(tx, queued, source.keyField, records, canonicalJson);
+      await addPage(tx, queued, { ...stored, state: undefined });
+      return (await findPull(tx, pullId)) ?? queued;
+    });
+    this.bell.ring();
+    return toPull(pull);
+  }
+
+  get(pullId: string): Promise<Pull> {
+    return inTenant(this.db, caller().tenantId, async (tx) => {
+      const pull = await findPull(tx, pullId);
+      if (!pull) throw notFound('PULL_NOT_FOUND', `No pull ${pullId}.`, `没有采集任务 ${pullId}。`);
+      return toPull(pull);
+    });
+  }
+
+  list(request: z.infer<typeof ListPulls>) {
+    const { sourceId } = request;
+    const asked = page(request, { sourceId });
+    return inTenant(this.db, caller().tenantId, async (tx) => {
+      const found = await listPulls(tx, sourceId, asked.after?.[0], asked.size + 1);
+      const { rows, nextPageToken } = slice(found, asked, ({ position }) => [position]);
+      return { pulls: rows.map(toPull), nextPageToken };
+    });
+  }
+
+  listUnusable(request: z.infer<typeof ListUnusableRecords>) {
+    const { sourceId, measureId } = request;
+    const asked = page(request, { sourceId, measureId });
+    const after = asked.after ?? ['', '', '', ''];
+    return inTenant(this.db, caller().tenantId, async (tx) => {
+      const found: UnusableRow[] = await tx.query(
+        `SELECT source_id AS "sourceId", measure_id AS "measureId", record_key AS "recordKey", place, reason, detail, pull_id AS "pullId"
+         FROM unusable_record
+         WHERE (source_id, measure_id, record_key, place) > ($1, $2, $3, $4)
+           AND ($5 = '' OR source_id = $5) AND ($6 = '' OR measure_id = $6)
+         ORDER BY source_id, measure_id, record_key, place LIMIT $7`,
+        [...after, sourceId, measureId, asked.size + 1],
+      );
+      const key = (row: UnusableRow): string[] => [row.sourceId, row.measureId, row.recordKey, row.place];
+      const { rows, nextPageToken } = slice(found, asked, key);
+      return { unusableRecords: rows.map(({ place: _place, ...row }) => row), nextPageToken };
+    });
+  }
+
+  private async source(tx: EntityManager, sourceId: string): Promise<Source> {
+    const stored = await this.sources.get(tx, sourceId);
+    if (!stored) throw notFound('SOURCE_NOT_FOUND', `No source ${sourceId}.`, `没有数据来源 ${sourceId}。`);
+    return toSource(stored);
+  }
+}
+
+interface UnusableRow {
+  sourceId: string;
+  measureId: string;
+  recordKey: string;
+  place: string;
+  reason: string;
+  detail: string;
+  pullId: string;
+}
+
+async function same(tx: EntityManager, pullId: string, sourceId: string): Promise<StoredPull | undefined> {
+  const pull = await findPull(tx, pullId);
+  if (!pull || pull.sourceId === sourceId) return pull;
+  const [en, zh] = [`pullId ${pullId} is a pull of ${pull.sourceId}.`, `pullId ${pullId} 属于数据来源 ${pull.sourceId}。`];
+  throw new DomainError('INVALID_ARGUMENT', 'INVALID_REQUEST', { en, zh }, [{ field: 'pullId', reason: 'INVALID_REQUEST', en, zh }]);
+}

@@ -1,0 +1,124 @@
+import { Source, UnitMapping } from '@fuxing/contracts/connectors/v1/sources';
+import { type Document, Documents, inTenant } from '@fuxing/db';
+import { caller, fields, page, SETTINGS } from '@fuxing/service';
+import { Inject, Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { z } from 'zod';
+import type { ConnectorSettings } from '../config';
+import { Addresses } from '../sources/addresses';
+import { notFound, slice } from './lists';
+
+/** Fields of other systems go into queries of theirs, so they are plain names. */
+const field = z.string().regex(/^[A-Za-z_:][A-Za-z0-9_:]{0,127}$/, 'must be a field name of letters, digits, _ and :');
+const column = z.string().min(1, 'must not be empty').max(200);
+const url = z
+  .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
+  .max(2000)
+  .refine((text) => {
+    const { username, password, hash } = new URL(text);
+    return username === '' && password === '' && hash === '';
+  }, 'must carry no user, password or fragment');
+
+export const PutSource = z.object({
+  sourceId: fields.id,
+  etag: z.string(),
+  source: z
+    .object({
+      name: fields.name,
+      nameEn: z.string().max(200),
+      keyField: column,
+      rest: z
+        .object({ url, pageSize: z.number().int().min(0).max(50_000), cursorField: field.or(z.literal('')) })
+        .optional(),
+      csv: z.object({ url }).optional(),
+      push: z.object({}).optional(),
+    })
+    .refine(({ rest, csv, push }) => [rest, csv, push].filter(Boolean).length === 1, 'must have one of rest, csv, push')
+    .refine(({ rest, keyField }) => !rest || field.safeParse(keyField).success, {
+      path: ['keyField'],
+      message: 'must be a field name of letters, digits, _ and :',
+    }),
+});
+
+export const PutUnitMapping = z.object({
+  unitMappingId: fields.id,
+  etag: z.string(),
+  unitMapping: z.object({
+    units: z
+      .record(z.string().min(1, 'must not be empty').max(500), fields.id)
+      .refine((units) => Object.keys(units).length <= 10_000, 'must have at most 10000 entries'),
+  }),
+});
+
+export const ListSources = z.object(fields.pageFields);
+export const ListUnitMappings = z.object(fields.pageFields);
+
+/** Where records come from, and what their codes mean. */
+@Injectable()
+export class SourcesService {
+  private readonly sources = new Documents('source');
+  private readonly mappings = new Documents('unit_mapping');
+  private readonly addresses: Addresses;
+
+  constructor(
+    private readonly db: DataSource,
+    @Inject(SETTINGS) settings: Pick<ConnectorSettings, 'ALLOW_PRIVATE_ADDRESSES'>,
+  ) {
+    this.addresses = new Addresses(settings.ALLOW_PRIVATE_ADDRESSES);
+  }
+
+  putSource({ sourceId, source, etag }: z.infer<typeof PutSource>): Promise<Source> {
+    const address = source.rest?.url ?? source.csv?.url;
+    if (address !== undefined) this.addresses.assertUrl(new URL(address));
+    const { rest, csv, push } = source;
+    const wanted: Source = { ...source, rest, csv, push, sourceId, etag: '' };
+    return inTenant(this.db, caller().tenantId, async (tx) =>
+      toSource(await this.sources.put(tx, sourceId, Source.toJSON(wanted) as object, etag)),
+    );
+  }
+
+  getSource(sourceId: string): Promise<Source> {
+    return inTenant(this.db, caller().tenantId, async (tx) => {
+      const stored = await this.sources.get(tx, sourceId);
+      if (!stored) throw notFound('SOURCE_NOT_FOUND', `No source ${sourceId}.`, `没有数据来源 ${sourceId}。`);
+      return toSource(stored);
+    });
+  }
+
+  listSources(request: z.infer<typeof ListSources>) {
+    const asked = page(request);
+    return inTenant(this.db, caller().tenantId, async (tx) => {
+      const found = await this.sources.list(tx, asked.after?.[0], asked.size + 1);
+      const { rows, nextPageToken } = slice(found, asked, ({ id }) => [id]);
+      return { sources: rows.map(toSource), nextPageToken };
+    });
+  }
+
+  putMapping({ unitMappingId, unitMapping, etag }: z.infer<typeof PutUnitMapping>): Promise<UnitMapping> {
+    const wanted: UnitMapping = { ...unitMapping, unitMappingId, etag: '' };
+    return inTenant(this.db, caller().tenantId, async (tx) =>
+      toMapping(await this.mappings.put(tx, unitMappingId, UnitMapping.toJSON(wanted) as object, etag)),
+    );
+  }
+
+  getMapping(unitMappingId: string): Promise<UnitMapping> {
+    return inTenant(this.db, caller().tenantId, async (tx) => {
+      const stored = await this.mappings.get(tx, unitMappingId);
+      if (stored) return toMapping(stored);
+      throw notFound('UNIT_MAPPING_NOT_FOUND', `No unit mapping ${unitMappingId}.`, `没有单位映射 ${unitMappingId}。`);
+    });
+  }
+
+  listMappings(request: z.infer<typeof ListUnitMappings>) {
+    const asked = page(request);
+    return inTenant(this.db, caller().tenantId, async (tx) => {
+      const found = await this.mappings.list(tx, asked.after?.[0], asked.size + 1);
+      const { rows, nextPageToken } = slice(found, asked, ({ id }) => [id]);
+      return { unitMappings: rows.map(toMapping), nextPageToken };
+    });
+  }
+}
+
+export const toSource = (stored: Document): Source => Source.fromJSON({ ...stored.content, etag: stored.etag });
+export const toMapping = (stored: Document): UnitMapping =>
+  UnitMapping.fromJSON({ ...stored.content, etag: stored.etag });

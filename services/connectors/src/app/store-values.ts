@@ -1,0 +1,118 @@
+import { VerificationPolicy } from '@fuxing/contracts/connectors/v1/measures';
+import { ObservationStatus, VerificationAct } from '@fuxing/contracts/connectors/v1/observations';
+import { canonicalJson } from '@fuxing/db';
+import { publish } from '@fuxing/outbox';
+import type { EntityManager } from 'typeorm';
+import { decide, insertObservations, lockIndicators, type NewObservation, observationsById } from '../db/observations';
+import type { StoredPull } from '../db/pulls';
+import { type Standings, standingsOf, supersede } from '../db/standings';
+import type { Computed } from '../domain/accumulate';
+import { flagsOf } from '../domain/flags';
+import { isPending, revise } from '../domain/revise';
+import { observationsPublished } from '../events/published';
+import type { Pass } from './measuring';
+
+/** In one statement. */
+const BATCH = 2_000;
+
+/** Stores what a pass computed as revisions, lets pass what the policy allows, and publishes that. */
+export async function storeValues(tx: EntityManager, pull: StoredPull, { definition, groups }: Pass): Promise<void> {
+  const { measure, mappingVersion } = definition;
+  await lockIndicators(tx, [measure.indicatorId]);
+  const standings = await standingsOf(tx, measure.indicatorId);
+  const computed = new Map([...groups].flatMap(([place, group]) => {
+    const result = group.result();
+    return result ? [[place, result] as const] : [];
+  }));
+  const known = await unitsKnown(tx);
+  const history = historyOf(computed, standings);
+  const added: NewObservation[] = [];
+  const superseded: string[] = [];
+
+  for (const [place, result] of computed) {
+    const [unitId = '', period = ''] = place.split('~');
+    const standing = standings.get(place);
+    const counts = standing?.published;
+    const flags = flagsOf({
+      value: result.value,
+      unitId,
+      unitKnown: known.has(unitId),
+      unfit: result.unfit,
+      checks: measure.checks,
+      earlier: (history.get(unitId) ?? []).filter(([of]) => of < period).map(([, value]) => value),
+      published: counts && counts.collectedValue !== result.value ? counts.value : undefined,
+    });
+    const now = { collectedValue: result.value, recordsHash: result.recordsHash, flags: canonicalJson(flags) };
+    const change = revise({ head: standing?.head, published: counts }, now);
+    if (change === 'keep') continue;
+    if (change !== 'add' && standing?.head) superseded.push(standing.head.observationId);
+    if (change === 'withdraw') continue;
+    const revision = (standing?.revision ?? 0) + 1;
+    const clean = flags.length === 0 && measure.policy !== VerificationPolicy.VERIFICATION_POLICY_ALWAYS_MANUAL;
+    const waiting =
+      flags.length > 0 ? ObservationStatus.OBSERVATION_STATUS_FLAGGED : ObservationStatus.OBSERVATION_STATUS_COLLECTED;
+    added.push({
+      observation_id: `${measure.indicatorId}~${unitId}~${period}~${revision}`,
+      indicator_id: measure.indicatorId,
+      unit_id: unitId,
+      period,
+      revision,
+      value: result.value,
+      numerator: result.numerator ?? null,
+      denominator: result.denominator ?? null,
+      factor: result.numerator === undefined ? null : measure.factor,
+      status: clean ? ObservationStatus.OBSERVATION_STATUS_PUBLISHED : waiting,
+      flags,
+      source_id: pull.sourceId,
+      measure_id: measure.measureId,
+      measure_version: measure.version,
+      mapping_version: mappingVersion,
+      pull_id: pull.pullId,
+      position: pull.position,
+      record_count: result.recordCount,
+      records_hash: result.recordsHash,
+      censored_count: result.censoredCount,
+    });
+  }
+  // Nothing is behind a pending value any more; what counts stays until a person says otherwise.
+  for (const [place, { head }] of standings) {
+    if (head?.measureId === measure.measureId && isPending(head.status) && !computed.has(place)) {
+      superseded.push(head.observationId);
+    }
+  }
+  await supersede(tx, superseded);
+  for (let n = 0; n < added.length; n += BATCH) await insertObservations(tx, added.slice(n, n + BATCH));
+  await passClean(tx, added);
+}
+
+async function passClean(tx: EntityManager, added: NewObservation[]): Promise<void> {
+  const ids = added
+    .filter(({ status }) => status === ObservationStatus.OBSERVATION_STATUS_PUBLISHED)
+    .map((row) => row.observation_id);
+  if (ids.length === 0) return;
+  const auto = { verificationId: 'auto', act: VerificationAct.VERIFICATION_ACT_AUTO, verifiedBy: 'policy', reason: '' };
+  await decide(tx, ids, auto, ObservationStatus.OBSERVATION_STATUS_PUBLISHED);
+  await publish(tx, ...observationsPublished(await observationsById(tx, ids)));
+}
+
+async function unitsKnown(tx: EntityManager): Promise<Set<string>> {
+  const rows: { id: string }[] = await tx.query(`SELECT unit_id AS id FROM unit`);
+  return new Set(rows.map(({ id }) => id));
+}
+
+/** Per unit, period and value in order of time: what counts, or else what was just computed. Rejected values are no history. */
+function historyOf(computed: Map<string, Computed>, standings: Standings): Map<string, [string, string][]> {
+  const values = new Map([...computed].map(([place, { value }]) => [place, value]));
+  for (const [place, { head, published }] of standings) {
+    if (published) values.set(place, published.value);
+    else if (head?.status === ObservationStatus.OBSERVATION_STATUS_REJECTED) values.delete(place);
+  }
+  const history = new Map<string, [string, string][]>();
+  for (const [place, value] of [...values].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const [unitId = '', period = ''] = place.split('~');
+    const of = history.get(unitId) ?? [];
+    history.set(unitId, of);
+    of.push([period, value]);
+  }
+  return history;
+}

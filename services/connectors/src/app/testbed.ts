@@ -1,0 +1,95 @@
+import { type Measure, MeasureFunction, VerificationPolicy } from '@fuxing/contracts/connectors/v1/measures';
+import { ObservationStatus } from '@fuxing/contracts/connectors/v1/observations';
+import type { Pull } from '@fuxing/contracts/connectors/v1/sources';
+import { IndicatorVersionPublished, TenantChanged, UnitChanged } from '@fuxing/contracts/indicators/v1/events';
+import { inTenant } from '@fuxing/db';
+import { as, office, testDatabase } from '@fuxing/testing';
+import { database } from '../db/database';
+import { heard } from '../events/heard';
+import { Bell } from './bell';
+import { CopiesService } from './copies.service';
+import { PutMeasure } from './measure.request';
+import { MeasuresService } from './measures.service';
+import { Measuring } from './measuring';
+import { ObservationsService } from './observations.service';
+import { PullWorker } from './pull-worker';
+import { PullsService } from './pulls.service';
+import { RunPull } from './run-pull';
+import { PutSource, SourcesService } from './sources.service';
+import { VerificationService } from './verification.service';
+
+/** For tests: the whole service without gRPC and bus, on a database of its own. */
+export async function testbed() {
+  const db = await testDatabase(database);
+  const settings = { ALLOW_PRIVATE_ADDRESSES: '127.0.0.0/8', RETRY_BASE_MS: 5 };
+  const bell = new Bell();
+  const sources = new SourcesService(db.app, settings);
+  const measures = new MeasuresService(db.app);
+  const pulls = new PullsService(db.app, bell);
+  const runs: RunPull[] = [];
+  const run = (): RunPull => {
+    const made = new RunPull(db.app, new Measuring(db.app), settings);
+    runs.push(made);
+    return made;
+  };
+  const handlers = heard(new CopiesService());
+  const hear = (topic: string, payload: unknown, occurredAt = new Date()): Promise<void> =>
+    inTenant(db.app, office.tenantId, async (tx) => {
+      const event = { eventId: '', tenantId: office.tenantId, topic, key: '', type: '', occurredAt, payload };
+      await handlers[topic]?.(tx, event);
+    });
+  const pull = async (sourceId: string, pullId: string, full = false): Promise<Pull> => {
+    await as(() => pulls.start({ sourceId, pullId, full }));
+    await run().run(office.tenantId, pullId, new AbortController().signal);
+    return as(() => pulls.get(pullId));
+  };
+  return {
+    db,
+    sources,
+    measures,
+    pulls,
+    observations: new ObservationsService(db.app),
+    verification: new VerificationService(db.app),
+    run,
+    worker: () => new PullWorker(db.worker, run(), bell),
+    hear,
+    pull,
+    /** What service indicators would have said of these. */
+    known: async (units: string[], indicators: string[], timeZone = 'Asia/Shanghai'): Promise<void> => {
+      await hear('indicators.tenant-changed.v1', TenantChanged.toJSON({ tenant: { tenantId: office.tenantId, name: '', nameEn: '', timeZone, etag: '' } }));
+      for (const unitId of units) await hear('indicators.unit-changed.v1', UnitChanged.toJSON(UnitChanged.fromJSON({ unit: { unitId } })));
+      for (const indicatorId of indicators) {
+        const indicator = { indicatorId, version: 1, periodKind: 'PERIOD_KIND_MONTH', digits: 2 };
+        await hear('indicators.indicator-version-published.v1', IndicatorVersionPublished.toJSON(IndicatorVersionPublished.fromJSON({ indicator })));
+      }
+    },
+    source: (sourceId: string, source: object, etag = '') =>
+      as(() => sources.putSource(PutSource.parse({ sourceId, etag, source: { name: sourceId, nameEn: '', keyField: 'id', ...source } }))),
+    mapping: (unitMappingId: string, units: Record<string, string>, etag = '') =>
+      as(() => sources.putMapping({ unitMappingId, etag, unitMapping: { units } })),
+    measure: (measureId: string, measure: Partial<Measure>, etag = '') =>
+      as(() => measures.put(PutMeasure.parse({ measureId, etag, measure: { ...blank, indicatorId: measureId, ...measure } }))),
+    values: async (indicatorId = '', status = ObservationStatus.OBSERVATION_STATUS_UNSPECIFIED) => {
+      const request = { pageSize: 1000, pageToken: '', indicatorId, unitId: '', period: '', status };
+      return (await as(() => new ObservationsService(db.app).list(request))).observations;
+    },
+    stop: async () => {
+      await Promise.all(runs.map((one) => one.onModuleDestroy()));
+      await db.stop();
+    },
+  };
+}
+
+const blank = {
+  function: MeasureFunction.MEASURE_FUNCTION_COUNT,
+  periodField: 'at',
+  unitField: 'unit',
+  unitMappingId: 'units',
+  filters: [],
+  numerator: [],
+  denominatorField: '',
+  percentile: '',
+  factor: '',
+  digits: 0,
+  policy: VerificationPolicy.VERIFICATION_POLICY_AUTO_WHEN_CLEAN,
+};

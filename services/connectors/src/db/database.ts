@@ -1,0 +1,23 @@
+import { type Database, documentEntity } from '@fuxing/db';
+import { IndicatorCopy, TenantCopy, UnitCopy } from './copies.entity';
+import { Connectors1764000000000 } from './migrations/1764000000000-connectors';
+import { ObservationRow, VerificationRow } from './observation.entity';
+import { PullRow, QueuedPull } from './pull.entity';
+import { RecordRow, UnusableRow } from './record.entity';
+
+export const database: Database = {
+  schema: 'connectors',
+  entities: [
+    ...['source', 'unit_mapping', 'measure'].map(documentEntity),
+    TenantCopy,
+    UnitCopy,
+    IndicatorCopy,
+    PullRow,
+    QueuedPull,
+    RecordRow,
+    UnusableRow,
+    ObservationRow,
+    VerificationRow,
+  ],
+  migrations: [Connectors1764000000000],
+};

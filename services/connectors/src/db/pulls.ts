@@ -1,0 +1,112 @@
+import { type Pull, PullStatus } from '@fuxing/contracts/connectors/v1/sources';
+import type { EntityManager } from 'typeorm';
+import type { ReadState } from '../sources/reader';
+
+/** A pull and what only its worker needs. */
+export interface StoredPull extends Pull {
+  position: string;
+  full: boolean;
+  state: ReadState | null;
+}
+
+const SELECT = `
+  SELECT pull_id AS "pullId", source_id AS "sourceId", status, pages, read::float8, added::float8, changed::float8,
+    rejected::float8, coalesce(state->>'cursor', '') AS cursor, error, created_at AS "createdAt",
+    finished_at AS "finishedAt", position::text, full_read AS "full", state
+  FROM pull`;
+
+export async function findPull(tx: EntityManager, pullId: string): Promise<StoredPull | undefined> {
+  const [row]: StoredPull[] = await tx.query(`${SELECT} WHERE pull_id = $1`, [pullId]);
+  return row && { ...row, finishedAt: row.finishedAt ?? undefined };
+}
+
+/** Newest first, before a position. */
+export async function listPulls(
+  tx: EntityManager,
+  sourceId: string,
+  before: string | undefined,
+  limit: number,
+): Promise<StoredPull[]> {
+  const rows: StoredPull[] = await tx.query(
+    `${SELECT} WHERE ($1 = '' OR source_id = $1) AND position < coalesce($2::bigint, 9223372036854775807)
+     ORDER BY position DESC LIMIT $3`,
+    [sourceId, before ?? null, limit],
+  );
+  return rows.map((row) => ({ ...row, finishedAt: row.finishedAt ?? undefined }));
+}
+
+/** Queues a pull. Hold the source's lock, so that positions are committed in their order. */
+export async function insertPull(tx: EntityManager, pullId: string, sourceId: string, full: boolean): Promise<StoredPull> {
+  const [{ position }]: [{ position: string }] = await tx.query(
+    `INSERT INTO pull (tenant_id, pull_id, position, source_id, status, full_read)
+     VALUES (current_setting('fuxing.tenant_id'), $1, nextval('pull_position'), $2, $3, $4) RETURNING position::text`,
+    [pullId, sourceId, PullStatus.PULL_STATUS_QUEUED, full],
+  );
+  await tx.query(
+    `INSERT INTO queued_pull (tenant_id, pull_id, source_id, position) VALUES (current_setting('fuxing.tenant_id'), $1, $2, $3)`,
+    [pullId, sourceId, position],
+  );
+  return (await findPull(tx, pullId)) as StoredPull;
+}
+
+/** Where the newest earlier pull of the source came to. */
+export async function lastState(tx: EntityManager, pull: StoredPull): Promise<ReadState | undefined> {
+  const [row]: { state: ReadState }[] = await tx.query(
+    `SELECT state FROM pull WHERE source_id = $1 AND position < $2 AND state IS NOT NULL ORDER BY position DESC LIMIT 1`,
+    [pull.sourceId, pull.position],
+  );
+  return row?.state;
+}
+
+/** Moves a pull on; false when somebody else did. */
+export async function moveOn(tx: EntityManager, pullId: string, from: PullStatus, to: PullStatus): Promise<boolean> {
+  const [, count]: [unknown, number] = await tx.query(`UPDATE pull SET status = $3 WHERE pull_id = $1 AND status = $2`, [
+    pullId,
+    from,
+    to,
+  ]);
+  return count === 1;
+}
+
+/** Adds the progress of a page; false when that page was stored by somebody else. */
+export async function addPage(
+  tx: EntityManager,
+  pull: Pick<StoredPull, 'pullId' | 'pages' | 'status'>,
+  page: { read: number; added: number; changed: number; rejected: number; state: ReadState | undefined },
+): Promise<boolean> {
+  const [, count]: [unknown, number] = await tx.query(
+    `UPDATE pull SET pages = pages + 1, read = read + $4, added = added + $5, changed = changed + $6,
+       rejected = rejected + $7, state = $8::jsonb
+     WHERE pull_id = $1 AND pages = $2 AND status = $3`,
+    [
+      pull.pullId,
+      pull.pages,
+      pull.status,
+      page.read,
+      page.added,
+      page.changed,
+      page.rejected,
+      page.state ? JSON.stringify(page.state) : null,
+    ],
+  );
+  return count === 1;
+}
+
+/** Ends a pull; undefined when it was ended before. */
+export async function finishPull(
+  tx: EntityManager,
+  pullId: string,
+  status: PullStatus.PULL_STATUS_SUCCEEDED | PullStatus.PULL_STATUS_FAILED,
+  error = '',
+): Promise<Pull | undefined> {
+  const [, count]: [unknown, number] = await tx.query(`DELETE FROM queued_pull WHERE pull_id = $1`, [pullId]);
+  if (count === 0) return undefined;
+  await tx.query(`UPDATE pull SET status = $2, error = $3, finished_at = now() WHERE pull_id = $1`, [pullId, status, error]);
+  const pull = await findPull(tx, pullId);
+  return pull && toPull(pull);
+}
+
+/** Without what only the worker needs. */
+export function toPull({ position: _position, full: _full, state: _state, ...pull }: StoredPull): Pull {
+  return pull;
+}

@@ -1,0 +1,40 @@
+import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
+
+const pk = { primaryKeyConstraintName: 'record_pk' };
+const unusablePk = { primaryKeyConstraintName: 'unusable_record_pk' };
+
+/** One version of a raw record; never overwritten. It held from pull position `since` until before `until`. */
+@Entity('record')
+@Index('record_current', ['tenantId', 'sourceId', 'recordKey'], { unique: true, where: 'until IS NULL' })
+@Check('record_tenant', `tenant_id <> ''`)
+export class RecordRow {
+  @PrimaryColumn('text', pk) tenantId!: string;
+  @PrimaryColumn('text', pk) sourceId!: string;
+  /** Ordered by its bytes. */
+  @PrimaryColumn('text', { ...pk, collation: 'C' }) recordKey!: string;
+  @PrimaryColumn('integer', pk) version!: number;
+  @Column('jsonb') content!: object;
+  /** SHA-256 of the canonical JSON. */
+  @Column('bytea') contentHash!: Buffer;
+  @Column('text') pullId!: string;
+  @Column('bigint') since!: string;
+  @Column('bigint', { nullable: true }) until!: string | null;
+}
+
+/** A raw row that could not be stored as a record, or a record that a measure could not use. */
+@Entity('unusable_record')
+@Check('unusable_record_tenant', `tenant_id <> ''`)
+export class UnusableRow {
+  @PrimaryColumn('text', unusablePk) tenantId!: string;
+  @PrimaryColumn('text', unusablePk) sourceId!: string;
+  /** Empty when the row was refused before measuring. */
+  @PrimaryColumn('text', unusablePk) measureId!: string;
+  @PrimaryColumn('text', { ...unusablePk, collation: 'C' }) recordKey!: string;
+  /** Tells refused rows apart: SHA-256 of the row. Empty when it has a key. */
+  @PrimaryColumn('text', unusablePk) place!: string;
+  @Column('text') reason!: string;
+  @Column('text') detail!: string;
+  @Column('text') pullId!: string;
+  /** Position of the pull that last met it. */
+  @Column('bigint') seen!: string;
+}

@@ -1,0 +1,123 @@
+import type { EntityManager } from 'typeorm';
+import type { RawRow } from '../domain/raw';
+
+/** Takes the turn of a source until the transaction ends: pulls get their positions, and records change, one at a time. */
+export async function lockSource(tx: EntityManager, sourceId: string): Promise<void> {
+  await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended('source/' || current_setting('fuxing.tenant_id') || '/' || $1, 0))`, [
+    sourceId,
+  ]);
+}
+
+interface Arrival {
+  sourceId: string;
+  pullId: string;
+  position: string;
+}
+
+/**
+ * Stores rows of a pull: unknown keys are added, changed content becomes a new version, equal content changes nothing.
+ * Hold the source's lock.
+ */
+export async function storeRecords(tx: EntityManager, at: Arrival, rows: RawRow[]): Promise<{ added: number; changed: number }> {
+  const total = { added: 0, changed: 0 };
+  for (const once of rounds(rows)) {
+    const { added, changed } = await storeRound(tx, at, once);
+    total.added += added;
+    total.changed += changed;
+  }
+  return total;
+}
+
+/** A key that comes twice in one page has two versions: they are stored one after the other. */
+function rounds(rows: RawRow[]): RawRow[][] {
+  const seen = new Map<string, number>();
+  const found: RawRow[][] = [];
+  for (const row of rows) {
+    const n = seen.get(row.key) ?? 0;
+    seen.set(row.key, n + 1);
+    (found[n] ??= []).push(row);
+  }
+  return found;
+}
+
+async function storeRound(tx: EntityManager, at: Arrival, rows: RawRow[]): Promise<{ added: number; changed: number }> {
+  const keys = rows.map((row) => row.key);
+  const hashes = rows.map((row) => row.hash);
+  const [, changed]: [unknown, number] = await tx.query(
+    `UPDATE record SET until = $4
+     FROM unnest($2::text[], $3::text[]) AS incoming (record_key, hash)
+     WHERE record.source_id = $1 AND record.record_key = incoming.record_key AND record.until IS NULL
+       AND record.content_hash <> decode(incoming.hash, 'hex')`,
+    [at.sourceId, keys, hashes, at.position],
+  );
+  const [{ stored }]: [{ stored: number }] = await tx.query(
+    `WITH stored AS (
+       INSERT INTO record (tenant_id, source_id, record_key, version, content, content_hash, pull_id, since)
+       SELECT current_setting('fuxing.tenant_id'), $1, record_key,
+         1 + coalesce((SELECT max(version) FROM record AS old WHERE old.source_id = $1 AND old.record_key = incoming.record_key), 0),
+         content, decode(hash, 'hex'), $5, $6
+       FROM unnest($2::text[], $3::text[], $4::jsonb[]) AS incoming (record_key, hash, content)
+       WHERE NOT EXISTS (
+         SELECT FROM record AS now WHERE now.source_id = $1 AND now.record_key = incoming.record_key AND now.until IS NULL)
+       RETURNING 1)
+     SELECT count(*)::integer AS stored FROM stored`,
+    [at.sourceId, keys, hashes, rows.map((row) => row.content), at.pullId, at.position],
+  );
+  return { added: stored - changed, changed };
+}
+
+/** A record as a measure reads it: key, hash, version and pull, then the asked fields as text. */
+export interface MeasuredRow {
+  key: string;
+  hash: string;
+  pullId: string;
+  fields: (string | null)[];
+}
+
+/**
+ * Records of a source in order of key, behind `after`, as they were when the pull of that position had stored its own.
+ */
+export async function recordsAsOf(
+  tx: EntityManager,
+  at: { sourceId: string; position: string },
+  fields: string[],
+  after: string,
+  limit: number,
+): Promise<MeasuredRow[]> {
+  return tx.query(
+    `SELECT record_key AS key, encode(content_hash, 'hex') AS hash, pull_id AS "pullId",
+       ARRAY[${fields.map((_, n) => `content->>$${n + 5}::text`).join(', ')}]::text[] AS fields
+     FROM record
+     WHERE source_id = $1 AND record_key > $2 AND since <= $3 AND (until IS NULL OR until > $3)
+     ORDER BY record_key LIMIT $4`,
+    [at.sourceId, after, at.position, limit, ...fields],
+  );
+}
+
+export interface Unusable {
+  measureId: string;
+  recordKey: string;
+  place: string;
+  reason: string;
+  detail: string;
+  pullId: string;
+}
+
+/** Keeps what could not be used; a repeat brings the reason up to date. */
+export async function storeUnusable(tx: EntityManager, sourceId: string, position: string, rows: Unusable[]): Promise<void> {
+  if (rows.length === 0) return;
+  await tx.query(
+    `INSERT INTO unusable_record (tenant_id, source_id, measure_id, record_key, place, reason, detail, pull_id, seen)
+     SELECT current_setting('fuxing.tenant_id'), $1, "measureId", "recordKey", place, reason, detail, "pullId", $2
+     FROM jsonb_to_recordset($3::jsonb)
+       AS x ("measureId" text, "recordKey" text, place text, reason text, detail text, "pullId" text)
+     ON CONFLICT ON CONSTRAINT unusable_record_pk DO UPDATE
+       SET reason = excluded.reason, detail = excluded.detail, pull_id = excluded.pull_id, seen = excluded.seen`,
+    [sourceId, position, JSON.stringify(rows)],
+  );
+}
+
+/** Forgets complaints about records that a measure can use again. */
+export async function dropUnseen(tx: EntityManager, sourceId: string, position: string): Promise<void> {
+  await tx.query(`DELETE FROM unusable_record WHERE source_id = $1 AND measure_id <> '' AND seen < $2`, [sourceId, position]);
+}

@@ -1,0 +1,53 @@
+import { createHash } from 'node:crypto';
+
+/** A row that can be stored as a record. */
+export interface RawRow {
+  key: string;
+  /** Canonical JSON. */
+  content: string;
+  /** SHA-256 of it, hex. */
+  hash: string;
+}
+
+/** A row that cannot, with what was met. */
+export interface RefusedRow {
+  reason: 'NO_KEY' | 'NOT_AN_OBJECT';
+  detail: string;
+}
+
+/** What PostgreSQL's jsonb cannot hold: NUL, and halves of surrogate pairs. Well-formed JSON text escapes both. */
+const UNSTORABLE = /\\u(0000|[dD][89a-fA-F][0-9a-fA-F]{2})/;
+
+/**
+ * Makes a record of a row. Characters that cannot be stored become U+FFFD.
+ *
+ * @param canonical how content becomes canonical JSON
+ */
+export function rawRow(row: unknown, keyField: string, canonical: (value: unknown) => string): RawRow | RefusedRow {
+  if (typeof row !== 'object' || row === null || Array.isArray(row)) {
+    return { reason: 'NOT_AN_OBJECT', detail: storable(JSON.stringify(row) ?? 'null') };
+  }
+  const key = keyOf(Object.hasOwn(row, keyField) ? (row as Record<string, unknown>)[keyField] : undefined);
+  const content = storable(canonical(row));
+  if (key === undefined) return { reason: 'NO_KEY', detail: content };
+  return { key, content, hash: createHash('sha256').update(content).digest('hex') };
+}
+
+function keyOf(value: unknown): string | undefined {
+  const text = typeof value === 'number' ? String(value) : value;
+  return typeof text === 'string' && text.trim() !== '' && text.length <= 500
+    ? text.toWellFormed().replaceAll('\0', '\uFFFD')
+    : undefined;
+}
+
+function storable(json: string): string {
+  if (!UNSTORABLE.test(json)) return json;
+  return JSON.stringify(clean(JSON.parse(json)));
+}
+
+function clean(value: unknown): unknown {
+  if (typeof value === 'string') return value.toWellFormed().replaceAll('\0', '\uFFFD');
+  if (Array.isArray(value)) return value.map(clean);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, of]) => [String(clean(key)), clean(of)]));
+}

@@ -1,0 +1,27 @@
+import { ObservationsPublished, PullFinished } from '@fuxing/contracts/connectors/v1/events';
+import type { Observation } from '@fuxing/contracts/connectors/v1/observations';
+import type { Pull } from '@fuxing/contracts/connectors/v1/sources';
+import type { OutboxEvent } from '@fuxing/outbox';
+
+/** Observations in one event. */
+const BATCH = 500;
+
+/** Everything this service says to the others, one function per topic. */
+export function observationsPublished(observations: Observation[]): OutboxEvent[] {
+  const byIndicator = Map.groupBy(observations, ({ indicatorId }) => indicatorId);
+  return [...byIndicator].flatMap(([indicatorId, of]) =>
+    Array.from({ length: Math.ceil(of.length / BATCH) }, (_, n) => ({
+      topic: 'connectors.observations-published.v1',
+      key: indicatorId,
+      type: 'fuxing.connectors.v1.ObservationsPublished',
+      payload: ObservationsPublished.toJSON({ observations: of.slice(n * BATCH, (n + 1) * BATCH) }),
+    })),
+  );
+}
+
+export const pullFinished = (pull: Pull): OutboxEvent => ({
+  topic: 'connectors.pull-finished.v1',
+  key: pull.sourceId,
+  type: 'fuxing.connectors.v1.PullFinished',
+  payload: PullFinished.toJSON({ pull }),
+});

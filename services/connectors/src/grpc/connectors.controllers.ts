@@ -1,0 +1,128 @@
+import * as measures from '@fuxing/contracts/connectors/v1/measures';
+import * as observations from '@fuxing/contracts/connectors/v1/observations';
+import * as sources from '@fuxing/contracts/connectors/v1/sources';
+import { fields } from '@fuxing/service';
+import { Controller } from '@nestjs/common';
+import { PutMeasure } from '../app/measure.request';
+import { ListMeasures, MeasuresService } from '../app/measures.service';
+import { ListObservationRecords, ListObservations, ObservationsService } from '../app/observations.service';
+import { ListPulls, ListUnusableRecords, PullsService, PushRecords, StartPull } from '../app/pulls.service';
+import { ListSources, ListUnitMappings, PutSource, PutUnitMapping, SourcesService } from '../app/sources.service';
+import {
+  AcceptObservations,
+  CorrectObservation,
+  RejectObservation,
+  VerificationService,
+} from '../app/verification.service';
+
+@Controller()
+@sources.SourcesServiceControllerMethods()
+export class SourcesController implements sources.SourcesServiceController {
+  constructor(
+    private readonly app: SourcesService,
+    private readonly pulls: PullsService,
+  ) {}
+
+  async putSource(request: sources.PutSourceRequest): Promise<sources.PutSourceResponse> {
+    return { source: await this.app.putSource(PutSource.parse(request)) };
+  }
+
+  async getSource({ sourceId }: sources.GetSourceRequest): Promise<sources.GetSourceResponse> {
+    return { source: await this.app.getSource(fields.id.parse(sourceId)) };
+  }
+
+  listSources(request: sources.ListSourcesRequest): Promise<sources.ListSourcesResponse> {
+    return this.app.listSources(ListSources.parse(request));
+  }
+
+  async putUnitMapping(request: sources.PutUnitMappingRequest): Promise<sources.PutUnitMappingResponse> {
+    return { unitMapping: await this.app.putMapping(PutUnitMapping.parse(request)) };
+  }
+
+  async getUnitMapping(request: sources.GetUnitMappingRequest): Promise<sources.GetUnitMappingResponse> {
+    return { unitMapping: await this.app.getMapping(fields.id.parse(request.unitMappingId)) };
+  }
+
+  listUnitMappings(request: sources.ListUnitMappingsRequest): Promise<sources.ListUnitMappingsResponse> {
+    return this.app.listMappings(ListUnitMappings.parse(request));
+  }
+
+  async startPull(request: sources.StartPullRequest): Promise<sources.StartPullResponse> {
+    return { pull: await this.pulls.start(StartPull.parse(request)) };
+  }
+
+  async getPull({ pullId }: sources.GetPullRequest): Promise<sources.GetPullResponse> {
+    return { pull: await this.pulls.get(fields.requestId.parse(pullId)) };
+  }
+
+  listPulls(request: sources.ListPullsRequest): Promise<sources.ListPullsResponse> {
+    return this.pulls.list(ListPulls.parse(request));
+  }
+
+  async pushRecords(request: sources.PushRecordsRequest): Promise<sources.PushRecordsResponse> {
+    return { pull: await this.pulls.push(PushRecords.parse(request)) };
+  }
+
+  listUnusableRecords(request: sources.ListUnusableRecordsRequest): Promise<sources.ListUnusableRecordsResponse> {
+    return this.pulls.listUnusable(ListUnusableRecords.parse(request));
+  }
+}
+
+@Controller()
+@measures.MeasuresServiceControllerMethods()
+export class MeasuresController implements measures.MeasuresServiceController {
+  constructor(private readonly app: MeasuresService) {}
+
+  async putMeasure(request: measures.PutMeasureRequest): Promise<measures.PutMeasureResponse> {
+    return { measure: await this.app.put(PutMeasure.parse(request)) };
+  }
+
+  async getMeasure({ measureId }: measures.GetMeasureRequest): Promise<measures.GetMeasureResponse> {
+    return { measure: await this.app.get(fields.id.parse(measureId)) };
+  }
+
+  listMeasures(request: measures.ListMeasuresRequest): Promise<measures.ListMeasuresResponse> {
+    return this.app.list(ListMeasures.parse(request));
+  }
+}
+
+@Controller()
+@observations.ObservationsServiceControllerMethods()
+export class ObservationsController implements observations.ObservationsServiceController {
+  constructor(
+    private readonly app: ObservationsService,
+    private readonly verification: VerificationService,
+  ) {}
+
+  listObservations(request: observations.ListObservationsRequest): Promise<observations.ListObservationsResponse> {
+    return this.app.list(ListObservations.parse(request));
+  }
+
+  async getObservation(request: observations.GetObservationRequest): Promise<observations.GetObservationResponse> {
+    return { observation: await this.app.get(request.observationId) };
+  }
+
+  listObservationRecords(
+    request: observations.ListObservationRecordsRequest,
+  ): Promise<observations.ListObservationRecordsResponse> {
+    return this.app.listRecords(ListObservationRecords.parse(request));
+  }
+
+  async acceptObservations(
+    request: observations.AcceptObservationsRequest,
+  ): Promise<observations.AcceptObservationsResponse> {
+    return { observations: await this.verification.accept(AcceptObservations.parse(request)) };
+  }
+
+  async correctObservation(
+    request: observations.CorrectObservationRequest,
+  ): Promise<observations.CorrectObservationResponse> {
+    return { observation: await this.verification.correct(CorrectObservation.parse(request)) };
+  }
+
+  async rejectObservation(
+    request: observations.RejectObservationRequest,
+  ): Promise<observations.RejectObservationResponse> {
+    return { observation: await this.verification.reject(RejectObservation.parse(request)) };
+  }
+}

@@ -1,0 +1,2 @@
+export { Settings } from './config';
+export { connectors } from './spec';

@@ -1,0 +1,54 @@
+import type { Source } from '@fuxing/contracts/connectors/v1/sources';
+import type { Http } from './fetch';
+
+/** Where reading goes on after a page; plain JSON, kept with the pull. */
+export interface ReadState {
+  /** Only a position in the same place of the same source is worth anything. */
+  of: string;
+  /** Cursor of the last record. */
+  cursor?: string;
+  /** Its key; absent at the start of a pull, so that records of the same cursor are met again. */
+  key?: string;
+  /** Records without a cursor come last. */
+  uncursored?: boolean;
+  offset?: number;
+}
+
+/** Rows of a source as they were received, and where to go on behind them. */
+export interface SourcePage {
+  rows: unknown[];
+  /** Absent when the source can only be read from its beginning. */
+  state?: ReadState;
+}
+
+export interface ReadContext {
+  http: Http;
+  /** Aborted when the service stops. */
+  stopped: AbortSignal;
+}
+
+/** Reads one kind of source. Throws SourceError; what it yielded before stays good. */
+export type Reader = (source: Source, start: ReadState | undefined, context: ReadContext) => AsyncIterable<SourcePage>;
+
+/** Fetches the next page while the caller stores this one. */
+export async function* ahead<T>(pages: AsyncIterable<T>): AsyncGenerator<T> {
+  const iterator = pages[Symbol.asyncIterator]();
+  const fetch = (): Promise<IteratorResult<T>> => {
+    const next = iterator.next();
+    // Its failure is met where it is awaited.
+    next.catch(() => undefined);
+    return next;
+  };
+  let next = fetch();
+  try {
+    for (;;) {
+      const { done, value } = await next;
+      if (done) return;
+      next = fetch();
+      yield value;
+    }
+  } finally {
+    await next.catch(() => undefined);
+    await iterator.return?.();
+  }
+}

@@ -1,0 +1,35 @@
+import type { ServiceSpec } from '@fuxing/service';
+import { Bell } from './app/bell';
+import { CopiesService } from './app/copies.service';
+import { MeasuresService } from './app/measures.service';
+import { Measuring } from './app/measuring';
+import { ObservationsService } from './app/observations.service';
+import { PullWorker } from './app/pull-worker';
+import { PullsService } from './app/pulls.service';
+import { RunPull } from './app/run-pull';
+import { SourcesService } from './app/sources.service';
+import { VerificationService } from './app/verification.service';
+import type { ConnectorSettings } from './config';
+import { database } from './db/database';
+import { heard } from './events/heard';
+import { MeasuresController, ObservationsController, SourcesController } from './grpc/connectors.controllers';
+
+/** The whole service on one page. */
+export const connectors: ServiceSpec<ConnectorSettings> = {
+  name: 'connectors',
+  database,
+  controllers: [SourcesController, MeasuresController, ObservationsController],
+  providers: [
+    Bell,
+    CopiesService,
+    MeasuresService,
+    Measuring,
+    ObservationsService,
+    PullsService,
+    RunPull,
+    SourcesService,
+    VerificationService,
+  ],
+  handlers: (get) => heard(get(CopiesService)),
+  background: [PullWorker],
+};
