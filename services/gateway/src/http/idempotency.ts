@@ -27,7 +27,7 @@ interface Use {
 /** The key of an Idempotency-Key header, which may be a quoted string (draft-ietf-httpapi-idempotency-key-header-07). */
 export function idempotencyKey(header: string | string[] | undefined): string | undefined {
   if (header === undefined) return undefined;
-  const key = typeof header === 'string' ? /^"?([\w.:-]{1,64})"?$/.exec(header)?.[1] : undefined;
+  const key = typeof header === 'string' ? /^("?)([\w.-]{1,64})\1$/.exec(header)?.[2] : undefined;
   if (!key) throw invalidRequest('Idempotency-Key', 'HEADER_MALFORMED');
   return key;
 }

@@ -45,7 +45,7 @@ export function fixedComponents(issuer: string): Json {
         description:
           'Makes a retry safe: it becomes the id that the request lets you choose, if the body leaves that empty. The ' +
           'same key with another request is refused for 24 hours (422); while the first one runs, 409.',
-        schema: { type: 'string', pattern: '^[\\w.:-]{1,64}$' },
+        schema: { type: 'string', pattern: '^[\\w.-]{1,64}$' },
       },
       AcceptLanguage: {
         name: 'Accept-Language',

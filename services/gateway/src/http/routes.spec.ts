@@ -44,7 +44,7 @@ describe('every kind of route', () => {
 
   it('puts a resource with the etag of If-Match, and answers with the new one', async () => {
     door.backend.on('/fuxing.indicators.v1.UnitsService/PutUnit', ({ request }) => ({
-      unit: { ...request.unit, etag: 'e2' },
+      unit: { ...(request['unit'] as object), etag: 'e2' },
     }));
     const { status, headers, body } = await door.ask('operator', '/v1/units/water', {
       method: 'PUT',

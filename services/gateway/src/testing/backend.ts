@@ -6,20 +6,19 @@ import {
   type ServiceDefinition,
   type ServerUnaryCall,
   type sendUnaryData,
-  status,
+  type status,
 } from '@grpc/grpc-js';
-import { create, fromJson, type JsonValue, toBinary } from '@bufbuild/protobuf';
-import { type Any, anyPack } from '@bufbuild/protobuf/wkt';
+import { fromJson, type JsonObject, type JsonValue, toBinary } from '@bufbuild/protobuf';
 import { publicServices, type RpcPath } from '@fuxing/contracts';
 import { readRegistry } from '../grpc/rpcs';
 
 interface Received {
   bytes: Buffer;
-  value: unknown;
+  value: Record<string, unknown>;
 }
 
 export interface Seen {
-  request: any;
+  request: Record<string, unknown>;
   /** As it came over the wire. */
   bytes: Buffer;
   metadata: Metadata;
@@ -50,7 +49,10 @@ export class Backend {
         name,
         {
           ...method,
-          requestDeserialize: (bytes: Buffer): Received => ({ bytes, value: requestDeserialize(bytes) }),
+          requestDeserialize: (bytes: Buffer): Received => ({
+            bytes,
+            value: requestDeserialize(bytes) as Received['value'],
+          }),
           responseSerialize: (answer: unknown) =>
             answer === undefined ? Buffer.alloc(0) : responseSerialize(answer),
         },
@@ -80,17 +82,21 @@ export class Backend {
   }
 
   private handler(path: string) {
-    return (call: ServerUnaryCall<Received, unknown>, done: sendUnaryData<unknown>): void => {
+    const answer = async (
+      call: ServerUnaryCall<Received, unknown>,
+      done: sendUnaryData<unknown>,
+    ): Promise<void> => {
       const { bytes, value } = call.request;
       const seen = { path, request: value, bytes, metadata: call.metadata };
       this.seen.push(seen);
-      Promise.resolve()
-        .then(() => this.answers.get(path)?.(seen, call))
-        .then(
-          (answer) => done(null, answer),
-          (error: unknown) => done(error as Error),
-        );
+      try {
+        done(null, await this.answers.get(path)?.(seen, call));
+      } catch (error) {
+        done(error as Error);
+      }
     };
+    return (call: ServerUnaryCall<Received, unknown>, done: sendUnaryData<unknown>): void =>
+      void answer(call, done);
   }
 }
 
@@ -103,23 +109,19 @@ export function refusal(
   fields: JsonValue[] = [],
 ): Error {
   const registry = readRegistry();
-  const pack = (name: string, json: JsonValue): Any => {
-    const schema = registry.getMessage(`google.rpc.${name}`);
-    if (!schema) throw new Error(name);
-    return anyPack(schema, fromJson(schema, json));
-  };
   const schema = registry.getMessage('google.rpc.Status');
-  if (!schema) throw new Error('Status');
-  const message = create(schema, {
-    code,
-    message: en,
-    details: [
-      pack('ErrorInfo', { reason, domain: 'fuxing', metadata: {} }),
-      pack('LocalizedMessage', { locale: 'zh-CN', message: zh }),
-      ...(fields.length > 0 ? [pack('BadRequest', { fieldViolations: fields })] : []),
-    ],
-  } as any);
+  if (!schema) throw new Error('google.rpc.Status is missing.');
+  const detail = (name: string, json: JsonObject): JsonObject => ({
+    '@type': `type.googleapis.com/google.rpc.${name}`,
+    ...json,
+  });
+  const details = [
+    detail('ErrorInfo', { reason, domain: 'fuxing' }),
+    detail('LocalizedMessage', { locale: 'zh-CN', message: zh }),
+    ...(fields.length > 0 ? [detail('BadRequest', { fieldViolations: fields })] : []),
+  ];
+  const bytes = toBinary(schema, fromJson(schema, { code, message: en, details }, { registry }));
   const metadata = new GrpcMetadata();
-  metadata.set('grpc-status-details-bin', Buffer.from(toBinary(schema, message)));
+  metadata.set('grpc-status-details-bin', Buffer.from(bytes));
   return Object.assign(new Error(en), { code, details: en, metadata });
 }

@@ -14,9 +14,11 @@ export class FakeBus implements EventBus {
   }
 
   async send(events: BusEvent[]): Promise<void> {
-    for (const event of events)
-      for (const { topics, handle } of this.subscribers)
-        if (topics.includes(event.topic)) await handle(event);
+    for (const event of events) {
+      for (const subscriber of this.subscribers) {
+        if (subscriber.topics.includes(event.topic)) await subscriber.handle(event);
+      }
+    }
   }
 
   async close(): Promise<void> {}
