@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { inTenant } from '@fuxing/db';
+import { inTenant, isOutage } from '@fuxing/db';
 import { DomainError } from '@fuxing/errors';
-import { QueryFailedError, type DataSource, type EntityManager } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 import type { BusEvent, EventBus, Subscription } from './event-bus';
 import { processing } from './telemetry';
 
@@ -75,17 +75,6 @@ async function handleOnce({ app, handlers }: ConsumeOptions, event: BusEvent): P
     if (!handler) throw new Error(`No handler for topic ${event.topic}.`);
     await handler(tx, event);
   });
-}
-
-/** The database is away, starting or out of room, or two transactions met: not the event's fault. */
-function isOutage(error: unknown): boolean {
-  const cause: unknown = error instanceof QueryFailedError ? error.driverError : error;
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
-  return (
-    /^(08|53|57|40|58)/.test(code) ||
-    /^E[A-Z]+$/.test(code) ||
-    /Connection terminated|timeout exceeded/.test(String(cause))
-  );
 }
 
 async function setAside(

@@ -58,7 +58,7 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
     postgresFlags: Object.entries({ ...SMALL, ...options.settings, listen_addresses: '127.0.0.1' }).flatMap(
       ([name, value]) => ['-c', `${name}=${value}`],
     ),
-    onLog: (line) => lines.push(String(line)),
+    onLog: (line) => lines.push(line),
     onError: (line) => lines.push(String(line)),
   });
   try {
@@ -69,7 +69,7 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
       .filter((line) => /FATAL|error|denied/i.test(line))
       .join(' ')
       .trim();
-    const why = said || (error instanceof Error ? error.message : String(error ?? lines.join(' ')));
+    const why = said || (error instanceof Error ? error.message : lines.join(' '));
     throw new Error(`PostgreSQL did not start in ${dataDir}: ${why}`, { cause: error });
   }
   const url = `postgres://postgres:${encodeURIComponent(options.password)}@127.0.0.1:${port}/postgres`;

@@ -1,5 +1,6 @@
 import { status } from '@grpc/grpc-js';
 import { Catch, type RpcExceptionFilter } from '@nestjs/common';
+import { isOutage } from '@fuxing/db';
 import { DomainError } from '@fuxing/errors';
 import { type Observable, throwError } from 'rxjs';
 import { ZodError } from 'zod';
@@ -12,22 +13,11 @@ export class GrpcErrorFilter implements RpcExceptionFilter {
   catch(error: unknown): Observable<never> {
     if (error instanceof DomainError) return throwError(() => toGrpcStatus(error));
     if (error instanceof ZodError) return throwError(() => toGrpcStatus(requestInvalid(error)));
-    if (isUnavailable(error)) {
+    if (isOutage(error)) {
       log.error({ err: error }, 'the database is away');
       return throwError(() => ({ code: status.UNAVAILABLE, details: 'The database is away; try again.' }));
     }
     log.error({ err: error }, 'unexpected failure');
     return throwError(() => ({ code: status.INTERNAL, details: 'Internal error' }));
   }
-}
-
-/** PostgreSQL's classes 08 (connection), 53 (resources), 57 (operator intervention), and sockets that break. */
-function isUnavailable(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  const code = 'code' in error ? String(error.code) : '';
-  return (
-    /^(08|53|57)/.test(code) ||
-    /^ECONN|^EPIPE$|^ETIMEDOUT$/.test(code) ||
-    error.message.includes('Connection terminated')
-  );
 }

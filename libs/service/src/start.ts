@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { type AddressInfo, createServer } from 'node:net';
-import { Server, type ServiceDefinition } from '@grpc/grpc-js';
+import type { Server } from '@grpc/grpc-js';
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { type MicroserviceOptions, Transport } from '@nestjs/microservices';
@@ -143,7 +143,7 @@ function grpcOptions(name: string, url: string, health: HealthImplementation) {
   return {
     url,
     package: pkg,
-    packageDefinition: packageDefinition(pkg) as Record<string, ServiceDefinition> & never,
+    packageDefinition: packageDefinition(pkg),
     gracefulShutdown: true,
     maxReceiveMessageLength: 32 * 1024 * 1024,
     keepalive: { keepaliveTimeMs: 60_000, keepaliveTimeoutMs: 10_000, http2MinTimeBetweenPingsMs: 10_000 },

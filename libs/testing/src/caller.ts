@@ -26,7 +26,7 @@ export function gatewayKeys() {
     jwks,
     /** Call metadata of a caller. */
     metadata: async (caller: Partial<Caller> = {}): Promise<Metadata> => {
-      const sign = await callerTokenSigner(signingKey as Parameters<typeof callerTokenSigner>[0]);
+      const sign = await callerTokenSigner(signingKey);
       const metadata = new Metadata();
       metadata.set('authorization', `Bearer ${await sign({ ...office, ...caller })}`);
       return metadata;

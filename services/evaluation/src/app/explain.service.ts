@@ -1,0 +1,228 @@
+import type { Verification } from '@fuxing/contracts/connectors/v1/observations';
+import type {
+  ExplainScoreResponse,
+  ReceiptInput,
+  ReceiptStep,
+} from '@fuxing/contracts/evaluation/v1/results';
+import { inTenant } from '@fuxing/db';
+import { DomainError } from '@fuxing/errors';
+import { explainLeaf, explainNode, type LeafOutcome, Scheme, type SchemeNode, walk } from '@fuxing/scoring';
+import { caller, callerToken, fields } from '@fuxing/service';
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { z } from 'zod';
+import { ScoringRunRow } from '../db/scoring-run.entity';
+import { toRun } from './cycles.service';
+import { type Frozen, leafContext, type LeafInputs } from './frozen';
+import { RecordKeys } from './record-keys';
+import { oneResult, standingRun } from './results.service';
+
+export const ExplainScore = z.object({
+  cycleId: fields.id,
+  unitId: fields.id,
+  nodeId: z.string().max(64),
+  scoringRunId: fields.requestId.or(z.literal('')),
+});
+
+/** Observations whose record keys are asked for in one answer; a bigger receipt names them by their hash only. */
+const MOST_INPUTS_WITH_KEYS = 36;
+
+interface Explained {
+  frozen: Frozen;
+  scheme: Scheme;
+  unitId: string;
+  /** Stored leaf outcomes of the unit. */
+  outcomes: Map<string, LeafOutcome & { score?: string }>;
+  scoringRunId: string;
+}
+
+@Injectable()
+export class ExplainService {
+  constructor(
+    private readonly db: DataSource,
+    private readonly recordKeys: RecordKeys,
+  ) {}
+
+  /** Recomputes a score from what its run froze, step by step, and proves that it is the stored one. */
+  async explain(request: z.infer<typeof ExplainScore>): Promise<ExplainScoreResponse> {
+    const { tenantId } = caller();
+    const answer = await inTenant(this.db, tenantId, async (tx) => {
+      const { scoringRunId } = await standingRun(tx, request.cycleId, request.scoringRunId);
+      const run = await tx.findOneByOrFail(ScoringRunRow, { scoringRunId });
+      const result = await oneResult(tx, request.cycleId, scoringRunId, request.unitId);
+      if (!result)
+        throw notFound(
+          'UNIT_NOT_FOUND',
+          `${request.unitId} was not ranked in this cycle.`,
+          `${request.unitId} 不在本周期考核范围内。`,
+        );
+      const frozen = run.frozen as Frozen;
+      const scheme = Scheme.parse(frozen.scheme);
+      const outcomes = await leafOutcomes(tx, scoringRunId, request.unitId);
+      const explained = { frozen, scheme, unitId: request.unitId, outcomes, scoringRunId };
+      const node = [...walk(scheme.nodes)]
+        .map(([each]) => each)
+        .find((each) => each.nodeId === request.nodeId);
+      if (request.nodeId && !node)
+        throw notFound(
+          'NODE_NOT_FOUND',
+          `The scheme has no node ${request.nodeId}.`,
+          `方案中没有节点 ${request.nodeId}。`,
+        );
+      const receipt = node ? await this.step(tx, explained, node) : await this.total(tx, explained);
+      if (!node && receipt.score !== result.total)
+        throw new Error(`The receipt says ${receipt.score}, the result ${result.total}.`);
+      return { result, scoringRun: toRun(run), receipt };
+    });
+    const inputs = allInputs(answer.receipt);
+    if (inputs.length <= MOST_INPUTS_WITH_KEYS) await this.recordKeys.fill(inputs, callerToken());
+    return answer;
+  }
+
+  private async total(tx: EntityManager, explained: Explained): Promise<ReceiptStep> {
+    const { scheme } = explained;
+    const step = heading(explained, { nodeId: '', name: scheme.name, nameEn: scheme.nameEn });
+    for (const child of scheme.nodes) step.children.push(await this.step(tx, explained, child));
+    return step;
+  }
+
+  private async step(tx: EntityManager, explained: Explained, node: SchemeNode): Promise<ReceiptStep> {
+    if (node.children.length === 0) return this.leaf(tx, explained, node);
+    const step = heading(explained, node);
+    for (const child of node.children) step.children.push(await this.step(tx, explained, child));
+    return step;
+  }
+
+  private async leaf(
+    tx: EntityManager,
+    { frozen, scheme, unitId, outcomes, scoringRunId }: Explained,
+    node: SchemeNode,
+  ): Promise<ReceiptStep> {
+    // Rank methods need the whole group; the others only this unit.
+    const rows: { unitId: string; inputs: LeafInputs }[] = await tx.query(
+      `SELECT unit_id AS "unitId", inputs FROM score WHERE scoring_run_id = $1 AND node_id = $2 AND ($3 OR unit_id = $4) ORDER BY unit_id`,
+      [scoringRunId, node.nodeId, node.rankPoints !== undefined, unitId],
+    );
+    const inputs = new Map(rows.map((row) => [row.unitId, row.inputs]));
+    const receipt = explainLeaf(node, leafContext(frozen, scheme, node, inputs), unitId);
+    const stored = outcomes.get(node.nodeId)?.score ?? undefined;
+    if (receipt.after !== stored)
+      throw new Error(`The receipt of ${node.nodeId} says ${receipt.after}, the score ${stored}.`);
+    const [sitting] = receipt.sittings;
+    return {
+      nodeId: node.nodeId,
+      name: node.name,
+      nameEn: node.nameEn,
+      state: receipt.state,
+      method: receipt.method,
+      formula: [receipt.time.formula, sitting?.formula].filter(Boolean).join(' ; '),
+      worked: [receipt.time.worked, ...receipt.sittings.map((each) => each.worked)]
+        .filter(Boolean)
+        .join(' ; '),
+      parameters: { ...receipt.parameters, outOf: receipt.outOf, timeAggregation: receipt.time.rule },
+      unrounded: receipt.before ?? '',
+      digits: receipt.rounding.digits,
+      roundingMode: receipt.rounding.mode,
+      score: receipt.after ?? '',
+      inputs: await provenance(tx, unitId, node.indicatorId, inputs.get(unitId)?.observations ?? []),
+      target: sitting?.target ?? '',
+      value: receipt.time.value ?? '',
+      indicator: `${receipt.indicator.indicatorId}@${receipt.indicator.version}`,
+      children: [],
+    };
+  }
+}
+
+function heading(
+  { scheme, outcomes }: Explained,
+  node: Pick<SchemeNode, 'nodeId' | 'name' | 'nameEn'>,
+): ReceiptStep {
+  const receipt = explainNode(scheme, outcomes, node.nodeId);
+  return {
+    nodeId: node.nodeId,
+    name: node.name,
+    nameEn: node.nameEn,
+    state: receipt.state,
+    method: scheme.shareKind === 'SHARE_KIND_FULL_MARKS' ? 'SUM' : 'WEIGHTED_MEAN',
+    formula: receipt.formula,
+    worked: receipt.worked,
+    parameters: { outOf: receipt.outOf, availability: receipt.availability.least },
+    unrounded: receipt.before ?? '',
+    digits: receipt.rounding.digits,
+    roundingMode: receipt.rounding.mode,
+    score: receipt.after ?? '',
+    inputs: [],
+    target: '',
+    value: '',
+    indicator: '',
+    children: [],
+  };
+}
+
+async function leafOutcomes(
+  tx: EntityManager,
+  scoringRunId: string,
+  unitId: string,
+): Promise<Explained['outcomes']> {
+  const rows: { nodeId: string; state: LeafOutcome['state']; score: string | null }[] = await tx.query(
+    `SELECT node_id AS "nodeId", state, score FROM score WHERE scoring_run_id = $1 AND unit_id = $2`,
+    [scoringRunId, unitId],
+  );
+  return new Map(
+    rows.map(({ nodeId, state, score }) => [nodeId, { state, ...(score === null ? {} : { score }) }]),
+  );
+}
+
+interface Provenance {
+  verification?: Verification;
+  sourceId: string;
+  measureId: string;
+  measureVersion: number;
+  pullId: string;
+  recordCount: number;
+  recordsHash: string;
+}
+
+/** The way of each frozen observation from the raw records. */
+async function provenance(
+  tx: EntityManager,
+  unitId: string,
+  indicatorId: string,
+  frozen: LeafInputs['observations'],
+): Promise<ReceiptInput[]> {
+  const rows: { period: string; revision: number; provenance: Provenance }[] = await tx.query(
+    `SELECT o.period, o.revision, provenance FROM observation o
+     JOIN unnest($3::text[], $4::int[]) AS f (period, revision) ON f.period = o.period AND f.revision = o.revision
+     WHERE indicator_id = $1 AND unit_id = $2 ORDER BY o.period`,
+    [indicatorId, unitId, frozen.map(([period]) => period), frozen.map(([, revision]) => revision)],
+  );
+  const ways = new Map(rows.map((row) => [`${row.period}~${row.revision}`, row.provenance]));
+  return frozen.map(([period, revision, value, numerator, denominator]) => {
+    const way = ways.get(`${period}~${revision}`);
+    return {
+      observationId: `${indicatorId}~${unitId}~${period}~${revision}`,
+      period,
+      value,
+      numerator: numerator ?? '',
+      denominator: denominator ?? '',
+      pullId: way?.pullId ?? '',
+      sourceId: way?.sourceId ?? '',
+      measure: way ? `${way.measureId}@${way.measureVersion}` : '',
+      verificationAct: way?.verification?.act.replace('VERIFICATION_ACT_', '') ?? '',
+      verifiedBy: way?.verification?.verifiedBy ?? '',
+      verificationReason: way?.verification?.reason ?? '',
+      collectedValue: way?.verification?.collectedValue ?? '',
+      recordCount: way?.recordCount ?? 0,
+      recordsHash: way?.recordsHash ?? '',
+      recordKeys: [],
+    };
+  });
+}
+
+function allInputs(step: ReceiptStep): ReceiptInput[] {
+  return [...step.inputs, ...step.children.flatMap(allInputs)];
+}
+
+function notFound(reason: string, en: string, zh: string): DomainError {
+  return new DomainError('NOT_FOUND', reason, { en, zh });
+}

@@ -1,0 +1,20 @@
+import type { ServiceSpec } from '@fuxing/service';
+import { CyclesService } from './app/cycles.service';
+import { ExplainService } from './app/explain.service';
+import { RecordKeys } from './app/record-keys';
+import { ResultsService } from './app/results.service';
+import { ScoringWorker } from './app/scoring.worker';
+import type { EvaluationSettings } from './config';
+import { database } from './db/database';
+import { heard } from './events/heard';
+import { CyclesController, ResultsController } from './grpc/evaluation.controllers';
+
+/** The whole service on one page. */
+export const evaluation: ServiceSpec<EvaluationSettings> = {
+  name: 'evaluation',
+  database,
+  controllers: [CyclesController, ResultsController],
+  providers: [CyclesService, ResultsService, ExplainService, RecordKeys],
+  background: [ScoringWorker],
+  handlers: () => heard,
+};
