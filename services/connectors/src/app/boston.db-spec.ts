@@ -78,8 +78,14 @@ there('Boston 311, first half of 2015, 58,119 real cases', () => {
   it.each(Object.keys(measures))('gives %s exactly as expected per department and month', async (name) => {
     const found = await bed.values(name.replaceAll('_', '-'));
     const values = Object.fromEntries(found.map((of) => [`${of.unitId} ${of.period}`, Number(of.value)]));
-    const wanted = expected.filter((row) => row[name] !== null && (name !== 'closed' || row[name] !== 0));
-    expect(values).toEqual(Object.fromEntries(wanted.map((row) => [`${unitOf(row.key[0])} ${row.key[1]}`, row[name]])));
+    const wanted = Object.fromEntries(
+      expected
+        .filter((row) => row[name] !== null && (name !== 'closed' || row[name] !== 0))
+        .map((row) => [`${unitOf(row.key[0])} ${row.key[1]}`, row[name]]),
+    );
+    // The one exact half: 75,460.5 s are 20.96125 h, which the expected figures round to even and official ones up.
+    if (name === 'median_hours') wanted['d-pwdx 2015-05'] = 20.9613;
+    expect(values).toEqual(wanted);
   });
 
   it('finds nothing new in a second, full pull', async () => {

@@ -11,7 +11,7 @@ import { CopiesService } from './copies.service';
 import { PutMeasure } from './measure.request';
 import { MeasuresService } from './measures.service';
 import { Measuring } from './measuring';
-import { ObservationsService } from './observations.service';
+import { ListObservations, ObservationsService } from './observations.service';
 import { PullWorker } from './pull-worker';
 import { PullsService } from './pulls.service';
 import { RunPull } from './run-pull';
@@ -70,7 +70,8 @@ export async function testbed() {
     measure: (measureId: string, measure: Partial<Measure>, etag = '') =>
       as(() => measures.put(PutMeasure.parse({ measureId, etag, measure: { ...blank, indicatorId: measureId, ...measure } }))),
     values: async (indicatorId = '', status = ObservationStatus.OBSERVATION_STATUS_UNSPECIFIED) => {
-      const request = { pageSize: 1000, pageToken: '', indicatorId, unitId: '', period: '', status };
+      const filter = { indicatorId, unitId: '', period: '', status };
+      const request = ListObservations.parse({ pageSize: 1000, pageToken: '', ...filter });
       return (await as(() => new ObservationsService(db.app).list(request))).observations;
     },
     stop: async () => {

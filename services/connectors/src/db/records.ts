@@ -41,29 +41,38 @@ function rounds(rows: RawRow[]): RawRow[][] {
 }
 
 async function storeRound(tx: EntityManager, at: Arrival, rows: RawRow[]): Promise<{ added: number; changed: number }> {
-  const keys = rows.map((row) => row.key);
-  const hashes = rows.map((row) => row.hash);
-  const [, changed]: [unknown, number] = await tx.query(
-    `UPDATE record SET until = $4
-     FROM unnest($2::text[], $3::text[]) AS incoming (record_key, hash)
-     WHERE record.source_id = $1 AND record.record_key = incoming.record_key AND record.until IS NULL
-       AND record.content_hash <> decode(incoming.hash, 'hex')`,
-    [at.sourceId, keys, hashes, at.position],
+  const current: { key: string; version: number; hash: string }[] = await tx.query(
+    `SELECT record_key AS key, version, encode(content_hash, 'hex') AS hash
+     FROM record WHERE source_id = $1 AND record_key = ANY($2) AND until IS NULL`,
+    [at.sourceId, rows.map((row) => row.key)],
   );
-  const [{ stored }]: [{ stored: number }] = await tx.query(
-    `WITH stored AS (
-       INSERT INTO record (tenant_id, source_id, record_key, version, content, content_hash, pull_id, since)
-       SELECT current_setting('fuxing.tenant_id'), $1, record_key,
-         1 + coalesce((SELECT max(version) FROM record AS old WHERE old.source_id = $1 AND old.record_key = incoming.record_key), 0),
-         content, decode(hash, 'hex'), $5, $6
-       FROM unnest($2::text[], $3::text[], $4::jsonb[]) AS incoming (record_key, hash, content)
-       WHERE NOT EXISTS (
-         SELECT FROM record AS now WHERE now.source_id = $1 AND now.record_key = incoming.record_key AND now.until IS NULL)
-       RETURNING 1)
-     SELECT count(*)::integer AS stored FROM stored`,
-    [at.sourceId, keys, hashes, rows.map((row) => row.content), at.pullId, at.position],
-  );
-  return { added: stored - changed, changed };
+  const known = new Map(current.map((record) => [record.key, record]));
+  const fresh = rows.filter((row) => known.get(row.key)?.hash !== row.hash);
+  const changed = fresh.map((row) => row.key).filter((key) => known.has(key));
+  if (changed.length > 0) {
+    await tx.query(`UPDATE record SET until = $3 WHERE source_id = $1 AND record_key = ANY($2) AND until IS NULL`, [
+      at.sourceId,
+      changed,
+      at.position,
+    ]);
+  }
+  if (fresh.length > 0) {
+    await tx.query(
+      `INSERT INTO record (tenant_id, source_id, record_key, version, content, content_hash, pull_id, since)
+       SELECT current_setting('fuxing.tenant_id'), $1, record_key, version, content, decode(hash, 'hex'), $6, $7
+       FROM unnest($2::text[], $3::integer[], $4::text[], $5::jsonb[]) AS x (record_key, version, hash, content)`,
+      [
+        at.sourceId,
+        fresh.map((row) => row.key),
+        fresh.map((row) => (known.get(row.key)?.version ?? 0) + 1),
+        fresh.map((row) => row.hash),
+        fresh.map((row) => row.content),
+        at.pullId,
+        at.position,
+      ],
+    );
+  }
+  return { added: fresh.length - changed.length, changed: changed.length };
 }
 
 /** A record as a measure reads it: key, hash, version and pull, then the asked fields as text. */

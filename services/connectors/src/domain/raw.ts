@@ -18,6 +18,12 @@ export interface RefusedRow {
 /** What PostgreSQL's jsonb cannot hold: NUL, and halves of surrogate pairs. Well-formed JSON text escapes both. */
 const UNSTORABLE = /\\u(0000|[dD][89a-fA-F][0-9a-fA-F]{2})/;
 
+/** Canonical JSON of a row; native and several times faster for the flat rows that most sources have. */
+function canonicalRow(row: object, canonical: (value: unknown) => string): string {
+  const flat = Object.values(row).every((value) => value === null || (typeof value !== 'object' && value !== undefined));
+  return flat ? JSON.stringify(row, Object.keys(row).sort()) : canonical(row);
+}
+
 /**
  * Makes a record of a row. Characters that cannot be stored become U+FFFD.
  *
@@ -28,7 +34,7 @@ export function rawRow(row: unknown, keyField: string, canonical: (value: unknow
     return { reason: 'NOT_AN_OBJECT', detail: storable(JSON.stringify(row) ?? 'null') };
   }
   const key = keyOf(Object.hasOwn(row, keyField) ? (row as Record<string, unknown>)[keyField] : undefined);
-  const content = storable(canonical(row));
+  const content = storable(canonicalRow(row, canonical));
   if (key === undefined) return { reason: 'NO_KEY', detail: content };
   return { key, content, hash: createHash('sha256').update(content).digest('hex') };
 }

@@ -3,6 +3,8 @@ import { DateTime } from 'luxon';
 
 /** A moment as a record writes it: floating (a clock on the wall, no zone), with an offset, or a plain day. */
 export interface Timestamp {
+  /** The printed day, YYYY-MM-DD. */
+  day: string;
   /** The printed local time in milliseconds, as if it were UTC. */
   wall: number;
   /** Milliseconds since 1970 UTC; only when an offset was written. */
@@ -14,6 +16,10 @@ export interface Timestamp {
 const SHAPE =
   /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?(Z|[+-]\d\d:?\d\d)?)?$/;
 
+/** All measures of a source ask for the same few timestamps of a record, one after the other. */
+const read = new Map<string, Timestamp | undefined>();
+const REMEMBERED = 1_000;
+
 /**
  * Reads `2015-01-01T00:20:09.000`, the same with `Z` or an offset, and `2015-01-01`; a blank instead of T and missing
  * seconds are understood. Digits behind the millisecond are cut.
@@ -21,6 +27,14 @@ const SHAPE =
  * @returns undefined for everything else, and for days and times that do not exist
  */
 export function parseTimestamp(text: string): Timestamp | undefined {
+  if (read.has(text)) return read.get(text);
+  if (read.size >= REMEMBERED) read.clear();
+  const parsed = parse(text);
+  read.set(text, parsed);
+  return parsed;
+}
+
+function parse(text: string): Timestamp | undefined {
   const match = SHAPE.exec(text);
   if (!match) return undefined;
   const [, year = '', month = '', day = '', hour, minute = '0', second = '0', fraction = '', offset] = match;
@@ -29,12 +43,12 @@ export function parseTimestamp(text: string): Timestamp | undefined {
   if (Number(hour ?? 0) > 23 || Number(minute) > 59 || Number(second) > 59) return undefined;
   const millis = Number(fraction.slice(0, 3).padEnd(3, '0'));
   const wall = midnight + Number(hour ?? 0) * 3_600_000 + Number(minute) * 60_000 + Number(second) * 1000 + millis;
-  return { wall, instant: offset === undefined ? undefined : wall - offsetMs(offset), dayOnly: hour === undefined };
+  return { day: text.slice(0, 10), wall, instant: offset === undefined ? undefined : wall - offsetMs(offset), dayOnly: hour === undefined };
 }
 
 /** The day in the zone on which it happened; what has no offset happened on the day that is written. */
-export function localDate({ wall, instant }: Timestamp, zone: string): string {
-  return instant === undefined ? new Date(wall).toISOString().slice(0, 10) : localDateAt(new Date(instant), zone);
+export function localDate({ day, instant }: Timestamp, zone: string): string {
+  return instant === undefined ? day : localDateAt(new Date(instant), zone);
 }
 
 /**
