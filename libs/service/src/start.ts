@@ -42,7 +42,8 @@ export interface ServiceSpec<Settings extends ServiceSettings = ServiceSettings>
   handlers?: (get: <T>(type: Type<T>) => T) => Record<string, Handler>;
   /** Providers that run in the background. */
   background?: Type<Background>[];
-  settings?: Settings;
+  /** Reads the settings from the environment. */
+  settings: z.ZodType<Settings>;
 }
 
 export interface RunningService {

@@ -1,0 +1,17 @@
+import type { ServiceSpec } from '@fuxing/service';
+import { OverdueWorker } from './app/overdue.worker';
+import { TaskListsService } from './app/task-lists.service';
+import { TasksService } from './app/tasks.service';
+import { database } from './db/database';
+import { heard } from './events/heard';
+import { TasksController } from './grpc/tasks.controller';
+
+/** The whole service on one page. */
+export const tasks: ServiceSpec = {
+  name: 'tasks',
+  database,
+  controllers: [TasksController],
+  providers: [TaskListsService, TasksService],
+  background: [OverdueWorker],
+  handlers: () => heard,
+};
