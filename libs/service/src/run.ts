@@ -1,7 +1,6 @@
-import { migrate } from '@fuxing/db';
-import { connect } from '@fuxing/db';
+import { connect, migrate } from '@fuxing/db';
 import { requestReplay } from '@fuxing/outbox';
-import { z, type ZodObject } from 'zod';
+import { z } from 'zod';
 import { databaseUrl, loadConfig } from './config';
 import { log } from './log';
 import { type ServiceSettings, type ServiceSpec, startService } from './start';
@@ -11,10 +10,7 @@ import { type ServiceSettings, type ServiceSpec, startService } from './start';
  * `main.js replay [EVENT_ID…]` has dead letters tried again. Ends with 0 on SIGTERM or SIGINT, with 1 and one clear
  * message when it cannot start.
  */
-export async function run<S extends ServiceSettings>(
-  spec: ServiceSpec<S>,
-  settings: ZodObject,
-): Promise<void> {
+export async function run<S extends ServiceSettings>(spec: ServiceSpec<S>): Promise<void> {
   const [command = 'serve', ...rest] = process.argv.slice(2);
   try {
     if (command === 'migrate') {
@@ -27,7 +23,7 @@ export async function run<S extends ServiceSettings>(
       await worker.destroy();
       log.info({ service: spec.name, marked }, 'dead letters will be tried again');
     } else if (command === 'serve') {
-      await serve(spec, loadConfig(settings, process.env) as S);
+      await serve(spec, loadConfig(spec.settings, process.env));
     } else {
       throw new Error(`Unknown command ${command}; use serve, migrate or replay.`);
     }

@@ -9,7 +9,7 @@ import { PullsService } from './app/pulls.service';
 import { RunPull } from './app/run-pull';
 import { SourcesService } from './app/sources.service';
 import { VerificationService } from './app/verification.service';
-import type { ConnectorSettings } from './config';
+import { type ConnectorSettings, Settings } from './config';
 import { database } from './db/database';
 import { heard } from './events/heard';
 import { MeasuresController, ObservationsController, SourcesController } from './grpc/connectors.controllers';
@@ -18,6 +18,7 @@ import { MeasuresController, ObservationsController, SourcesController } from '.
 export const connectors: ServiceSpec<ConnectorSettings> = {
   name: 'connectors',
   database,
+  settings: Settings,
   controllers: [SourcesController, MeasuresController, ObservationsController],
   providers: [
     Bell,

@@ -1,5 +1,4 @@
 import { run } from '@fuxing/service';
-import { Settings } from './config';
 import { evaluation } from './spec';
 
-void run(evaluation, Settings);
+void run(evaluation);

@@ -4,7 +4,7 @@ import { ExplainService } from './app/explain.service';
 import { RecordKeys } from './app/record-keys';
 import { ResultsService } from './app/results.service';
 import { ScoringWorker } from './app/scoring.worker';
-import type { EvaluationSettings } from './config';
+import { type EvaluationSettings, Settings } from './config';
 import { database } from './db/database';
 import { heard } from './events/heard';
 import { CyclesController, ResultsController } from './grpc/evaluation.controllers';
@@ -13,6 +13,7 @@ import { CyclesController, ResultsController } from './grpc/evaluation.controlle
 export const evaluation: ServiceSpec<EvaluationSettings> = {
   name: 'evaluation',
   database,
+  settings: Settings,
   controllers: [CyclesController, ResultsController],
   providers: [CyclesService, ResultsService, ExplainService, RecordKeys],
   background: [ScoringWorker],

@@ -1,5 +1,4 @@
 import { run } from '@fuxing/service';
-import { Settings } from './config';
 import { indicators } from './spec';
 
-void run(indicators, Settings);
+void run(indicators);

@@ -4,6 +4,7 @@ import { SchemesService } from './app/schemes.service';
 import { TargetsService } from './app/targets.service';
 import { TenantsService } from './app/tenants.service';
 import { UnitsService } from './app/units.service';
+import { Settings } from './config';
 import { database } from './db/database';
 import {
   IndicatorsController,
@@ -16,6 +17,7 @@ import {
 export const indicators: ServiceSpec = {
   name: 'indicators',
   database,
+  settings: Settings,
   controllers: [TenantsController, UnitsController, IndicatorsController, SchemesController],
   providers: [TenantsService, UnitsService, IndicatorsService, TargetsService, SchemesService],
 };
