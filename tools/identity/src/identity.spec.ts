@@ -107,15 +107,16 @@ it('signs a device in by its code', async () => {
 
   const browser = new Browser();
   const hidden = (html: string) =>
-    Object.fromEntries([...html.matchAll(/name="(\w+)" value="([^"]*)"/g)].map((m) => [m[1], m[2]]));
+    Object.fromEntries(
+      [...html.matchAll(/type="hidden" name="(\w+)" value="([^"]*)"/g)].map((m) => [m[1], m[2]]),
+    );
   const entry = await (await browser.open(device['verification_uri'] ?? '')).text();
   expect(entry).toContain('<label for="user_code">');
   const deviceUrl = new URL(device['verification_uri'] ?? '');
   const user_code = device['user_code'] ?? '';
   const confirm = await (await browser.open(deviceUrl, { ...hidden(entry), user_code })).text();
   expect(confirm).toContain(user_code);
-  const { abort: _, ...yes } = hidden(confirm);
-  const form = await browser.redirect(deviceUrl, yes);
+  const form = await browser.redirect(deviceUrl, hidden(confirm));
   const resume = await browser.redirect(form, { username: reporter.username, password: reporter.password });
   const done = await browser.open(resume);
   expect(await done.text()).toContain('可以关闭此页');

@@ -87,8 +87,8 @@ describe('refuses with 401', () => {
   });
 
   it('HS256 with the public key as secret', async () => {
-    const { d: _, ...publicJwk } = door.identityKey;
-    const pem = createPublicKey({ key: publicJwk, format: 'jwk' }).export({
+    const { kty, crv, x, y } = door.identityKey;
+    const pem = createPublicKey({ key: { kty, crv, x, y }, format: 'jwk' }).export({
       type: 'spki',
       format: 'pem',
     });

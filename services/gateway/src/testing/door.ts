@@ -43,8 +43,8 @@ export class Door {
     readonly gateway: { close(): Promise<void> },
     private readonly dataDir: string,
   ) {
-    const { d: _, ...publicJwk } = signingKey;
-    this.publicJwk = publicJwk;
+    const { kty, crv, x } = signingKey;
+    this.publicJwk = { kty, crv, x };
   }
 
   static async open(overrides: Partial<GatewayOptions> = {}): Promise<Door> {
