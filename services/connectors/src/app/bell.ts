@@ -18,9 +18,10 @@ export class Bell {
     const over = new AbortController();
     const either = AbortSignal.any([signal, over.signal]);
     if (!this.rung) {
-      await Promise.race([once(this.events, 'ring', { signal: either }), sleep(ms, undefined, { signal: either })]).catch(
-        () => undefined,
-      );
+      await Promise.race([
+        once(this.events, 'ring', { signal: either }),
+        sleep(ms, undefined, { signal: either }),
+      ]).catch(() => undefined);
     }
     over.abort();
     this.rung = false;

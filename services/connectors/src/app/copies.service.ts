@@ -1,4 +1,8 @@
-import { IndicatorVersionPublished, TenantChanged, UnitChanged } from '@fuxing/contracts/indicators/v1/events';
+import {
+  IndicatorVersionPublished,
+  TenantChanged,
+  UnitChanged,
+} from '@fuxing/contracts/indicators/v1/events';
 import type { BusEvent } from '@fuxing/outbox';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';

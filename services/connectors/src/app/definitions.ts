@@ -22,7 +22,7 @@ const DEFAULT_ZONE = 'Asia/Shanghai';
 /** The current measures of a source, in order of id. */
 export async function definitionsOf(tx: EntityManager, sourceId: string): Promise<StoredDefinition[]> {
   const found: StoredDefinition[] = [];
-  for (let after: string | undefined; ; ) {
+  for (let after: string | undefined; ;) {
     const page = await measures.list(tx, after, 1000, { sourceId });
     for (const { id, version } of page) found.push(await definitionAt(tx, id, version));
     after = page.at(-1)?.id;

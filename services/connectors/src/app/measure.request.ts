@@ -36,7 +36,11 @@ const filter = z
       const one = values.length === 1 && first !== '';
       return one && (COMPARED[operator] === 'field' || fields.decimal.safeParse(first).success);
     },
-    { path: ['values'], message: 'must be none for PRESENT and ABSENT, some for IN and NOT_IN, one decimal for AT_LEAST and AT_MOST, one field for NOT_AFTER_FIELD' },
+    {
+      path: ['values'],
+      message:
+        'must be none for PRESENT and ABSENT, some for IN and NOT_IN, one decimal for AT_LEAST and AT_MOST, one field for NOT_AFTER_FIELD',
+    },
   );
 
 const F = MeasureFunction;
@@ -68,28 +72,40 @@ export const PutMeasure = z.object({
       factor: optionalDecimal,
       digits: z.number().int().min(0, 'must be 0 to 8').max(8, 'must be 0 to 8'),
       checks: z.object({ min: optionalDecimal, max: optionalDecimal, jumpShare: optionalDecimal }).optional(),
-      policy: z.enum(Object.values(VerificationPolicy).filter((policy) => policy !== VerificationPolicy.UNRECOGNIZED)),
+      policy: z.enum(
+        Object.values(VerificationPolicy).filter((policy) => policy !== VerificationPolicy.UNRECOGNIZED),
+      ),
     })
     .superRefine((measure, context) => {
-      const fault = (path: string, message: string): void => context.addIssue({ code: 'custom', path: [path], message });
+      const fault = (path: string, message: string): void =>
+        context.addIssue({ code: 'custom', path: [path], message });
       const { function: what, checks } = measure;
       const operands = [measure.field, measure.duration].filter((one) => one !== undefined).length;
       if (operands !== (OPERAND.includes(what) ? 1 : 0)) {
-        fault('field', OPERAND.includes(what) ? `${what} needs field or duration` : `${what} takes neither field nor duration`);
+        fault(
+          'field',
+          OPERAND.includes(what)
+            ? `${what} needs field or duration`
+            : `${what} takes neither field nor duration`,
+        );
       }
       const only = (path: 'numerator' | 'denominatorField' | 'percentile', of: MeasureFunction): void => {
-        if (measure[path].length > 0 !== (what === of)) fault(path, `is for ${of}, which needs it, got ${what}`);
+        if (measure[path].length > 0 !== (what === of))
+          fault(path, `is for ${of}, which needs it, got ${what}`);
       };
       only('numerator', F.MEASURE_FUNCTION_RATE);
       only('denominatorField', F.MEASURE_FUNCTION_RATIO);
       only('percentile', F.MEASURE_FUNCTION_PERCENTILE);
-      if (measure.percentile && !within(measure.percentile, 0, 100)) fault('percentile', 'must be above 0 and below 100');
+      if (measure.percentile && !within(measure.percentile, 0, 100))
+        fault('percentile', 'must be above 0 and below 100');
       const scaled = what === F.MEASURE_FUNCTION_RATE || what === F.MEASURE_FUNCTION_RATIO;
       if (measure.factor && (!scaled || new Decimal(measure.factor).lte(0))) {
         fault('factor', 'must be above 0, and is for RATE and RATIO only');
       }
-      if (checks?.min && checks.max && new Decimal(checks.min).gt(checks.max)) fault('checks', 'min must not exceed max');
-      if (checks?.jumpShare && new Decimal(checks.jumpShare).lte(0)) fault('checks', 'jumpShare must be above 0');
+      if (checks?.min && checks.max && new Decimal(checks.min).gt(checks.max))
+        fault('checks', 'min must not exceed max');
+      if (checks?.jumpShare && new Decimal(checks.jumpShare).lte(0))
+        fault('checks', 'jumpShare must be above 0');
     }),
 });
 

@@ -48,7 +48,8 @@ export class MeasuresService {
   get(measureId: string): Promise<Measure> {
     return inTenant(this.db, caller().tenantId, async (tx) => {
       const stored = await this.measures.get(tx, measureId);
-      if (!stored) throw notFound('MEASURE_NOT_FOUND', `No measure ${measureId}.`, `没有计算口径 ${measureId}。`);
+      if (!stored)
+        throw notFound('MEASURE_NOT_FOUND', `No measure ${measureId}.`, `没有计算口径 ${measureId}。`);
       return toMeasure(stored);
     });
   }
@@ -62,7 +63,10 @@ export class MeasuresService {
     });
   }
 
-  private async assertThere(tx: EntityManager, { sourceId, unitMappingId, indicatorId }: Measure): Promise<void> {
+  private async assertThere(
+    tx: EntityManager,
+    { sourceId, unitMappingId, indicatorId }: Measure,
+  ): Promise<void> {
     const [there] = await tx.query(
       `SELECT EXISTS (SELECT FROM source WHERE source_id = $1) AS source,
          EXISTS (SELECT FROM unit_mapping WHERE unit_mapping_id = $2) AS mapping,
@@ -70,7 +74,12 @@ export class MeasuresService {
       [sourceId, unitMappingId, indicatorId],
     );
     if (!there.source) {
-      throw invalid('measure.sourceId', 'SOURCE_NOT_FOUND', `No source ${sourceId}.`, `没有数据来源 ${sourceId}。`);
+      throw invalid(
+        'measure.sourceId',
+        'SOURCE_NOT_FOUND',
+        `No source ${sourceId}.`,
+        `没有数据来源 ${sourceId}。`,
+      );
     }
     if (!there.mapping) {
       const [en, zh] = [`No unit mapping ${unitMappingId}.`, `没有单位映射 ${unitMappingId}。`];

@@ -28,7 +28,7 @@ export class Measuring {
     if (definitions.length === 0) return;
     const passes = definitions.map((definition): Pass => ({ definition, groups: new Map() }));
     const fields = [...new Set(definitions.flatMap(({ measure }) => fieldsOf(measure)))];
-    for (let after: string | undefined = ''; after !== undefined; ) {
+    for (let after: string | undefined = ''; after !== undefined;) {
       stopped.throwIfAborted();
       const from: string = after;
       after = await inTenant(this.db, tenantId, (tx) => this.batch(tx, pull, passes, fields, from));

@@ -17,7 +17,9 @@ export const ListObservations = z.object({
   indicatorId: z.string(),
   unitId: z.string(),
   period: z.string(),
-  status: z.enum(Object.values(ObservationStatus).filter((status) => status !== ObservationStatus.UNRECOGNIZED)),
+  status: z.enum(
+    Object.values(ObservationStatus).filter((status) => status !== ObservationStatus.UNRECOGNIZED),
+  ),
 });
 export const ListObservationRecords = z.object({ ...fields.pageFields, observationId: z.string().max(500) });
 
@@ -53,7 +55,14 @@ export class ObservationsService {
         `SELECT position::text, mapping_version AS "mappingVersion" FROM observation WHERE observation_id = $1`,
         [observationId],
       );
-      const keys = await this.keysBehind(tx, observation, position, mappingVersion, asked.after?.[0] ?? '', asked.size + 1);
+      const keys = await this.keysBehind(
+        tx,
+        observation,
+        position,
+        mappingVersion,
+        asked.after?.[0] ?? '',
+        asked.size + 1,
+      );
       const { rows, nextPageToken } = slice(keys, asked, (key) => [key]);
       return { records: await recordsByKey(tx, observation.sourceId, position, rows), nextPageToken };
     });
@@ -72,7 +81,7 @@ export class ObservationsService {
     const names = fieldsOf(definition.measure);
     const read = rowReader(names);
     const keys: string[] = [];
-    for (let after: string | undefined = start; after !== undefined && keys.length < wanted; ) {
+    for (let after: string | undefined = start; after !== undefined && keys.length < wanted;) {
       const records = await recordsAsOf(tx, { sourceId, position }, names, after, BATCH);
       for (const record of records) {
         const verdict = judge(definition, read(record));
@@ -88,10 +97,19 @@ export class ObservationsService {
 async function findObservation(tx: EntityManager, observationId: string): Promise<Observation> {
   const [found] = await observationsById(tx, [observationId]);
   if (found) return found;
-  throw notFound('OBSERVATION_NOT_FOUND', `No observation ${observationId}.`, `没有采集值 ${observationId}。`);
+  throw notFound(
+    'OBSERVATION_NOT_FOUND',
+    `No observation ${observationId}.`,
+    `没有采集值 ${observationId}。`,
+  );
 }
 
-async function recordsByKey(tx: EntityManager, sourceId: string, position: string, keys: string[]): Promise<RawRecord[]> {
+async function recordsByKey(
+  tx: EntityManager,
+  sourceId: string,
+  position: string,
+  keys: string[],
+): Promise<RawRecord[]> {
   return tx.query(
     `SELECT record_key AS "recordKey", version, pull_id AS "pullId", encode(content_hash, 'hex') AS "contentHash", content
      FROM record

@@ -4,5 +4,9 @@ import { QueryFailedError } from 'typeorm';
 export function isOutage(error: unknown): boolean {
   const cause: unknown = error instanceof QueryFailedError ? error.driverError : error;
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
-  return /^(08|53|57|40|58)/.test(code) || /^E[A-Z]+$/.test(code) || /Connection terminated|timeout exceeded/.test(String(cause));
+  return (
+    /^(08|53|57|40|58)/.test(code) ||
+    /^E[A-Z]+$/.test(code) ||
+    /Connection terminated|timeout exceeded/.test(String(cause))
+  );
 }

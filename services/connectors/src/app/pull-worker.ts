@@ -98,7 +98,9 @@ export class PullWorker implements Background {
       log.warn({ err: error, pull_id: pullId }, 'pull waits for the database');
       await this.bell.wait(LOOK_EVERY_MS, this.ended.signal);
     }
-    await lock.query(`SELECT pg_advisory_unlock(hashtextextended('pull/' || $1, 0))`, [turn]).catch(() => undefined);
+    await lock
+      .query(`SELECT pg_advisory_unlock(hashtextextended('pull/' || $1, 0))`, [turn])
+      .catch(() => undefined);
     await lock.release();
   }
 }

@@ -16,10 +16,17 @@ export const StartPull = z.object({ sourceId: fields.id, pullId: fields.requestI
 export const PushRecords = z.object({
   sourceId: fields.id,
   pullId: fields.requestId,
-  records: z.array(z.record(z.string(), z.unknown())).min(1, 'must have 1 to 10000').max(10_000, 'must have 1 to 10000'),
+  records: z
+    .array(z.record(z.string(), z.unknown()))
+    .min(1, 'must have 1 to 10000')
+    .max(10_000, 'must have 1 to 10000'),
 });
 export const ListPulls = z.object({ ...fields.pageFields, sourceId: z.string() });
-export const ListUnusableRecords = z.object({ ...fields.pageFields, sourceId: z.string(), measureId: z.string() });
+export const ListUnusableRecords = z.object({
+  ...fields.pageFields,
+  sourceId: z.string(),
+  measureId: z.string(),
+});
 
 /** Pulls as callers see them; the worker does them. */
 @Injectable()
@@ -127,6 +134,11 @@ interface UnusableRow {
 async function same(tx: EntityManager, pullId: string, sourceId: string): Promise<StoredPull | undefined> {
   const pull = await findPull(tx, pullId);
   if (!pull || pull.sourceId === sourceId) return pull;
-  const [en, zh] = [`pullId ${pullId} is a pull of ${pull.sourceId}.`, `pullId ${pullId} 属于数据来源 ${pull.sourceId}。`];
-  throw new DomainError('INVALID_ARGUMENT', 'INVALID_REQUEST', { en, zh }, [{ field: 'pullId', reason: 'INVALID_REQUEST', en, zh }]);
+  const [en, zh] = [
+    `pullId ${pullId} is a pull of ${pull.sourceId}.`,
+    `pullId ${pullId} 属于数据来源 ${pull.sourceId}。`,
+  ];
+  throw new DomainError('INVALID_ARGUMENT', 'INVALID_REQUEST', { en, zh }, [
+    { field: 'pullId', reason: 'INVALID_REQUEST', en, zh },
+  ]);
 }

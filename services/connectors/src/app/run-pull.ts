@@ -36,7 +36,8 @@ export class RunPull implements OnModuleDestroy {
   constructor(
     private readonly db: DataSource,
     private readonly measuring: Measuring,
-    @Inject(SETTINGS) private readonly settings: Pick<ConnectorSettings, 'ALLOW_PRIVATE_ADDRESSES' | 'RETRY_BASE_MS'>,
+    @Inject(SETTINGS)
+    private readonly settings: Pick<ConnectorSettings, 'ALLOW_PRIVATE_ADDRESSES' | 'RETRY_BASE_MS'>,
   ) {
     this.http = new Http(settings.ALLOW_PRIVATE_ADDRESSES);
   }
@@ -80,19 +81,23 @@ export class RunPull implements OnModuleDestroy {
   private async read(tenantId: string, pull: StoredPull, stopped: AbortSignal): Promise<void> {
     const source = await inTenant(this.db, tenantId, (tx) => this.sources.get(tx, pull.sourceId));
     const reader = source && readerOf(toSource(source));
-    if (!source || !reader) throw new SourceError({ en: 'The source cannot be pulled any more.', zh: '该数据来源已不能拉取。' }, false);
+    if (!source || !reader)
+      throw new SourceError(
+        { en: 'The source cannot be pulled any more.', zh: '该数据来源已不能拉取。' },
+        false,
+      );
     // A broken-off pull that had not stored a page yet begins as a new one does.
     if (pull.pages === 0 && !pull.full && !pull.state) {
       const last = await inTenant(this.db, tenantId, (tx) => lastState(tx, pull));
       pull.state = last ? startOfNext(last) : null;
     }
-    for (let failures = 0; ; ) {
+    for (let failures = 0; ;) {
       try {
         await this.readOn(tenantId, pull, toSource(source), reader, stopped, () => (failures = 0));
         break;
       } catch (error) {
         if (!(error instanceof SourceError) || !error.temporary || ++failures >= ATTEMPTS) throw error;
-        log.warn({ pull_id: pull.pullId, failures, err: error }, 'source will be asked again');
+        log.warn({ pull_id: pull.pullId, failures, reason: error.message }, 'source will be asked again');
         const backoff = Math.min(this.settings.RETRY_BASE_MS * 2 ** (failures - 1), MAX_BACKOFF_MS);
         await sleep(error.retryAfterMs ?? backoff * (0.5 + Math.random()), undefined, { signal: stopped });
       }
@@ -121,11 +126,20 @@ export class RunPull implements OnModuleDestroy {
   }
 
   /** Records, progress and the place to go on commit together. */
-  private async store(tenantId: string, pull: StoredPull, keyField: string, { rows, state }: SourcePage): Promise<void> {
+  private async store(
+    tenantId: string,
+    pull: StoredPull,
+    keyField: string,
+    { rows, state }: SourcePage,
+  ): Promise<void> {
     await inTenant(this.db, tenantId, async (tx) => {
       await lockSource(tx, pull.sourceId);
       const stored = await storeRows(tx, pull, keyField, rows, canonicalJson);
-      const added = await addPage(tx, { ...pull, status: PullStatus.PULL_STATUS_RUNNING }, { ...stored, state });
+      const added = await addPage(
+        tx,
+        { ...pull, status: PullStatus.PULL_STATUS_RUNNING },
+        { ...stored, state },
+      );
       if (!added) throw new TakenOver();
     });
     pull.pages += 1;
@@ -147,7 +161,8 @@ export class RunPull implements OnModuleDestroy {
 
 /** For people, in both languages; what is not theirs to mend is only in the log. */
 function sentence(error: unknown): string {
-  if (error instanceof SourceError || error instanceof DomainError) return `${error.text.zh} ${error.text.en}`;
+  if (error instanceof SourceError || error instanceof DomainError)
+    return `${error.text.zh} ${error.text.en}`;
   log.error({ err: error }, 'pull failed');
   return '内部错误，详见服务日志。 An internal error, see the log of the service.';
 }

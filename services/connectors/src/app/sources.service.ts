@@ -9,7 +9,9 @@ import { Addresses } from '../sources/addresses';
 import { notFound, slice } from './lists';
 
 /** Fields of other systems go into queries of theirs, so they are plain names. */
-const field = z.string().regex(/^[A-Za-z_:][A-Za-z0-9_:]{0,127}$/, 'must be a field name of letters, digits, _ and :');
+const field = z
+  .string()
+  .regex(/^[A-Za-z_:][A-Za-z0-9_:]{0,127}$/, 'must be a field name of letters, digits, _ and :');
 const column = z.string().min(1, 'must not be empty').max(200);
 const url = z
   .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
@@ -33,7 +35,10 @@ export const PutSource = z.object({
       csv: z.object({ url }).optional(),
       push: z.object({}).optional(),
     })
-    .refine(({ rest, csv, push }) => [rest, csv, push].filter(Boolean).length === 1, 'must have one of rest, csv, push')
+    .refine(
+      ({ rest, csv, push }) => [rest, csv, push].filter(Boolean).length === 1,
+      'must have one of rest, csv, push',
+    )
     .refine(({ rest, keyField }) => !rest || field.safeParse(keyField).success, {
       path: ['keyField'],
       message: 'must be a field name of letters, digits, _ and :',
@@ -67,7 +72,7 @@ export class SourcesService {
     this.addresses = new Addresses(settings.ALLOW_PRIVATE_ADDRESSES);
   }
 
-  putSource({ sourceId, source, etag }: z.infer<typeof PutSource>): Promise<Source> {
+  async putSource({ sourceId, source, etag }: z.infer<typeof PutSource>): Promise<Source> {
     const address = source.rest?.url ?? source.csv?.url;
     if (address !== undefined) this.addresses.assertUrl(new URL(address));
     const { rest, csv, push } = source;
@@ -105,7 +110,11 @@ export class SourcesService {
     return inTenant(this.db, caller().tenantId, async (tx) => {
       const stored = await this.mappings.get(tx, unitMappingId);
       if (stored) return toMapping(stored);
-      throw notFound('UNIT_MAPPING_NOT_FOUND', `No unit mapping ${unitMappingId}.`, `没有单位映射 ${unitMappingId}。`);
+      throw notFound(
+        'UNIT_MAPPING_NOT_FOUND',
+        `No unit mapping ${unitMappingId}.`,
+        `没有单位映射 ${unitMappingId}。`,
+      );
     });
   }
 
@@ -119,6 +128,7 @@ export class SourcesService {
   }
 }
 
-export const toSource = (stored: Document): Source => Source.fromJSON({ ...stored.content, etag: stored.etag });
+export const toSource = (stored: Document): Source =>
+  Source.fromJSON({ ...stored.content, etag: stored.etag });
 export const toMapping = (stored: Document): UnitMapping =>
   UnitMapping.fromJSON({ ...stored.content, etag: stored.etag });

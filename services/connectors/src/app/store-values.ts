@@ -3,7 +3,13 @@ import { ObservationStatus, VerificationAct } from '@fuxing/contracts/connectors
 import { canonicalJson } from '@fuxing/db';
 import { publish } from '@fuxing/outbox';
 import type { EntityManager } from 'typeorm';
-import { decide, insertObservations, lockIndicators, type NewObservation, observationsById } from '../db/observations';
+import {
+  decide,
+  insertObservations,
+  lockIndicators,
+  type NewObservation,
+  observationsById,
+} from '../db/observations';
 import type { StoredPull } from '../db/pulls';
 import { type Standings, standingsOf, supersede } from '../db/standings';
 import type { Computed } from '../domain/accumulate';
@@ -16,14 +22,20 @@ import type { Pass } from './measuring';
 const BATCH = 2_000;
 
 /** Stores what a pass computed as revisions, lets pass what the policy allows, and publishes that. */
-export async function storeValues(tx: EntityManager, pull: StoredPull, { definition, groups }: Pass): Promise<void> {
+export async function storeValues(
+  tx: EntityManager,
+  pull: StoredPull,
+  { definition, groups }: Pass,
+): Promise<void> {
   const { measure, mappingVersion } = definition;
   await lockIndicators(tx, [measure.indicatorId]);
   const standings = await standingsOf(tx, measure.indicatorId);
-  const computed = new Map([...groups].flatMap(([place, group]) => {
-    const result = group.result();
-    return result ? [[place, result] as const] : [];
-  }));
+  const computed = new Map(
+    [...groups].flatMap(([place, group]) => {
+      const result = group.result();
+      return result ? [[place, result] as const] : [];
+    }),
+  );
   const known = await unitsKnown(tx);
   const history = historyOf(computed, standings);
   const added: NewObservation[] = [];
@@ -42,15 +54,22 @@ export async function storeValues(tx: EntityManager, pull: StoredPull, { definit
       earlier: (history.get(unitId) ?? []).filter(([of]) => of < period).map(([, value]) => value),
       published: counts && counts.collectedValue !== result.value ? counts.value : undefined,
     });
-    const now = { collectedValue: result.value, recordsHash: result.recordsHash, flags: canonicalJson(flags) };
+    const now = {
+      collectedValue: result.value,
+      recordsHash: result.recordsHash,
+      flags: canonicalJson(flags),
+    };
     const change = revise({ head: standing?.head, published: counts }, now);
     if (change === 'keep') continue;
     if (change !== 'add' && standing?.head) superseded.push(standing.head.observationId);
     if (change === 'withdraw') continue;
     const revision = (standing?.revision ?? 0) + 1;
-    const clean = flags.length === 0 && measure.policy !== VerificationPolicy.VERIFICATION_POLICY_ALWAYS_MANUAL;
+    const clean =
+      flags.length === 0 && measure.policy !== VerificationPolicy.VERIFICATION_POLICY_ALWAYS_MANUAL;
     const waiting =
-      flags.length > 0 ? ObservationStatus.OBSERVATION_STATUS_FLAGGED : ObservationStatus.OBSERVATION_STATUS_COLLECTED;
+      flags.length > 0
+        ? ObservationStatus.OBSERVATION_STATUS_FLAGGED
+        : ObservationStatus.OBSERVATION_STATUS_COLLECTED;
     added.push({
       observation_id: `${measure.indicatorId}~${unitId}~${period}~${revision}`,
       indicator_id: measure.indicatorId,
@@ -90,7 +109,12 @@ async function passClean(tx: EntityManager, added: NewObservation[]): Promise<vo
     .filter(({ status }) => status === ObservationStatus.OBSERVATION_STATUS_PUBLISHED)
     .map((row) => row.observation_id);
   if (ids.length === 0) return;
-  const auto = { verificationId: 'auto', act: VerificationAct.VERIFICATION_ACT_AUTO, verifiedBy: 'policy', reason: '' };
+  const auto = {
+    verificationId: 'auto',
+    act: VerificationAct.VERIFICATION_ACT_AUTO,
+    verifiedBy: 'policy',
+    reason: '',
+  };
   await decide(tx, ids, auto, ObservationStatus.OBSERVATION_STATUS_PUBLISHED);
   await publish(tx, ...observationsPublished(await observationsById(tx, ids)));
 }

@@ -1,7 +1,11 @@
 import { type Measure, MeasureFunction, VerificationPolicy } from '@fuxing/contracts/connectors/v1/measures';
 import { ObservationStatus } from '@fuxing/contracts/connectors/v1/observations';
 import type { Pull } from '@fuxing/contracts/connectors/v1/sources';
-import { IndicatorVersionPublished, TenantChanged, UnitChanged } from '@fuxing/contracts/indicators/v1/events';
+import {
+  IndicatorVersionPublished,
+  TenantChanged,
+  UnitChanged,
+} from '@fuxing/contracts/indicators/v1/events';
 import { inTenant } from '@fuxing/db';
 import { as, office, testDatabase } from '@fuxing/testing';
 import { database } from '../db/database';
@@ -56,19 +60,43 @@ export async function testbed() {
     pull,
     /** What service indicators would have said of these. */
     known: async (units: string[], indicators: string[], timeZone = 'Asia/Shanghai'): Promise<void> => {
-      await hear('indicators.tenant-changed.v1', TenantChanged.toJSON({ tenant: { tenantId: office.tenantId, name: '', nameEn: '', timeZone, etag: '' } }));
-      for (const unitId of units) await hear('indicators.unit-changed.v1', UnitChanged.toJSON(UnitChanged.fromJSON({ unit: { unitId } })));
+      await hear(
+        'indicators.tenant-changed.v1',
+        TenantChanged.toJSON({
+          tenant: { tenantId: office.tenantId, name: '', nameEn: '', timeZone, etag: '' },
+        }),
+      );
+      for (const unitId of units)
+        await hear(
+          'indicators.unit-changed.v1',
+          UnitChanged.toJSON(UnitChanged.fromJSON({ unit: { unitId } })),
+        );
       for (const indicatorId of indicators) {
         const indicator = { indicatorId, version: 1, periodKind: 'PERIOD_KIND_MONTH', digits: 2 };
-        await hear('indicators.indicator-version-published.v1', IndicatorVersionPublished.toJSON(IndicatorVersionPublished.fromJSON({ indicator })));
+        await hear(
+          'indicators.indicator-version-published.v1',
+          IndicatorVersionPublished.toJSON(IndicatorVersionPublished.fromJSON({ indicator })),
+        );
       }
     },
-    source: (sourceId: string, source: object, etag = '') =>
-      as(() => sources.putSource(PutSource.parse({ sourceId, etag, source: { name: sourceId, nameEn: '', keyField: 'id', ...source } }))),
+    source: async (sourceId: string, source: object, etag = '') =>
+      as(() =>
+        sources.putSource(
+          PutSource.parse({
+            sourceId,
+            etag,
+            source: { name: sourceId, nameEn: '', keyField: 'id', ...source },
+          }),
+        ),
+      ),
     mapping: (unitMappingId: string, units: Record<string, string>, etag = '') =>
       as(() => sources.putMapping({ unitMappingId, etag, unitMapping: { units } })),
-    measure: (measureId: string, measure: Partial<Measure>, etag = '') =>
-      as(() => measures.put(PutMeasure.parse({ measureId, etag, measure: { ...blank, indicatorId: measureId, ...measure } }))),
+    measure: async (measureId: string, measure: Partial<Measure>, etag = '') =>
+      as(() =>
+        measures.put(
+          PutMeasure.parse({ measureId, etag, measure: { ...blank, indicatorId: measureId, ...measure } }),
+        ),
+      ),
     values: async (indicatorId = '', status = ObservationStatus.OBSERVATION_STATUS_UNSPECIFIED) => {
       const filter = { indicatorId, unitId: '', period: '', status };
       const request = ListObservations.parse({ pageSize: 1000, pageToken: '', ...filter });

@@ -1,4 +1,8 @@
-import { type Observation, ObservationStatus, VerificationAct } from '@fuxing/contracts/connectors/v1/observations';
+import {
+  type Observation,
+  ObservationStatus,
+  VerificationAct,
+} from '@fuxing/contracts/connectors/v1/observations';
 import { inTenant } from '@fuxing/db';
 import { DomainError } from '@fuxing/errors';
 import { publish } from '@fuxing/outbox';
@@ -34,7 +38,11 @@ export const RejectObservation = z.object({ ...decision, observationId });
 export class VerificationService {
   constructor(private readonly db: DataSource) {}
 
-  accept({ observationIds, verificationId, reason }: z.infer<typeof AcceptObservations>): Promise<Observation[]> {
+  accept({
+    observationIds,
+    verificationId,
+    reason,
+  }: z.infer<typeof AcceptObservations>): Promise<Observation[]> {
     return this.decide(observationIds, verificationId, reason, VerificationAct.VERIFICATION_ACT_ACCEPT);
   }
 
@@ -46,7 +54,11 @@ export class VerificationService {
     return first(await this.decide([observationId], verificationId, reason, act, value));
   }
 
-  async reject({ observationId, verificationId, reason }: z.infer<typeof RejectObservation>): Promise<Observation> {
+  async reject({
+    observationId,
+    verificationId,
+    reason,
+  }: z.infer<typeof RejectObservation>): Promise<Observation> {
     const act = VerificationAct.VERIFICATION_ACT_REJECT;
     return first(await this.decide([observationId], verificationId, reason, act, null));
   }
@@ -60,7 +72,10 @@ export class VerificationService {
   ): Promise<Observation[]> {
     const { tenantId, subject, unitId } = caller();
     return inTenant(this.db, tenantId, async (tx) => {
-      await lockIndicators(tx, (await all(tx, ids)).map(({ indicatorId }) => indicatorId));
+      await lockIndicators(
+        tx,
+        (await all(tx, ids)).map(({ indicatorId }) => indicatorId),
+      );
       const observations = await all(tx, ids);
       if (await this.decidedBefore(tx, observations, verificationId, act)) return observations;
       for (const observation of observations) assertMay(observation, unitId);

@@ -50,8 +50,16 @@ export class VerificationRow {
   @Column('numeric', { nullable: true }) verifiedValue!: string | null;
   @ManyToOne(() => ObservationRow)
   @JoinColumn([
-    { name: 'tenant_id', referencedColumnName: 'tenantId', foreignKeyConstraintName: 'verification_observation' },
-    { name: 'observation_id', referencedColumnName: 'observationId', foreignKeyConstraintName: 'verification_observation' },
+    {
+      name: 'tenant_id',
+      referencedColumnName: 'tenantId',
+      foreignKeyConstraintName: 'verification_observation',
+    },
+    {
+      name: 'observation_id',
+      referencedColumnName: 'observationId',
+      foreignKeyConstraintName: 'verification_observation',
+    },
   ])
   observation!: ObservationRow;
 }

@@ -21,11 +21,14 @@ const SELECT = `
     v.collected_value::text AS "collectedValue", coalesce(v.verified_value::text, '') AS "verifiedValue"
   FROM observation AS o LEFT JOIN verification AS v USING (tenant_id, observation_id)`;
 
-type Row = Omit<Observation, 'verification'> & Partial<NonNullable<Observation['verification']>> & { verificationId: string | null };
+type Row = Omit<Observation, 'verification'> &
+  Partial<NonNullable<Observation['verification']>> & { verificationId: string | null };
 
 /** Observations by id, in order of it. */
 export async function observationsById(tx: EntityManager, ids: string[]): Promise<Observation[]> {
-  const rows: Row[] = await tx.query(`${SELECT} WHERE o.observation_id = ANY($1) ORDER BY o.observation_id`, [ids]);
+  const rows: Row[] = await tx.query(`${SELECT} WHERE o.observation_id = ANY($1) ORDER BY o.observation_id`, [
+    ids,
+  ]);
   return rows.map(toObservation);
 }
 
@@ -52,7 +55,16 @@ export async function listObservations(
 }
 
 function toObservation(row: Row): Observation {
-  const { verificationId, act, verifiedBy, verifiedAt, reason, collectedValue, verifiedValue, ...observation } = row;
+  const {
+    verificationId,
+    act,
+    verifiedBy,
+    verifiedAt,
+    reason,
+    collectedValue,
+    verifiedValue,
+    ...observation
+  } = row;
   const verification =
     verificationId !== null && act !== undefined
       ? {
@@ -134,9 +146,8 @@ export async function decide(
      FROM observation WHERE observation_id = ANY($1)`,
     [ids, verificationId, act, verifiedBy, reason, value === null, value ?? null],
   );
-  await tx.query(`UPDATE observation SET status = $2, value = coalesce($3::numeric, value) WHERE observation_id = ANY($1)`, [
-    ids,
-    status,
-    value ?? null,
-  ]);
+  await tx.query(
+    `UPDATE observation SET status = $2, value = coalesce($3::numeric, value) WHERE observation_id = ANY($1)`,
+    [ids, status, value ?? null],
+  );
 }

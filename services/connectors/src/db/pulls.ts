@@ -36,7 +36,12 @@ export async function listPulls(
 }
 
 /** Queues a pull. Hold the source's lock, so that positions are committed in their order. */
-export async function insertPull(tx: EntityManager, pullId: string, sourceId: string, full: boolean): Promise<StoredPull> {
+export async function insertPull(
+  tx: EntityManager,
+  pullId: string,
+  sourceId: string,
+  full: boolean,
+): Promise<StoredPull> {
   const [{ position }]: [{ position: string }] = await tx.query(
     `INSERT INTO pull (tenant_id, pull_id, position, source_id, status, full_read)
      VALUES (current_setting('fuxing.tenant_id'), $1, nextval('pull_position'), $2, $3, $4) RETURNING position::text`,
@@ -59,12 +64,16 @@ export async function lastState(tx: EntityManager, pull: StoredPull): Promise<Re
 }
 
 /** Moves a pull on; false when somebody else did. */
-export async function moveOn(tx: EntityManager, pullId: string, from: PullStatus, to: PullStatus): Promise<boolean> {
-  const [, count]: [unknown, number] = await tx.query(`UPDATE pull SET status = $3 WHERE pull_id = $1 AND status = $2`, [
-    pullId,
-    from,
-    to,
-  ]);
+export async function moveOn(
+  tx: EntityManager,
+  pullId: string,
+  from: PullStatus,
+  to: PullStatus,
+): Promise<boolean> {
+  const [, count]: [unknown, number] = await tx.query(
+    `UPDATE pull SET status = $3 WHERE pull_id = $1 AND status = $2`,
+    [pullId, from, to],
+  );
   return count === 1;
 }
 
@@ -101,7 +110,11 @@ export async function finishPull(
 ): Promise<Pull | undefined> {
   const [, count]: [unknown, number] = await tx.query(`DELETE FROM queued_pull WHERE pull_id = $1`, [pullId]);
   if (count === 0) return undefined;
-  await tx.query(`UPDATE pull SET status = $2, error = $3, finished_at = now() WHERE pull_id = $1`, [pullId, status, error]);
+  await tx.query(`UPDATE pull SET status = $2, error = $3, finished_at = now() WHERE pull_id = $1`, [
+    pullId,
+    status,
+    error,
+  ]);
   const pull = await findPull(tx, pullId);
   return pull && toPull(pull);
 }

@@ -1,18 +1,19 @@
 import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
-const pk = { primaryKeyConstraintName: 'record_pk' };
-const unusablePk = { primaryKeyConstraintName: 'unusable_record_pk' };
+// TypeORM writes the type into the options it is given, so each column has its own.
+const pk = () => ({ primaryKeyConstraintName: 'record_pk' });
+const unusablePk = () => ({ primaryKeyConstraintName: 'unusable_record_pk' });
 
 /** One version of a raw record; never overwritten. It held from pull position `since` until before `until`. */
 @Entity('record')
 @Index('record_current', ['tenantId', 'sourceId', 'recordKey'], { unique: true, where: 'until IS NULL' })
 @Check('record_tenant', `tenant_id <> ''`)
 export class RecordRow {
-  @PrimaryColumn('text', pk) tenantId!: string;
-  @PrimaryColumn('text', pk) sourceId!: string;
+  @PrimaryColumn('text', pk()) tenantId!: string;
+  @PrimaryColumn('text', pk()) sourceId!: string;
   /** Ordered by its bytes. */
-  @PrimaryColumn('text', { ...pk, collation: 'C' }) recordKey!: string;
-  @PrimaryColumn('integer', pk) version!: number;
+  @PrimaryColumn('text', { ...pk(), collation: 'C' }) recordKey!: string;
+  @PrimaryColumn('integer', pk()) version!: number;
   @Column('jsonb') content!: object;
   /** SHA-256 of the canonical JSON. */
   @Column('bytea') contentHash!: Buffer;
@@ -25,13 +26,13 @@ export class RecordRow {
 @Entity('unusable_record')
 @Check('unusable_record_tenant', `tenant_id <> ''`)
 export class UnusableRow {
-  @PrimaryColumn('text', unusablePk) tenantId!: string;
-  @PrimaryColumn('text', unusablePk) sourceId!: string;
+  @PrimaryColumn('text', unusablePk()) tenantId!: string;
+  @PrimaryColumn('text', unusablePk()) sourceId!: string;
   /** Empty when the row was refused before measuring. */
-  @PrimaryColumn('text', unusablePk) measureId!: string;
-  @PrimaryColumn('text', { ...unusablePk, collation: 'C' }) recordKey!: string;
+  @PrimaryColumn('text', unusablePk()) measureId!: string;
+  @PrimaryColumn('text', { ...unusablePk(), collation: 'C' }) recordKey!: string;
   /** Tells refused rows apart: SHA-256 of the row. Empty when it has a key. */
-  @PrimaryColumn('text', unusablePk) place!: string;
+  @PrimaryColumn('text', unusablePk()) place!: string;
   @Column('text') reason!: string;
   @Column('text') detail!: string;
   @Column('text') pullId!: string;

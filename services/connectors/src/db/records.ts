@@ -3,9 +3,10 @@ import type { RawRow } from '../domain/raw';
 
 /** Takes the turn of a source until the transaction ends: pulls get their positions, and records change, one at a time. */
 export async function lockSource(tx: EntityManager, sourceId: string): Promise<void> {
-  await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended('source/' || current_setting('fuxing.tenant_id') || '/' || $1, 0))`, [
-    sourceId,
-  ]);
+  await tx.query(
+    `SELECT pg_advisory_xact_lock(hashtextextended('source/' || current_setting('fuxing.tenant_id') || '/' || $1, 0))`,
+    [sourceId],
+  );
 }
 
 interface Arrival {
@@ -18,7 +19,11 @@ interface Arrival {
  * Stores rows of a pull: unknown keys are added, changed content becomes a new version, equal content changes nothing.
  * Hold the source's lock.
  */
-export async function storeRecords(tx: EntityManager, at: Arrival, rows: RawRow[]): Promise<{ added: number; changed: number }> {
+export async function storeRecords(
+  tx: EntityManager,
+  at: Arrival,
+  rows: RawRow[],
+): Promise<{ added: number; changed: number }> {
   const total = { added: 0, changed: 0 };
   for (const once of rounds(rows)) {
     const { added, changed } = await storeRound(tx, at, once);
@@ -40,7 +45,11 @@ function rounds(rows: RawRow[]): RawRow[][] {
   return found;
 }
 
-async function storeRound(tx: EntityManager, at: Arrival, rows: RawRow[]): Promise<{ added: number; changed: number }> {
+async function storeRound(
+  tx: EntityManager,
+  at: Arrival,
+  rows: RawRow[],
+): Promise<{ added: number; changed: number }> {
   const current: { key: string; version: number; hash: string }[] = await tx.query(
     `SELECT record_key AS key, version, encode(content_hash, 'hex') AS hash
      FROM record WHERE source_id = $1 AND record_key = ANY($2) AND until IS NULL`,
@@ -50,11 +59,10 @@ async function storeRound(tx: EntityManager, at: Arrival, rows: RawRow[]): Promi
   const fresh = rows.filter((row) => known.get(row.key)?.hash !== row.hash);
   const changed = fresh.map((row) => row.key).filter((key) => known.has(key));
   if (changed.length > 0) {
-    await tx.query(`UPDATE record SET until = $3 WHERE source_id = $1 AND record_key = ANY($2) AND until IS NULL`, [
-      at.sourceId,
-      changed,
-      at.position,
-    ]);
+    await tx.query(
+      `UPDATE record SET until = $3 WHERE source_id = $1 AND record_key = ANY($2) AND until IS NULL`,
+      [at.sourceId, changed, at.position],
+    );
   }
   if (fresh.length > 0) {
     await tx.query(
@@ -113,7 +121,12 @@ export interface Unusable {
 }
 
 /** Keeps what could not be used; a repeat brings the reason up to date. */
-export async function storeUnusable(tx: EntityManager, sourceId: string, position: string, rows: Unusable[]): Promise<void> {
+export async function storeUnusable(
+  tx: EntityManager,
+  sourceId: string,
+  position: string,
+  rows: Unusable[],
+): Promise<void> {
   if (rows.length === 0) return;
   await tx.query(
     `INSERT INTO unusable_record (tenant_id, source_id, measure_id, record_key, place, reason, detail, pull_id, seen)
@@ -128,5 +141,8 @@ export async function storeUnusable(tx: EntityManager, sourceId: string, positio
 
 /** Forgets complaints about records that a measure can use again. */
 export async function dropUnseen(tx: EntityManager, sourceId: string, position: string): Promise<void> {
-  await tx.query(`DELETE FROM unusable_record WHERE source_id = $1 AND measure_id <> '' AND seen < $2`, [sourceId, position]);
+  await tx.query(`DELETE FROM unusable_record WHERE source_id = $1 AND measure_id <> '' AND seen < $2`, [
+    sourceId,
+    position,
+  ]);
 }

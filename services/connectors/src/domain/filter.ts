@@ -35,7 +35,11 @@ function passesOne({ field, operator, values }: Filter, row: Row, zone: string):
 }
 
 /** What is not a number passes no comparison. */
-function compare(value: string | undefined, with_: string | undefined, holds: (difference: number) => boolean): boolean {
+function compare(
+  value: string | undefined,
+  with_: string | undefined,
+  holds: (difference: number) => boolean,
+): boolean {
   const [a, b] = [parseDecimal(value ?? ''), parseDecimal(with_ ?? '')];
   return a !== undefined && b !== undefined && holds(a.cmp(b));
 }

@@ -1,4 +1,4 @@
-import { ObservationStatus } from '@fuxing/contracts/connectors/v1/observations';
+import { observationStatusFromJSON } from '@fuxing/contracts/connectors/v1/observations';
 import { type Circumstances, flagsOf } from './flags';
 import { revise, type Revision } from './revise';
 
@@ -21,7 +21,11 @@ it.each([
   { why: 'a jump', but: { value: '15.1' }, is: ['JUMP'] },
   { why: 'a fall', but: { value: '4' }, is: ['JUMP'] },
   { why: 'two periods are no history', but: { value: '90', earlier: ['9', '10'] }, is: [] },
-  { why: 'only the last twelve count', but: { earlier: ['900', '900', '900', ...Array<string>(12).fill('10')] }, is: [] },
+  {
+    why: 'only the last twelve count',
+    but: { earlier: ['900', '900', '900', ...Array<string>(12).fill('10')] },
+    is: [],
+  },
   { why: 'from nothing to something', but: { earlier: ['0', '0', '0'] }, is: ['JUMP'] },
   { why: 'records left out', but: { unfit: { IMPOSSIBLE_DURATION: 2 } }, is: ['IMPOSSIBLE_DURATION'] },
   { why: 'an unknown unit', but: { unitKnown: false }, is: ['UNMAPPED_UNIT'] },
@@ -40,7 +44,7 @@ it('says the numbers behind it in both languages', () => {
 });
 
 const stored = (status: string, collectedValue: string, recordsHash = 'h', flags = '[]'): Revision => ({
-  status: `OBSERVATION_STATUS_${status}` as ObservationStatus,
+  status: observationStatusFromJSON(`OBSERVATION_STATUS_${status}`),
   collectedValue,
   recordsHash,
   flags,
@@ -56,8 +60,20 @@ it.each([
   { why: 'pending, no longer flagged', head: stored('FLAGGED', '1', 'h', '[1]'), now: '1', is: 'replace' },
   { why: 'rejected, the same again', head: stored('REJECTED', '1'), now: '1', is: 'keep' },
   { why: 'rejected, something new', head: stored('REJECTED', '1'), now: '2', is: 'add' },
-  { why: 'pending change that went away', head: stored('FLAGGED', '2'), counts: published, now: '1', is: 'withdraw' },
-  { why: 'rejected change that went away', head: stored('REJECTED', '2'), counts: published, now: '1', is: 'keep' },
+  {
+    why: 'pending change that went away',
+    head: stored('FLAGGED', '2'),
+    counts: published,
+    now: '1',
+    is: 'withdraw',
+  },
+  {
+    why: 'rejected change that went away',
+    head: stored('REJECTED', '2'),
+    counts: published,
+    now: '1',
+    is: 'keep',
+  },
 ])('$why: $is', ({ head, counts, now, hash = 'h', is }) => {
   const standing = { head, published: counts ?? (head === published ? published : undefined) };
   expect(revise(standing, { collectedValue: now, recordsHash: hash, flags: '[]' })).toBe(is);

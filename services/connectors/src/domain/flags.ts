@@ -27,8 +27,14 @@ export function flagsOf(seen: Circumstances): Flag[] {
   const found: (Flag | undefined)[] = [
     seen.unitKnown
       ? undefined
-      : flag('UNMAPPED_UNIT', `单位 ${seen.unitId} 不在单位名册中。`, `Unit ${seen.unitId} is not among the district's units.`),
-    ...Object.entries(seen.unfit).sort(([a], [b]) => (a < b ? -1 : 1)).map(([reason, n]) => leftOut(reason as Unfit, n)),
+      : flag(
+          'UNMAPPED_UNIT',
+          `单位 ${seen.unitId} 不在单位名册中。`,
+          `Unit ${seen.unitId} is not among the district's units.`,
+        ),
+    ...Object.entries(seen.unfit)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([reason, n]) => leftOut(reason as Unfit, n)),
     outOfRange(value, seen.checks),
     jump(value, seen.earlier, seen.checks?.jumpShare ?? ''),
     published === undefined
@@ -46,22 +52,37 @@ const reasons: Record<Unfit, { zh: string; en: string }> = {
   IMPOSSIBLE_DURATION: { zh: '结束时间早于开始时间', en: 'end before they begin' },
   MISSING_FIELD: { zh: '缺少所需字段', en: 'lack a field that is needed' },
   NOT_A_NUMBER: { zh: '应为数字的字段不是数字', en: 'have something else where a number is needed' },
-  NOT_A_TIMESTAMP: { zh: '应为时间的字段不是可用的时间', en: 'have something else where a usable time is needed' },
+  NOT_A_TIMESTAMP: {
+    zh: '应为时间的字段不是可用的时间',
+    en: 'have something else where a usable time is needed',
+  },
   UNMAPPED_UNIT: { zh: '单位未映射', en: 'name no mapped unit' },
 };
 
 function leftOut(reason: Unfit, n: number): Flag {
   const { zh, en } = reasons[reason];
-  return flag(reason, `${n} 条记录${zh}，未计入。`, `Left out because they ${en}: ${n} ${n === 1 ? 'record' : 'records'}.`);
+  return flag(
+    reason,
+    `${n} 条记录${zh}，未计入。`,
+    `Left out because they ${en}: ${n} ${n === 1 ? 'record' : 'records'}.`,
+  );
 }
 
 function outOfRange(value: string, checks: Checks | undefined): Flag | undefined {
   const { min = '', max = '' } = checks ?? {};
   if (min !== '' && new Decimal(value).lt(min)) {
-    return flag('OUT_OF_RANGE', `${value} 低于合理下限 ${min}。`, `${value} is below the least plausible value ${min}.`);
+    return flag(
+      'OUT_OF_RANGE',
+      `${value} 低于合理下限 ${min}。`,
+      `${value} is below the least plausible value ${min}.`,
+    );
   }
   if (max !== '' && new Decimal(value).gt(max)) {
-    return flag('OUT_OF_RANGE', `${value} 高于合理上限 ${max}。`, `${value} is above the greatest plausible value ${max}.`);
+    return flag(
+      'OUT_OF_RANGE',
+      `${value} 高于合理上限 ${max}。`,
+      `${value} is above the greatest plausible value ${max}.`,
+    );
   }
   return undefined;
 }

@@ -1,11 +1,16 @@
-import { DurationClock, FilterOperator, Measure, MeasureFunction } from '@fuxing/contracts/connectors/v1/measures';
+import {
+  DurationClock,
+  filterOperatorFromJSON,
+  Measure,
+  MeasureFunction,
+} from '@fuxing/contracts/connectors/v1/measures';
 import { passes } from './filter';
 import { fieldsOf, judge } from './judge';
 
 const row = (content: Record<string, string>) => (field: string) => content[field];
 const filter = (field: string, operator: string, ...values: string[]) => ({
   field,
-  operator: `FILTER_OPERATOR_${operator}` as FilterOperator,
+  operator: filterOperatorFromJSON(`FILTER_OPERATOR_${operator}`),
   values,
 });
 
@@ -46,12 +51,36 @@ it.each([
   { why: 'counted', in: good, is: { is: 'counted', place, term: 26 * 3_600_000 } },
   { why: 'left out by a filter, so nothing is wrong with it', in: { kind: 'test' }, is: { is: 'outside' } },
   { why: 'open: censored', in: { ...good, closed: '' }, is: { is: 'censored', place } },
-  { why: 'another unit', in: { ...good, bureau: 'b1' }, is: { is: 'unusable', reason: 'UNMAPPED_UNIT', detail: 'b1' } },
-  { why: 'no unit', in: { ...good, bureau: '' }, is: { is: 'unusable', reason: 'UNMAPPED_UNIT', detail: '' } },
-  { why: 'no period', in: { ...good, opened: '' }, is: { is: 'unusable', reason: 'MISSING_FIELD', detail: 'opened' } },
-  { why: 'no date', in: { ...good, opened: 'soon' }, is: { is: 'unusable', reason: 'NOT_A_TIMESTAMP', detail: 'soon' } },
-  { why: 'no end date', in: { ...good, closed: 'soon' }, is: { is: 'unusable', reason: 'NOT_A_TIMESTAMP', place } },
-  { why: 'backwards', in: { ...good, closed: '2026-01-30' }, is: { is: 'unusable', reason: 'IMPOSSIBLE_DURATION', place } },
+  {
+    why: 'another unit',
+    in: { ...good, bureau: 'b1' },
+    is: { is: 'unusable', reason: 'UNMAPPED_UNIT', detail: 'b1' },
+  },
+  {
+    why: 'no unit',
+    in: { ...good, bureau: '' },
+    is: { is: 'unusable', reason: 'UNMAPPED_UNIT', detail: '' },
+  },
+  {
+    why: 'no period',
+    in: { ...good, opened: '' },
+    is: { is: 'unusable', reason: 'MISSING_FIELD', detail: 'opened' },
+  },
+  {
+    why: 'no date',
+    in: { ...good, opened: 'soon' },
+    is: { is: 'unusable', reason: 'NOT_A_TIMESTAMP', detail: 'soon' },
+  },
+  {
+    why: 'no end date',
+    in: { ...good, closed: 'soon' },
+    is: { is: 'unusable', reason: 'NOT_A_TIMESTAMP', place },
+  },
+  {
+    why: 'backwards',
+    in: { ...good, closed: '2026-01-30' },
+    is: { is: 'unusable', reason: 'IMPOSSIBLE_DURATION', place },
+  },
 ])('$why', ({ in: content, is }) => {
   const blankIsMissing = (field: string) => (content as Record<string, string>)[field] || undefined;
   const verdict = judge(definition, blankIsMissing);

@@ -1,5 +1,5 @@
 import { type PeriodKind, periodOfLocalDate } from '@fuxing/calendar';
-import { type Measure, MeasureFunction } from '@fuxing/contracts/connectors/v1/measures';
+import { FilterOperator, type Measure, MeasureFunction } from '@fuxing/contracts/connectors/v1/measures';
 import { DomainError } from '@fuxing/errors';
 import { type Decimal, parseDecimal } from '@fuxing/scoring';
 import { duration } from './duration';
@@ -18,11 +18,7 @@ export interface Definition {
 
 /** Why a measure cannot use a record. */
 export type Unfit =
-  | 'UNMAPPED_UNIT'
-  | 'MISSING_FIELD'
-  | 'NOT_A_NUMBER'
-  | 'NOT_A_TIMESTAMP'
-  | 'IMPOSSIBLE_DURATION';
+  'UNMAPPED_UNIT' | 'MISSING_FIELD' | 'NOT_A_NUMBER' | 'NOT_A_TIMESTAMP' | 'IMPOSSIBLE_DURATION';
 
 /** A number of a record: exact decimals of a field, or whole steps of a clock. */
 export type Term = Decimal | number;
@@ -54,19 +50,28 @@ export function judge({ measure, units, kind, zone }: Definition, row: Row): Ver
   if (!isTimestamp(at)) return at;
   const place = { unitId, period: periodOfLocalDate(localDate(at, zone), kind) };
 
-  if (measure.function === MeasureFunction.MEASURE_FUNCTION_COUNT) return { is: 'counted', place, passes: true };
+  if (measure.function === MeasureFunction.MEASURE_FUNCTION_COUNT)
+    return { is: 'counted', place, passes: true };
   if (measure.function === MeasureFunction.MEASURE_FUNCTION_RATE) {
     return { is: 'counted', place, passes: passes(measure.numerator, row, zone) };
   }
-  const term = measure.duration ? lasted(measure.duration, row, zone, place) : number(row, measure.field ?? '', place);
+  const term = measure.duration
+    ? lasted(measure.duration, row, zone, place)
+    : number(row, measure.field ?? '', place);
   if (isVerdict(term)) return term;
-  if (measure.function !== MeasureFunction.MEASURE_FUNCTION_RATIO) return { is: 'counted', place, passes: true, term };
+  if (measure.function !== MeasureFunction.MEASURE_FUNCTION_RATIO)
+    return { is: 'counted', place, passes: true, term };
   const denominator = number(row, measure.denominatorField, place);
   if (isVerdict(denominator)) return denominator;
   return { is: 'counted', place, passes: true, term, denominator };
 }
 
-function lasted(of: NonNullable<Measure['duration']>, row: Row, zone: string, place: Place): Verdict | number {
+function lasted(
+  of: NonNullable<Measure['duration']>,
+  row: Row,
+  zone: string,
+  place: Place,
+): Verdict | number {
   const start = moment(row, of.startField, place);
   if (!isTimestamp(start)) return start;
   if (row(of.endField) === undefined) return { is: 'censored', place };
@@ -110,8 +115,10 @@ function isVerdict(value: Term | Verdict): value is Verdict {
 export function fieldsOf(measure: Measure): string[] {
   const { filters, numerator, duration: span } = measure;
   const compared = [...filters, ...numerator].flatMap(({ field, operator, values }) =>
-    operator === 'FILTER_OPERATOR_NOT_AFTER_FIELD' ? [field, ...values] : [field],
+    operator === FilterOperator.FILTER_OPERATOR_NOT_AFTER_FIELD ? [field, ...values] : [field],
   );
   const operand = span ? [span.startField, span.endField] : [measure.field ?? '', measure.denominatorField];
-  return [...new Set([measure.periodField, measure.unitField, ...compared, ...operand])].filter((field) => field !== '');
+  return [...new Set([measure.periodField, measure.unitField, ...compared, ...operand])].filter(
+    (field) => field !== '',
+  );
 }

@@ -20,7 +20,9 @@ const UNSTORABLE = /\\u(0000|[dD][89a-fA-F][0-9a-fA-F]{2})/;
 
 /** Canonical JSON of a row; native and several times faster for the flat rows that most sources have. */
 function canonicalRow(row: object, canonical: (value: unknown) => string): string {
-  const flat = Object.values(row).every((value) => value === null || (typeof value !== 'object' && value !== undefined));
+  const flat = Object.values(row).every(
+    (value) => value === null || (typeof value !== 'object' && value !== undefined),
+  );
   return flat ? JSON.stringify(row, Object.keys(row).sort()) : canonical(row);
 }
 
@@ -29,7 +31,11 @@ function canonicalRow(row: object, canonical: (value: unknown) => string): strin
  *
  * @param canonical how content becomes canonical JSON
  */
-export function rawRow(row: unknown, keyField: string, canonical: (value: unknown) => string): RawRow | RefusedRow {
+export function rawRow(
+  row: unknown,
+  keyField: string,
+  canonical: (value: unknown) => string,
+): RawRow | RefusedRow {
   if (typeof row !== 'object' || row === null || Array.isArray(row)) {
     return { reason: 'NOT_AN_OBJECT', detail: storable(JSON.stringify(row) ?? 'null') };
   }

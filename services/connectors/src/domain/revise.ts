@@ -25,7 +25,10 @@ export interface Standing {
  * - replace: a new revision, the pending one is superseded
  * - withdraw: the pending one is superseded, what counts already is right again
  */
-export function revise(standing: Standing, now: Omit<Revision, 'status'>): 'keep' | 'add' | 'replace' | 'withdraw' {
+export function revise(
+  standing: Standing,
+  now: Omit<Revision, 'status'>,
+): 'keep' | 'add' | 'replace' | 'withdraw' {
   const { head, published } = standing;
   const counts = published !== undefined && published.collectedValue === now.collectedValue;
   if (!head) return 'add';
@@ -40,6 +43,7 @@ export function revise(standing: Standing, now: Omit<Revision, 'status'>): 'keep
 /** Whether a person may still decide on it. */
 export function isPending(status: ObservationStatus): boolean {
   return (
-    status === ObservationStatus.OBSERVATION_STATUS_COLLECTED || status === ObservationStatus.OBSERVATION_STATUS_FLAGGED
+    status === ObservationStatus.OBSERVATION_STATUS_COLLECTED ||
+    status === ObservationStatus.OBSERVATION_STATUS_FLAGGED
   );
 }

@@ -1,4 +1,4 @@
-import { DurationClock } from '@fuxing/contracts/connectors/v1/measures';
+import { DurationClock, durationClockFromJSON } from '@fuxing/contracts/connectors/v1/measures';
 import { duration } from './duration';
 import { isNotAfter, localDate, parseTimestamp, type Timestamp } from './timestamp';
 
@@ -37,22 +37,75 @@ it.each([
   { a: '2026-01-01T10:01', b: '2026-01-01T10:00', is: false, why: 'a minute late' },
   { a: '2026-01-01T23:59', b: '2026-01-01', is: true, why: 'a deadline lasts to its evening' },
   { a: '2026-01-02T00:00', b: '2026-01-01', is: false, why: 'the next day' },
-  { a: '2026-01-01T10:00', b: '2026-01-01T02:00:00Z', is: true, why: 'floating against an instant, in the zone' },
+  {
+    a: '2026-01-01T10:00',
+    b: '2026-01-01T02:00:00Z',
+    is: true,
+    why: 'floating against an instant, in the zone',
+  },
 ])('$a not after $b is $is: $why', ({ a, b, is }) => expect(isNotAfter(at(a), at(b), CN)).toBe(is));
 
 const HOUR = 3_600_000;
 it.each([
-  { why: 'wall clock over the spring change', from: '2015-03-08T00:00', to: '2015-03-08T04:00', clock: 'WALL_HOURS', is: 4 * HOUR },
-  { why: 'an hour less really passed', from: '2015-03-08T00:00', to: '2015-03-08T04:00', clock: 'ELAPSED_HOURS', is: 3 * HOUR },
-  { why: 'an hour more in autumn', from: '2015-11-01T00:00', to: '2015-11-01T04:00', clock: 'ELAPSED_DAYS', is: 5 * HOUR },
-  { why: 'instants', from: '2015-01-01T00:00Z', to: '2015-01-01T09:00+08:00', clock: 'ELAPSED_HOURS', is: HOUR },
-  { why: 'instants as printed', from: '2015-01-01T00:00Z', to: '2015-01-01T09:00+08:00', clock: 'WALL_HOURS', is: 9 * HOUR },
+  {
+    why: 'wall clock over the spring change',
+    from: '2015-03-08T00:00',
+    to: '2015-03-08T04:00',
+    clock: 'WALL_HOURS',
+    is: 4 * HOUR,
+  },
+  {
+    why: 'an hour less really passed',
+    from: '2015-03-08T00:00',
+    to: '2015-03-08T04:00',
+    clock: 'ELAPSED_HOURS',
+    is: 3 * HOUR,
+  },
+  {
+    why: 'an hour more in autumn',
+    from: '2015-11-01T00:00',
+    to: '2015-11-01T04:00',
+    clock: 'ELAPSED_DAYS',
+    is: 5 * HOUR,
+  },
+  {
+    why: 'instants',
+    from: '2015-01-01T00:00Z',
+    to: '2015-01-01T09:00+08:00',
+    clock: 'ELAPSED_HOURS',
+    is: HOUR,
+  },
+  {
+    why: 'instants as printed',
+    from: '2015-01-01T00:00Z',
+    to: '2015-01-01T09:00+08:00',
+    clock: 'WALL_HOURS',
+    is: 9 * HOUR,
+  },
   { why: 'backwards', from: '2015-01-02', to: '2015-01-01', clock: 'WALL_DAYS', is: -24 * HOUR },
-  { why: 'over National Day, with a make-up Saturday', from: '2025-09-30', to: '2025-10-11', clock: 'WORKING_DAYS', is: 3 },
-  { why: 'the same working day', from: '2025-09-30T09:00', to: '2025-09-30T17:00', clock: 'WORKING_DAYS', is: 0 },
-  { why: 'backwards within a day', from: '2025-09-30T17:00', to: '2025-09-30T09:00', clock: 'WORKING_DAYS', is: -1 },
+  {
+    why: 'over National Day, with a make-up Saturday',
+    from: '2025-09-30',
+    to: '2025-10-11',
+    clock: 'WORKING_DAYS',
+    is: 3,
+  },
+  {
+    why: 'the same working day',
+    from: '2025-09-30T09:00',
+    to: '2025-09-30T17:00',
+    clock: 'WORKING_DAYS',
+    is: 0,
+  },
+  {
+    why: 'backwards within a day',
+    from: '2025-09-30T17:00',
+    to: '2025-09-30T09:00',
+    clock: 'WORKING_DAYS',
+    is: -1,
+  },
 ])('$clock, $why: $is', ({ from, to, clock, is }) => {
-  expect(duration(at(from), at(to), `DURATION_CLOCK_${clock}` as DurationClock, NY)).toBe(is);
+  expect(duration(at(from), at(to), durationClockFromJSON(`DURATION_CLOCK_${clock}`), NY)).toBe(is);
 });
 
 it('refuses working days of a year that was not announced', () => {

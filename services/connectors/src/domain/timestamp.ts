@@ -13,8 +13,7 @@ export interface Timestamp {
   dayOnly: boolean;
 }
 
-const SHAPE =
-  /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?(Z|[+-]\d\d:?\d\d)?)?$/;
+const SHAPE = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?(Z|[+-]\d\d:?\d\d)?)?$/;
 
 /** All measures of a source ask for the same few timestamps of a record, one after the other. */
 const read = new Map<string, Timestamp | undefined>();
@@ -39,11 +38,18 @@ function parse(text: string): Timestamp | undefined {
   if (!match) return undefined;
   const [, year = '', month = '', day = '', hour, minute = '0', second = '0', fraction = '', offset] = match;
   const midnight = Date.UTC(Number(year), Number(month) - 1, Number(day));
-  if (new Date(midnight).getUTCDate() !== Number(day) || Number(month) > 12 || Number(month) < 1) return undefined;
+  if (new Date(midnight).getUTCDate() !== Number(day) || Number(month) > 12 || Number(month) < 1)
+    return undefined;
   if (Number(hour ?? 0) > 23 || Number(minute) > 59 || Number(second) > 59) return undefined;
   const millis = Number(fraction.slice(0, 3).padEnd(3, '0'));
-  const wall = midnight + Number(hour ?? 0) * 3_600_000 + Number(minute) * 60_000 + Number(second) * 1000 + millis;
-  return { day: text.slice(0, 10), wall, instant: offset === undefined ? undefined : wall - offsetMs(offset), dayOnly: hour === undefined };
+  const wall =
+    midnight + Number(hour ?? 0) * 3_600_000 + Number(minute) * 60_000 + Number(second) * 1000 + millis;
+  return {
+    day: text.slice(0, 10),
+    wall,
+    instant: offset === undefined ? undefined : wall - offsetMs(offset),
+    dayOnly: hour === undefined,
+  };
 }
 
 /** The day in the zone on which it happened; what has no offset happened on the day that is written. */

@@ -7,7 +7,13 @@ import { PutMeasure } from '../app/measure.request';
 import { ListMeasures, MeasuresService } from '../app/measures.service';
 import { ListObservationRecords, ListObservations, ObservationsService } from '../app/observations.service';
 import { ListPulls, ListUnusableRecords, PullsService, PushRecords, StartPull } from '../app/pulls.service';
-import { ListSources, ListUnitMappings, PutSource, PutUnitMapping, SourcesService } from '../app/sources.service';
+import {
+  ListSources,
+  ListUnitMappings,
+  PutSource,
+  PutUnitMapping,
+  SourcesService,
+} from '../app/sources.service';
 import {
   AcceptObservations,
   CorrectObservation,
@@ -63,7 +69,9 @@ export class SourcesController implements sources.SourcesServiceController {
     return { pull: await this.pulls.push(PushRecords.parse(request)) };
   }
 
-  listUnusableRecords(request: sources.ListUnusableRecordsRequest): Promise<sources.ListUnusableRecordsResponse> {
+  listUnusableRecords(
+    request: sources.ListUnusableRecordsRequest,
+  ): Promise<sources.ListUnusableRecordsResponse> {
     return this.pulls.listUnusable(ListUnusableRecords.parse(request));
   }
 }
@@ -94,11 +102,15 @@ export class ObservationsController implements observations.ObservationsServiceC
     private readonly verification: VerificationService,
   ) {}
 
-  listObservations(request: observations.ListObservationsRequest): Promise<observations.ListObservationsResponse> {
+  listObservations(
+    request: observations.ListObservationsRequest,
+  ): Promise<observations.ListObservationsResponse> {
     return this.app.list(ListObservations.parse(request));
   }
 
-  async getObservation(request: observations.GetObservationRequest): Promise<observations.GetObservationResponse> {
+  async getObservation(
+    request: observations.GetObservationRequest,
+  ): Promise<observations.GetObservationResponse> {
     return { observation: await this.app.get(request.observationId) };
   }
 

@@ -9,7 +9,11 @@ const BATCH = 5_000;
 const MAX_RECORD_CHARACTERS = 1024 * 1024;
 
 /** Reads a CSV file with a header line (RFC 4180, UTF-8). A row of another width than the header is an error. */
-export async function* readCsv(source: Source, _start: ReadState | undefined, context: ReadContext): AsyncGenerator<SourcePage> {
+export async function* readCsv(
+  source: Source,
+  _start: ReadState | undefined,
+  context: ReadContext,
+): AsyncGenerator<SourcePage> {
   const url = source.csv?.url ?? '';
   const parser = parse({ bom: true, max_record_size: MAX_RECORD_CHARACTERS });
   const flowing = pipeline(Readable.from(context.http.read(url, 'text/csv', context.stopped)), parser);
@@ -30,7 +34,10 @@ export async function* readCsv(source: Source, _start: ReadState | undefined, co
     await flowing;
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
-    throw new SourceError({ en: `The CSV file is not valid: ${error.message}.`, zh: `CSV 文件无效：${error.message}。` }, false);
+    throw new SourceError(
+      { en: `The CSV file is not valid: ${error.message}.`, zh: `CSV 文件无效：${error.message}。` },
+      false,
+    );
   }
   if (!header) throw new SourceError({ en: `${url} is empty.`, zh: `${url} 为空。` }, false);
   if (rows.length > 0) yield { rows };
@@ -39,5 +46,8 @@ export async function* readCsv(source: Source, _start: ReadState | undefined, co
 function checked(header: string[], url: string): string[] {
   const twice = header.find((field, n) => header.indexOf(field) !== n);
   if (twice === undefined) return header;
-  throw new SourceError({ en: `${url} has two columns "${twice}".`, zh: `${url} 有两个名为“${twice}”的列。` }, false);
+  throw new SourceError(
+    { en: `${url} has two columns "${twice}".`, zh: `${url} 有两个名为“${twice}”的列。` },
+    false,
+  );
 }

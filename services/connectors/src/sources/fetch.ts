@@ -24,7 +24,11 @@ export class Http {
   /** @param allowed see ALLOW_PRIVATE_ADDRESSES */
   constructor(allowed = '') {
     this.addresses = new Addresses(allowed);
-    this.agent = new Agent({ connect: this.connector(), headersTimeout: SILENCE_TIMEOUT_MS, bodyTimeout: SILENCE_TIMEOUT_MS });
+    this.agent = new Agent({
+      connect: this.connector(),
+      headersTimeout: SILENCE_TIMEOUT_MS,
+      bodyTimeout: SILENCE_TIMEOUT_MS,
+    });
   }
 
   /**
@@ -65,12 +69,17 @@ export class Http {
       const headers = { accept, 'user-agent': 'fuxing-connectors' };
       const answer = await request(url, { dispatcher: this.agent, signal, headers });
       const { statusCode } = answer;
+      // Whoever reads the body meets its errors; a body that is let go may fail unheard.
+      answer.body.on('error', () => undefined);
       if (statusCode >= 200 && statusCode < 300) {
         const encoding = answer.headers['content-encoding'];
         if (encoding === undefined || encoding === 'identity') return answer;
         answer.body.destroy();
         throw new SourceError(
-          { en: `${url.host} sent ${String(encoding)}, which was not asked for.`, zh: `${url.host} 返回了未请求的编码 ${String(encoding)}。` },
+          {
+            en: `${url.host} sent ${String(encoding)}, which was not asked for.`,
+            zh: `${url.host} 返回了未请求的编码 ${String(encoding)}。`,
+          },
           false,
         );
       }
@@ -81,7 +90,10 @@ export class Http {
       url = new URL(location, url);
     }
     throw new SourceError(
-      { en: `${start.host} redirects more than ${MAX_REDIRECTS} times.`, zh: `${start.host} 重定向超过 ${MAX_REDIRECTS} 次。` },
+      {
+        en: `${start.host} redirects more than ${MAX_REDIRECTS} times.`,
+        zh: `${start.host} 重定向超过 ${MAX_REDIRECTS} 次。`,
+      },
       false,
     );
   }
@@ -108,7 +120,11 @@ export class Http {
     return (
       hostname: string,
       options: LookupOptions,
-      callback: (error: NodeJS.ErrnoException | null, address: string | LookupAddress[], family?: number) => void,
+      callback: (
+        error: NodeJS.ErrnoException | null,
+        address: string | LookupAddress[],
+        family?: number,
+      ) => void,
     ): void => {
       dnsLookup(hostname, { ...options, all: true }, (error, found) => {
         if (error) return callback(error, []);
@@ -140,13 +156,22 @@ function retryAfter(header: string | string[] | undefined): number | undefined {
 function readable(error: unknown, address: string, stopped: AbortSignal): unknown {
   if (stopped.aborted || error instanceof SourceError || error instanceof DomainError) return error;
   const { host } = new URL(address);
-  const cause = error instanceof Error ? `${'code' in error ? String(error.code) : error.name}: ${error.message}` : String(error);
-  return new SourceError({ en: `The connection to ${host} failed (${cause}).`, zh: `与 ${host} 的连接失败（${cause}）。` }, true);
+  const cause =
+    error instanceof Error
+      ? `${'code' in error ? String(error.code) : error.name}: ${error.message}`
+      : String(error);
+  return new SourceError(
+    { en: `The connection to ${host} failed (${cause}).`, zh: `与 ${host} 的连接失败（${cause}）。` },
+    true,
+  );
 }
 
 function tooLarge(address: string): SourceError {
   return new SourceError(
-    { en: `${new URL(address).host} sent more than ${MAX_BYTES} bytes.`, zh: `${new URL(address).host} 返回超过 ${MAX_BYTES} 字节。` },
+    {
+      en: `${new URL(address).host} sent more than ${MAX_BYTES} bytes.`,
+      zh: `${new URL(address).host} 返回超过 ${MAX_BYTES} 字节。`,
+    },
     false,
   );
 }

@@ -28,7 +28,11 @@ export interface ReadContext {
 }
 
 /** Reads one kind of source. Throws SourceError; what it yielded before stays good. */
-export type Reader = (source: Source, start: ReadState | undefined, context: ReadContext) => AsyncIterable<SourcePage>;
+export type Reader = (
+  source: Source,
+  start: ReadState | undefined,
+  context: ReadContext,
+) => AsyncIterable<SourcePage>;
 
 /** Fetches the next page while the caller stores this one. */
 export async function* ahead<T>(pages: AsyncIterable<T>): AsyncGenerator<T> {

@@ -11,7 +11,11 @@ const DEFAULT_PAGE_SIZE = 5_000;
  * records that change meanwhile shift no page; without one by offset, everything every time. Ends at an empty page: a
  * server may give fewer than it was asked for.
  */
-export async function* readRest(source: Source, start: ReadState | undefined, context: ReadContext): AsyncGenerator<SourcePage> {
+export async function* readRest(
+  source: Source,
+  start: ReadState | undefined,
+  context: ReadContext,
+): AsyncGenerator<SourcePage> {
   const { url = '', cursorField = '', pageSize = 0 } = source.rest ?? {};
   const of = etagOf({ url, cursorField, keyField: source.keyField });
   let state: ReadState = start?.of === of ? start : { of };
@@ -52,7 +56,10 @@ function pageUrl({ keyField, rest }: Source, state: ReadState, limit: number): s
 }
 
 function condition(cursorField: string, keyField: string, { cursor, key, uncursored }: ReadState): string {
-  if (uncursored) return key === undefined ? `${cursorField} IS NULL` : `${cursorField} IS NULL AND ${keyField} > ${quoted(key)}`;
+  if (uncursored)
+    return key === undefined
+      ? `${cursorField} IS NULL`
+      : `${cursorField} IS NULL AND ${keyField} > ${quoted(key)}`;
   if (cursor === undefined) return `${cursorField} IS NOT NULL`;
   if (key === undefined) return `${cursorField} >= ${quoted(cursor)}`;
   return `${cursorField} > ${quoted(cursor)} OR (${cursorField} = ${quoted(cursor)} AND ${keyField} > ${quoted(key)})`;
@@ -95,7 +102,10 @@ function notRows(url: string, body: string): SourceError {
   const { host } = new URL(url);
   const begin = body.slice(0, 60).replaceAll(/\s+/g, ' ');
   return new SourceError(
-    { en: `${host} did not answer with a JSON array but with: ${begin}`, zh: `${host} 返回的不是 JSON 数组，而是：${begin}` },
+    {
+      en: `${host} did not answer with a JSON array but with: ${begin}`,
+      zh: `${host} 返回的不是 JSON 数组，而是：${begin}`,
+    },
     true,
   );
 }

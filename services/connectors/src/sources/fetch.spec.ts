@@ -1,0 +1,106 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Addresses } from './addresses';
+import { Http } from './fetch';
+
+const signal = new AbortController().signal;
+let server: Server;
+let port: number;
+let hits = 0;
+let answer: (url: string) => { status: number; headers?: Record<string, string>; body?: string };
+beforeAll(async () => {
+  server = createServer((request, response) => {
+    hits += 1;
+    const { status, headers, body } = answer(request.url ?? '');
+    response.writeHead(status, headers).end(body);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  port = (server.address() as AddressInfo).port;
+});
+afterAll(() => server.close());
+beforeEach(() => {
+  hits = 0;
+  answer = () => ({ status: 200, body: 'secret' });
+});
+
+const outcome = async (http: Http, url: string): Promise<string> => {
+  try {
+    return await http.text(url, '*/*', signal);
+  } catch (error) {
+    return (error as { reason?: string }).reason ?? (error as Error).message;
+  } finally {
+    await http.close();
+  }
+};
+
+it.each([
+  '127.0.0.1',
+  '127.1',
+  '2130706433',
+  '0x7f000001',
+  '0177.0.0.1',
+  '0x7f.1',
+  '[::ffff:127.0.0.1]',
+  '[::1]',
+  '0.0.0.0',
+  'localhost',
+  'localhost.',
+  '①②⑦.⓪.⓪.①',
+])('reaches nothing at %s', async (host) => {
+  expect(await outcome(new Http(), `http://${host}:${port}/`)).toBe('SOURCE_ADDRESS_FORBIDDEN');
+  expect(hits).toBe(0);
+});
+
+it.each([
+  '169.254.169.254',
+  '100.100.100.200',
+  '10.1.2.3',
+  '172.31.0.1',
+  '192.168.1.1',
+  '224.0.0.1',
+  '255.255.255.255',
+  '::',
+  'fd00::1',
+  'fe80::1',
+  '64:ff9b::7f00:1',
+  '2002:7f00:1::',
+  '2001:db8::1',
+  'not an address',
+])('%s is no public unicast address', (address) => expect(new Addresses().allows(address)).toBe(false));
+
+it.each(['8.8.8.8', '114.114.114.114', '2606:4700::1111', '172.32.0.1'])('%s is one', (address) =>
+  expect(new Addresses().allows(address)).toBe(true),
+);
+
+it('reaches what the operator names by host and port, by range, and nothing beside it', async () => {
+  expect(await outcome(new Http(`localhost:${port}`), `http://localhost:${port}/`)).toBe('secret');
+  expect(await outcome(new Http('127.0.0.0/8'), `http://127.1:${port}/`)).toBe('secret');
+  expect(await outcome(new Http('127.0.0.0/8'), `http://localhost:${port}/`)).toBe('secret');
+  expect(await outcome(new Http('localhost:1'), `http://localhost:${port}/`)).toBe(
+    'SOURCE_ADDRESS_FORBIDDEN',
+  );
+});
+
+it('checks where a redirect leads, and follows five', async () => {
+  answer = () => ({ status: 302, headers: { location: 'http://169.254.169.254/latest' } });
+  expect(await outcome(new Http(`127.0.0.1:${port}`), `http://127.0.0.1:${port}/`)).toBe(
+    'SOURCE_ADDRESS_FORBIDDEN',
+  );
+  answer = () => ({ status: 302, headers: { location: 'file:///etc/passwd' } });
+  expect(await outcome(new Http(`127.0.0.1:${port}`), `http://127.0.0.1:${port}/`)).toBe(
+    'SOURCE_ADDRESS_FORBIDDEN',
+  );
+  hits = 0;
+  answer = () => ({ status: 307, headers: { location: '/again' } });
+  expect(await outcome(new Http(`127.0.0.1:${port}`), `http://127.0.0.1:${port}/`)).toMatch(
+    /more than 5 times/,
+  );
+  expect(hits).toBe(6);
+});
+
+it('refuses an encoding that it did not ask for', async () => {
+  answer = () => ({ status: 200, headers: { 'content-encoding': 'gzip' }, body: 'bomb' });
+  expect(await outcome(new Http(`127.0.0.1:${port}`), `http://127.0.0.1:${port}/`)).toMatch(/gzip/);
+});
