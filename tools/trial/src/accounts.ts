@@ -1,0 +1,24 @@
+import type { Account } from '@fuxing/identity';
+
+/** The password of every demo account. They exist in the trial only, whose provider refuses to start in production. */
+export const DEMO_PASSWORD = 'fuxing-demo';
+
+/** People of a district who take part in the demonstration, one for each role. */
+export function demoAccounts(tenant: string): Account[] {
+  const person = (username: string, name: string, roles: string[], unit?: string): Account => ({
+    username,
+    password: DEMO_PASSWORD,
+    name,
+    tenant,
+    roles,
+    ...(unit ? { unit } : {}),
+  });
+  return [
+    person('guanli', '系统管理员 operator', ['operator']),
+    person('kaohe', '考核办 performance office', ['office']),
+    person('heyan', '数据核验员 verifier', ['verifier']),
+    person('lingdao', '区领导 leader', ['leader']),
+    person('shenji', '审计员 auditor', ['auditor']),
+    person('shichang', '市场监督管理局填报员 reporter', ['reporter'], 'scjg'),
+  ];
+}
