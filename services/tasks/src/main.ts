@@ -1,5 +1,4 @@
 import { run } from '@fuxing/service';
-import { Settings } from './config';
 import { tasks } from './spec';
 
-void run(tasks, Settings);
+void run(tasks);

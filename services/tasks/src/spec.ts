@@ -2,6 +2,7 @@ import type { ServiceSpec } from '@fuxing/service';
 import { OverdueWorker } from './app/overdue.worker';
 import { TaskListsService } from './app/task-lists.service';
 import { TasksService } from './app/tasks.service';
+import { Settings } from './config';
 import { database } from './db/database';
 import { heard } from './events/heard';
 import { TasksController } from './grpc/tasks.controller';
@@ -10,6 +11,7 @@ import { TasksController } from './grpc/tasks.controller';
 export const tasks: ServiceSpec = {
   name: 'tasks',
   database,
+  settings: Settings,
   controllers: [TasksController],
   providers: [TaskListsService, TasksService],
   background: [OverdueWorker],
