@@ -1,0 +1,4 @@
+import { run } from '@fuxing/service';
+import { incentives } from './spec';
+
+void run(incentives);
