@@ -1,7 +1,7 @@
 export { consume, requestReplay, type ConsumeOptions, type Handler } from './consume';
 export type { BusEvent, EventBus, SubscribeOptions, Subscription } from './event-bus';
 export { openBus } from './open-bus';
-export { postgresBusSchema } from './postgres-bus';
+export { postgresBusLag, postgresBusSchema } from './postgres-bus';
 export { publish, type OutboxEvent } from './publish';
 export { Relay, relayOnce } from './relay';
 export { outboxTables } from './tables';

@@ -34,7 +34,8 @@ export function postgresBusSchema(role: string): string {
     CREATE TABLE IF NOT EXISTS bus.cursor (
       consumer_group text CONSTRAINT cursor_pk PRIMARY KEY,
       xid            xid8 NOT NULL,
-      position       bigint NOT NULL
+      position       bigint NOT NULL,
+      topics         text[] NOT NULL
     );
     RESET ROLE;`;
 }
@@ -53,6 +54,22 @@ export const READ_SAFELY = `
     AND xid < pg_snapshot_xmin(pg_current_snapshot())
     AND topic = ANY($3)
   ORDER BY xid, position LIMIT ${BATCH}`;
+
+/** Events that each group has not handled yet. */
+export async function postgresBusLag(url: string): Promise<Map<string, number>> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ group: string; lag: number }>(
+      `SELECT consumer_group AS "group",
+              (SELECT count(*)::int FROM bus.event e WHERE (e.xid, e.position) > (c.xid, c.position) AND e.topic = ANY(c.topics)) AS lag
+       FROM bus.cursor c`,
+    );
+    return new Map(rows.map(({ group, lag }) => [group, lag]));
+  } finally {
+    await client.end();
+  }
+}
 
 /** The bus on PostgreSQL, for installations without Kafka. One active reader per group. */
 export class PostgresBus implements EventBus {
@@ -143,8 +160,9 @@ class Reader {
         ? `'0'::xid8, 0`
         : `pg_snapshot_xmin(pg_current_snapshot()), coalesce((SELECT max(position) FROM bus.event), 0)`;
     await this.pool.query(
-      `INSERT INTO bus.cursor (consumer_group, xid, position) SELECT $1, ${start} ON CONFLICT DO NOTHING`,
-      [this.options.group],
+      `INSERT INTO bus.cursor (consumer_group, xid, position, topics) SELECT $1, ${start}, $2
+       ON CONFLICT (consumer_group) DO UPDATE SET topics = excluded.topics`,
+      [this.options.group, this.options.topics],
     );
   }
 

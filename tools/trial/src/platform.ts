@@ -1,4 +1,5 @@
 import { createPublicKey } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { evaluation } from '@fuxing/evaluation-service';
 import { connectors } from '@fuxing/connectors-service';
 import { createGateway } from '@fuxing/gateway';
@@ -6,9 +7,9 @@ import { migrate, provision, role, withRole } from '@fuxing/db';
 import { type Account, type RunningIdentityProvider, startIdentityProvider } from '@fuxing/identity';
 import { incentives } from '@fuxing/incentives-service';
 import { indicators } from '@fuxing/indicators-service';
-import { openBus, postgresBusSchema } from '@fuxing/outbox';
+import { openBus, postgresBusLag, postgresBusSchema } from '@fuxing/outbox';
 import { startPostgres } from '@fuxing/postgres';
-import { type RunningService, type ServiceSettings, type ServiceSpec, startService } from '@fuxing/service';
+import { type ServiceSpec, startService } from '@fuxing/service';
 import { tasks } from '@fuxing/tasks-service';
 import { Client } from 'pg';
 import type { Folder } from './folder';
@@ -35,7 +36,9 @@ export interface PlatformOptions {
 export interface Platform {
   url: string;
   issuer: string;
-  services: Map<string, RunningService | { address: string; stop(): Promise<void> }>;
+  services: Map<string, { address: string; stop(): Promise<void> }>;
+  /** Resolves when every event that was said has been heard. */
+  settled(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -98,10 +101,30 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     });
     const url = await gateway.listen();
     stops.push(() => gateway.close());
-    return { url, issuer: identity.issuer, services: services as Platform['services'], stop };
+    return { url, issuer: identity.issuer, services, settled: () => settled(postgres.url, busUrl), stop };
   } catch (error) {
     await stop();
     throw error;
+  }
+}
+
+/** Nothing waits in an outbox, and no group has an event before it; twice in a row, for hearing may lead to saying. */
+async function settled(adminUrl: string, busUrl: string): Promise<void> {
+  const admin = new Client(adminUrl);
+  await admin.connect();
+  try {
+    for (let quiet = 0; quiet < 2;) {
+      const waiting = await Promise.all(
+        Object.keys(specs).map(
+          async (name) => (await admin.query(`SELECT FROM ${name}.outbox LIMIT 1`)).rowCount ?? 0,
+        ),
+      );
+      const lag = [...(await postgresBusLag(busUrl)).entries()].filter(([group]) => group in specs);
+      quiet = waiting.every((rows) => rows === 0) && lag.every(([, events]) => events === 0) ? quiet + 1 : 0;
+      await sleep(50);
+    }
+  } finally {
+    await admin.end();
   }
 }
 
@@ -157,7 +180,7 @@ async function startOne(name: string, environment: Record<string, string>, optio
   const spec = specs[name];
   if (!spec) throw new Error(`There is no service ${name}.`);
   if (options.apart && options.apartNames?.includes(name)) return options.apart(name, environment);
-  return startService(spec, spec.settings.parse(environment) as ServiceSettings);
+  return startService(spec, spec.settings.parse(environment));
 }
 
 async function startIdentity(options: PlatformOptions): Promise<RunningIdentityProvider> {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PullStatus, type Source } from '@fuxing/contracts/connectors/v1/sources';
-import { canonicalJson, Documents, inTenant } from '@fuxing/db';
+import { canonicalJson, Documents, inTenant, isOutage } from '@fuxing/db';
 import { DomainError } from '@fuxing/errors';
 import { publish } from '@fuxing/outbox';
 import { log, SETTINGS } from '@fuxing/service';
@@ -16,7 +16,7 @@ import { ahead, type Reader, type SourcePage } from '../sources/reader';
 import { startOfNext } from '../sources/rest';
 import { SourceError } from '../sources/source-error';
 import { Measuring } from './measuring';
-import { isOutage } from './outage';
+
 import { toSource } from './sources.service';
 import { storeRows } from './store-rows';
 
