@@ -1,0 +1,94 @@
+import { label, type Language } from './texts';
+
+export type Row = Record<string, unknown>;
+
+/** Columns of a list, by the field of the answer that holds it. */
+export const columns = {
+  tenant: ['tenantId', 'name', 'timeZone'],
+  units: ['unitId', 'name', 'kind', 'parentUnitId'],
+  unitGroups: ['unitGroupId', 'name', 'unitIds'],
+  indicators: [
+    'indicatorId',
+    'name',
+    'level',
+    'unitOfMeasure',
+    'direction',
+    'periodKind',
+    'ownerUnitId',
+    'version',
+  ],
+  targets: ['indicatorId', 'unitId', 'period', 'value'],
+  schemes: ['schemeId', 'name', 'version', 'publishedAt'],
+  sources: ['sourceId', 'name', 'keyField'],
+  unitMappings: ['unitMappingId', 'units'],
+  measures: ['measureId', 'sourceId', 'indicatorId', 'function', 'policy', 'version'],
+  cycles: ['cycleId', 'name', 'schemeId', 'period', 'status', 'scoringRunId', 'publicityEndsOn'],
+  policies: ['policyId', 'name', 'unitGroupId'],
+  pulls: [
+    'pullId',
+    'sourceId',
+    'status',
+    'pages',
+    'read',
+    'added',
+    'changed',
+    'rejected',
+    'createdAt',
+    'finishedAt',
+    'error',
+  ],
+  scoringRuns: [
+    'scoringRunId',
+    'cycleId',
+    'status',
+    'units',
+    'unitsWithoutTotal',
+    'createdAt',
+    'finishedAt',
+    'error',
+  ],
+  observations: ['observationId', 'value', 'status', 'flags', 'recordCount', 'censoredCount', 'sourceId'],
+  records: ['recordKey', 'version', 'pullId', 'contentHash', 'content'],
+  unusableRecords: ['sourceId', 'recordKey', 'measureId', 'reason', 'detail', 'pullId'],
+  results: ['rank', 'unitId', 'total', 'gradeId', 'nodes'],
+  outcomes: ['kind', 'unitId', 'cycleId', 'place', 'coefficient', 'why'],
+  tasks: ['taskId', 'unitId', 'indicatorId', 'month', 'target', 'dueOn', 'status', 'progress'],
+} as const satisfies Record<string, readonly string[]>;
+
+/** One field of a row, for people. */
+export function cell(row: Row, field: string, language: Language): string {
+  const english = language === 'en';
+  const value = row[field];
+  switch (field) {
+    case 'name':
+      return text((english && row['nameEn']) || value, language);
+    case 'why':
+      return text(row[english ? 'en' : 'zh'], language);
+    case 'flags':
+      return list(value)
+        .map((flag) => text(flag['code'], language))
+        .join(' ');
+    case 'nodes':
+      return list(value)
+        .map((node) => `${text(node['nodeId'], language)}=${text(node['score'] || node['state'], language)}`)
+        .join(' ');
+    case 'progress':
+      return text(list(row['reports'])[0]?.['progress'], language);
+    case 'rank':
+    case 'place':
+      return value === 0 ? '' : text(value, language);
+    default:
+      return text(value, language);
+  }
+}
+
+function list(value: unknown): Row[] {
+  return Array.isArray(value) ? (value as Row[]) : [];
+}
+
+function text(value: unknown, language: Language): string {
+  if (value === undefined || value === null) return '';
+  if (typeof value === 'string') return label(value, language);
+  if (Array.isArray(value) && value.every((item) => typeof item === 'string')) return value.join(' ');
+  return JSON.stringify(value);
+}

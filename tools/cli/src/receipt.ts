@@ -1,0 +1,130 @@
+import { printable } from './table';
+import type { Language, Say } from './texts';
+
+export interface Explanation {
+  result?: { cycleId?: string; unitId?: string; total?: string; rank?: number; gradeId?: string };
+  scoringRun?: { scoringRunId?: string; inputHash?: string; resultHash?: string };
+  receipt?: Step;
+}
+
+interface Step {
+  nodeId?: string;
+  name?: string;
+  nameEn?: string;
+  state?: string;
+  method?: string;
+  formula?: string;
+  worked?: string;
+  parameters?: Record<string, unknown>;
+  unrounded?: string;
+  digits?: number;
+  roundingMode?: string;
+  score?: string;
+  inputs?: Input[];
+  target?: string;
+  value?: string;
+  indicator?: string;
+  children?: Step[];
+}
+
+interface Input {
+  observationId?: string;
+  period?: string;
+  value?: string;
+  numerator?: string;
+  denominator?: string;
+  pullId?: string;
+  sourceId?: string;
+  measure?: string;
+  verificationAct?: string;
+  verifiedBy?: string;
+  verificationReason?: string;
+  collectedValue?: string;
+  recordCount?: string;
+  recordsHash?: string;
+  recordKeys?: string[];
+}
+
+/** So many record keys are printed; json has all that the platform sends. */
+const KEYS = 5;
+
+/** Lines that a person can check with a calculator: the total first, what it is made of below it. */
+export function receipt(explanation: Explanation, say: Say, language: Language): string[] {
+  const { result = {}, scoringRun = {}, receipt: root } = explanation;
+  const line = (depth: number, text: string): string => '  '.repeat(depth) + printable(text);
+  const fact = (depth: number, key: Parameters<Say>[0], text: string | undefined): string[] =>
+    text ? [line(depth, `${say(key)}: ${text}`)] : [];
+
+  const step = (each: Step, depth: number): string[] => [
+    line(
+      depth,
+      `${(language === 'en' && each.nameEn) || each.name || each.nodeId} [${each.nodeId}] ${each.score || each.state} (${each.method})`,
+    ),
+    ...fact(depth + 1, 'indicator', each.indicator),
+    ...fact(depth + 1, 'formula', each.formula),
+    ...fact(depth + 1, 'worked', each.worked),
+    ...fact(depth + 1, 'parameters', pairs(each.parameters)),
+    ...fact(
+      depth + 1,
+      'rounding',
+      each.score &&
+        say('roundingText', each.unrounded ?? '', each.score, each.digits ?? 0, each.roundingMode ?? ''),
+    ),
+    ...fact(depth + 1, 'value', each.value),
+    ...fact(depth + 1, 'target', each.target),
+    ...(each.inputs ?? []).flatMap((input) => observation(input, depth + 1)),
+    ...(each.children ?? []).flatMap((child) => step(child, depth + 1)),
+  ];
+
+  const observation = (input: Input, depth: number): string[] => {
+    const fraction = input.denominator ? ` = ${input.numerator} ÷ ${input.denominator}` : '';
+    const isCorrected = input.collectedValue && input.collectedValue !== input.value;
+    const keys = input.recordKeys ?? [];
+    const left = Number(input.recordCount ?? 0) > KEYS ? ` ${say('more', input.recordCount ?? '')}` : '';
+    return [
+      line(depth, `• ${input.observationId}: ${input.value}${fraction}`),
+      ...fact(
+        depth + 1,
+        'pullWord',
+        [input.sourceId, input.pullId, input.measure].filter(Boolean).join(' · '),
+      ),
+      ...fact(
+        depth + 1,
+        'verification',
+        [
+          input.verificationAct,
+          input.verifiedBy,
+          input.verificationReason,
+          isCorrected ? say('collected', input.collectedValue ?? '') : '',
+        ]
+          .filter(Boolean)
+          .join(' · '),
+      ),
+      ...fact(
+        depth + 1,
+        'recordsWord',
+        say('recordsText', input.recordCount ?? '0', input.recordsHash ?? ''),
+      ),
+      ...fact(depth + 1, 'keys', keys.length > 0 ? keys.slice(0, KEYS).join(' ') + left : ''),
+    ];
+  };
+
+  return [
+    line(
+      0,
+      `${result.cycleId} · ${result.unitId}: ${say('standing', result.total || '–', result.rank || '–', result.gradeId || '–')}`,
+    ),
+    line(
+      0,
+      say('run', scoringRun.scoringRunId ?? '', scoringRun.inputHash ?? '', scoringRun.resultHash ?? ''),
+    ),
+    '',
+    ...(root ? step(root, 0) : []),
+  ];
+}
+
+function pairs(parameters: Record<string, unknown> = {}): string {
+  return Object.entries(parameters)
+    .map(([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`)
+    .join(' ');
+}
