@@ -22,6 +22,8 @@ export interface ConsumeOptions {
   handlers: Record<string, Handler>;
   /** Told of every event that was set aside. */
   onDeadLetter: (event: BusEvent, error: unknown) => void;
+  /** Told of what makes events wait: the database is away, or an event can be neither handled nor set aside. */
+  onWait?: (error: unknown) => void;
 }
 
 /**
@@ -35,7 +37,14 @@ export async function consume(options: ConsumeOptions): Promise<Subscription> {
     group,
     topics: Object.keys(handlers),
     from: 'earliest',
-    handle: (event) => processing(group, event, () => handleOrSetAside(options, event)),
+    handle: async (event) => {
+      try {
+        await processing(group, event, () => handleOrSetAside(options, event));
+      } catch (error) {
+        options.onWait?.(error);
+        throw error;
+      }
+    },
   });
   const ended = new AbortController();
   const replaying = replayLoop(options, ended.signal);
@@ -96,11 +105,17 @@ async function setAside(
       event.type,
       event.occurredAt,
       event.traceparent ?? null,
-      JSON.stringify(event.payload ?? null),
+      storable(event.payload),
       error instanceof Error ? error.message : String(error),
       attempts,
     ],
   );
+}
+
+/** JSON that jsonb takes. It refuses NUL and half surrogates; a payload with these is kept as the text of its JSON. */
+function storable(payload: unknown): string {
+  const json = JSON.stringify(payload ?? null);
+  return /\\u(0000|d[89a-f])/.test(json) ? JSON.stringify(json) : json;
 }
 
 /** Marks dead letters to be tried again by the running service; all of them when no ids are given. */
@@ -119,7 +134,7 @@ async function replayLoop(options: ConsumeOptions, ended: AbortSignal): Promise<
     try {
       await replayMarked(options);
     } catch (error) {
-      if (!isOutage(error)) throw error;
+      options.onWait?.(error);
     }
   }
 }

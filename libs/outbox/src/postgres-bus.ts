@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Client, Pool, type PoolClient } from 'pg';
+import { Client, Pool } from 'pg';
 import type { BusEvent, EventBus, SubscribeOptions, Subscription } from './event-bus';
 
 const BATCH = 200;
 const IDLE_MS = 1_000;
+/** After a failure. */
+const AGAIN_MS = 200;
 const CHANNEL = 'fuxing_bus';
 
 /**
@@ -45,6 +47,8 @@ export function postgresBusSchema(role: string): string {
  * still open. Identities are given out before commit, so a cursor over `position` alone would step over an event that
  * commits late and lose it for ever.
  *
+ * The order names the table's columns, because the bare names would mean the texts in the result: 1000 before 999.
+ *
  * Source of the trap: https://event-driven.io/en/ordering_in_postgres_outbox/
  */
 export const READ_SAFELY = `
@@ -53,7 +57,7 @@ export const READ_SAFELY = `
   WHERE (xid, position) > ($1::xid8, $2::bigint)
     AND xid < pg_snapshot_xmin(pg_current_snapshot())
     AND topic = ANY($3)
-  ORDER BY xid, position LIMIT ${BATCH}`;
+  ORDER BY event.xid, event.position LIMIT ${BATCH}`;
 
 /** Events that each group has not handled yet. */
 export async function postgresBusLag(url: string): Promise<Map<string, number>> {
@@ -91,31 +95,23 @@ export class PostgresBus implements EventBus {
 
   async send(events: BusEvent[]): Promise<void> {
     const column = (pick: (event: BusEvent) => unknown): unknown[] => events.map(pick);
-    const client = await this.pool.connect();
-    try {
-      await client.query('BEGIN');
-      await client.query(
-        `INSERT INTO bus.event (event_id, tenant_id, topic, key, type, occurred_at, traceparent, payload)
-         SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::text[], $8::jsonb[])`,
-        [
-          column((e) => e.eventId),
-          column((e) => e.tenantId),
-          column((e) => e.topic),
-          column((e) => e.key),
-          column((e) => e.type),
-          column((e) => e.occurredAt),
-          column((e) => e.traceparent ?? null),
-          column((e) => JSON.stringify(e.payload)),
-        ],
-      );
-      await client.query(`NOTIFY ${CHANNEL}`);
-      await client.query('COMMIT');
-    } catch (error) {
-      await client.query('ROLLBACK');
-      throw error;
-    } finally {
-      client.release();
-    }
+    await this.pool.query(
+      `WITH stored AS (
+         INSERT INTO bus.event (event_id, tenant_id, topic, key, type, occurred_at, traceparent, payload)
+         SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::text[], $8::jsonb[])
+       )
+       SELECT pg_notify('${CHANNEL}', '')`,
+      [
+        column((e) => e.eventId),
+        column((e) => e.tenantId),
+        column((e) => e.topic),
+        column((e) => e.key),
+        column((e) => e.type),
+        column((e) => e.occurredAt),
+        column((e) => e.traceparent ?? null),
+        column((e) => JSON.stringify(e.payload)),
+      ],
+    );
   }
 
   async subscribe(options: SubscribeOptions): Promise<Subscription> {
@@ -139,12 +135,15 @@ export class PostgresBus implements EventBus {
   }
 }
 
-/** One member of a group: waits for the group's lock on a connection of its own, then reads in order. */
+/**
+ * One member of a group. Only the holder of the group's lock reads, and the lock, the position and the reading share one
+ * connection: who loses it can neither go on nor acknowledge, and queues for the lock again.
+ */
 class Reader {
-  private stopped = false;
   private readonly ended = new AbortController();
+  private connected = false;
+  private news = false;
   private wake: () => void = () => undefined;
-  private listener: Client | undefined;
 
   constructor(
     private readonly url: string,
@@ -167,70 +166,80 @@ class Reader {
   }
 
   stop(): void {
-    this.stopped = true;
     this.ended.abort();
-    this.wake();
   }
 
   async run(): Promise<void> {
-    while (!this.stopped) {
+    while (!this.ended.signal.aborted) {
+      const client = new Client({ connectionString: this.url, application_name: this.name });
+      client.on('error', () => this.hear(() => (this.connected = false)));
+      client.on('notification', () => this.hear());
       try {
-        await this.hold();
-        while (!this.stopped) {
-          if ((await this.readBatch()) === 0) await this.idle(IDLE_MS);
+        await client.connect();
+        this.connected = true;
+        await this.hold(client);
+        while (this.mayRead()) {
+          this.news = false;
+          if ((await this.readBatch(client)) === 0) await this.idle(IDLE_MS);
         }
       } catch {
         // The database or the handler failed: nothing was acknowledged, so the same events come again.
-        await this.idle(200);
+        this.news = false;
+        await this.idle(AGAIN_MS);
       } finally {
-        await this.listener?.end().catch(() => undefined);
-        this.listener = undefined;
+        await client.end().catch(() => undefined);
       }
     }
   }
 
-  /** Holds the group's advisory lock as long as this connection lives, and hears of new events on it. */
-  private async hold(): Promise<void> {
-    if (this.listener) return;
-    const client = new Client({ connectionString: this.url, application_name: this.name });
-    client.on('error', () => this.wake());
-    client.on('notification', () => this.wake());
-    await client.connect();
-    this.listener = client;
-    for (;;) {
+  private mayRead(): boolean {
+    return this.connected && !this.ended.signal.aborted;
+  }
+
+  /** Waits for the group's advisory lock, held as long as this connection lives, then hears of new events on it. */
+  private async hold(client: Client): Promise<void> {
+    while (this.mayRead()) {
       const { rows } = await client.query<{ held: boolean }>(
         `SELECT pg_try_advisory_lock(hashtextextended($1, 0)) AS held`,
         [`bus/${this.options.group}`],
       );
-      if (rows[0]?.held || this.stopped) break;
+      if (rows[0]?.held) break;
       await this.idle(IDLE_MS);
     }
     await client.query(`LISTEN ${CHANNEL}`);
   }
 
-  private async readBatch(): Promise<number> {
+  private async readBatch(client: Client): Promise<number> {
     const { group, topics, handle } = this.options;
-    const { rows: cursors } = await this.pool.query<{ xid: string; position: string }>(
+    const { rows: cursors } = await client.query<{ xid: string; position: string }>(
       `SELECT xid::text, position::text FROM bus.cursor WHERE consumer_group = $1`,
       [group],
     );
     const cursor = cursors[0];
     if (!cursor) return 0;
-    const { rows } = await this.pool.query<EventRow>(READ_SAFELY, [cursor.xid, cursor.position, topics]);
+    const { rows } = await client.query<EventRow>(READ_SAFELY, [cursor.xid, cursor.position, topics]);
     let done: EventRow | undefined;
     try {
       for (const row of rows) {
-        if (this.stopped) break;
+        if (!this.mayRead()) break;
         await handle(toEvent(row));
         done = row;
       }
     } finally {
-      if (done) await advance(this.pool, group, done);
+      if (done) await advance(client, group, done);
     }
     return rows.length;
   }
 
+  private hear(change?: () => void): void {
+    change?.();
+    this.news = true;
+    this.wake();
+  }
+
+  /** Ends early on news, also on those that came before it began. */
   private async idle(ms: number): Promise<void> {
+    if (this.news) return;
     const woken = new Promise<void>((resolve) => (this.wake = resolve));
     const timer = sleep(ms, undefined, { signal: this.ended.signal }).catch(() => undefined);
     await Promise.race([woken, timer]);
@@ -263,7 +272,7 @@ function toEvent(row: EventRow): BusEvent {
   };
 }
 
-async function advance(on: Pool | PoolClient, group: string, to: EventRow): Promise<void> {
+async function advance(on: Client, group: string, to: EventRow): Promise<void> {
   await on.query(`UPDATE bus.cursor SET xid = $2::xid8, position = $3 WHERE consumer_group = $1`, [
     group,
     to.xid,
