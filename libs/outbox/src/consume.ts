@@ -3,7 +3,7 @@ import { inTenant, isOutage } from '@fuxing/db';
 import { DomainError } from '@fuxing/errors';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { BusEvent, EventBus, Subscription } from './event-bus';
-import { processing } from './telemetry';
+import { processing, setAsideCounted } from './telemetry';
 
 /** What a service does on hearing an event, in the transaction that also remembers that it was heard. */
 export type Handler = (tx: EntityManager, event: BusEvent) => Promise<void>;
@@ -67,6 +67,7 @@ async function handleOrSetAside(options: ConsumeOptions, event: BusEvent): Promi
         continue;
       }
       await setAside(options.worker, event, error, attempt);
+      setAsideCounted(options.group, event);
       options.onDeadLetter(event, error);
       return;
     }

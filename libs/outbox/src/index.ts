@@ -5,3 +5,4 @@ export { postgresBusLag, postgresBusSchema } from './postgres-bus';
 export { publish, type OutboxEvent } from './publish';
 export { Relay, relayOnce } from './relay';
 export { outboxTables } from './tables';
+export { observeOutbox } from './telemetry';

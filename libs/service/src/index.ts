@@ -1,3 +1,5 @@
+import './register';
+
 export { asCaller, caller, callerToken, type Caller, type Role } from './caller';
 export { CALLER_TOKEN_SECONDS, callerTokenSigner, callerTokenVerifier } from './caller-token';
 export { busUrl, callerJwks, databaseUrl, loadConfig, secret, serviceSettings } from './config';
@@ -16,3 +18,4 @@ export {
   type ServiceSettings,
   type ServiceSpec,
 } from './start';
+export { meter } from './telemetry';

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { databaseUrl, loadConfig } from './config';
 import { log } from './log';
 import { type ServiceSettings, type ServiceSpec, startService } from './start';
+import { stopTelemetry } from './telemetry';
 
 /**
  * The main program of every service: `main.js` serves, `main.js migrate` applies migrations (DB_OWNER_URL),
@@ -37,13 +38,16 @@ async function serve<S extends ServiceSettings>(spec: ServiceSpec<S>, settings: 
   const service = await startService(spec, settings);
   log.info({ service: spec.name, address: service.address }, 'serving');
   const stop = (): void => {
-    service.stop().then(
-      () => process.exit(0),
-      (error: unknown) => {
-        log.error({ err: error }, 'did not stop cleanly');
-        process.exit(1);
-      },
-    );
+    service
+      .stop()
+      .then(stopTelemetry)
+      .then(
+        () => process.exit(0),
+        (error: unknown) => {
+          log.error({ err: error }, 'did not stop cleanly');
+          process.exit(1);
+        },
+      );
   };
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);

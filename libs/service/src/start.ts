@@ -6,7 +6,7 @@ import { NestFactory } from '@nestjs/core';
 import { type MicroserviceOptions, Transport } from '@nestjs/microservices';
 import { packageDefinition } from '@fuxing/contracts';
 import { connect, type Database } from '@fuxing/db';
-import { consume, type EventBus, type Handler, openBus, Relay } from '@fuxing/outbox';
+import { consume, type EventBus, type Handler, observeOutbox, openBus, Relay } from '@fuxing/outbox';
 import { HealthImplementation } from 'grpc-health-check';
 import { DataSource } from 'typeorm';
 import type { z } from 'zod';
@@ -16,6 +16,7 @@ import type { serviceSettings } from './config';
 import { GrpcErrorFilter } from './grpc-error.filter';
 import { log, nestLog } from './log';
 import { addReflection } from './reflection';
+import { rpcMetrics } from './rpc-metrics';
 
 /** Injection token of the pool of the worker role; see libs/db roles. The plain DataSource is the app role's. */
 export const WORKER_DB = Symbol('WORKER_DB');
@@ -95,10 +96,12 @@ export async function startService<S extends ServiceSettings>(
               { err: error, service: spec.name, topic: event.topic, event_id: event.eventId },
               'event set aside',
             ),
+          onWait: (error) => log.warn({ err: error, service: spec.name }, 'events wait'),
         })
       : undefined;
   const background = (spec.background ?? []).map((type) => nest.get(type));
   for (const job of background) job.start();
+  const unobserve = observeOutbox(spec.name, worker);
   health.setStatus('', 'SERVING');
 
   return {
@@ -106,6 +109,7 @@ export async function startService<S extends ServiceSettings>(
     get: (type) => nest.get(type),
     stop: async () => {
       health.setStatus('', 'NOT_SERVING');
+      unobserve();
       await Promise.all(background.map((job) => job.stop()));
       await consumer?.stop();
       await nest.close();
@@ -146,6 +150,7 @@ function grpcOptions(name: string, url: string, health: HealthImplementation) {
     package: pkg,
     packageDefinition: packageDefinition(pkg),
     gracefulShutdown: true,
+    channelOptions: { interceptors: [rpcMetrics] },
     maxReceiveMessageLength: 32 * 1024 * 1024,
     keepalive: { keepaliveTimeMs: 60_000, keepaliveTimeoutMs: 10_000, http2MinTimeBetweenPingsMs: 10_000 },
     onLoadPackageDefinition: (_pkg: unknown, server: Server) => {

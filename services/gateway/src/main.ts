@@ -1,3 +1,4 @@
+import '@fuxing/service/register';
 import { openBus } from '@fuxing/outbox';
 import { readSettings } from './config';
 import { createGateway } from './gateway';
