@@ -1,0 +1,178 @@
+import { Pull } from '@fuxing/contracts/connectors/v1/sources';
+import { ScoringRun } from '@fuxing/contracts/evaluation/v1/cycles';
+import { rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { refusal } from '../../../services/gateway/src/testing/backend';
+import { Door } from '../../../services/gateway/src/testing/door';
+import { run } from './program';
+
+let door: Door;
+beforeAll(async () => {
+  door = await Door.open();
+  const { backend } = door;
+  backend.on('/fuxing.connectors.v1.SourcesService/StartPull', () => ({
+    pull: Pull.fromJSON({ pullId: 'p' }),
+  }));
+  backend.on('/fuxing.evaluation.v1.CyclesService/StartScoringRun', () => ({
+    scoringRun: ScoringRun.fromJSON({ scoringRunId: 'r' }),
+  }));
+});
+afterAll(() => door.close());
+
+async function fuxing(user: string, ...args: string[]) {
+  let text = '';
+  const collect = (piece: string) => (text += piece);
+  const env = { FUXING_TOKEN: await door.token(user) };
+  const code = await run(['--lang', 'en', '--gateway', door.url, '-o', 'json', ...args], {
+    env,
+    out: collect,
+    err: collect,
+    isTerminal: false,
+  });
+  return { code, text };
+}
+
+const reason = ['--reason', 'because'];
+
+it.each([
+  { line: ['get', 'tenant'], rpc: 'TenantsService/GetTenant' },
+  { line: ['get', 'units'], rpc: 'UnitsService/ListUnits', request: { pageSize: 500 } },
+  { line: ['get', 'unit', 'a'], rpc: 'UnitsService/GetUnit', request: { unitId: 'a' } },
+  { line: ['get', 'unit-groups'], rpc: 'UnitsService/ListUnitGroups' },
+  { line: ['get', 'unit-group', 'a'], rpc: 'UnitsService/GetUnitGroup' },
+  { line: ['get', 'indicators'], rpc: 'IndicatorsService/ListIndicators' },
+  { line: ['get', 'indicator', 'a'], rpc: 'IndicatorsService/GetIndicator' },
+  { line: ['get', 'targets', 'i'], rpc: 'IndicatorsService/ListTargets', request: { indicatorId: 'i' } },
+  { line: ['get', 'schemes'], rpc: 'SchemesService/ListSchemes' },
+  { line: ['get', 'scheme', 'a'], rpc: 'SchemesService/GetScheme' },
+  { line: ['get', 'sources'], rpc: 'SourcesService/ListSources' },
+  { line: ['get', 'source', 'a'], rpc: 'SourcesService/GetSource' },
+  { line: ['get', 'unit-mappings'], rpc: 'SourcesService/ListUnitMappings' },
+  { line: ['get', 'unit-mapping', 'a'], rpc: 'SourcesService/GetUnitMapping' },
+  { line: ['get', 'measures'], rpc: 'MeasuresService/ListMeasures' },
+  { line: ['get', 'measure', 'a'], rpc: 'MeasuresService/GetMeasure' },
+  { line: ['get', 'cycles'], rpc: 'CyclesService/ListCycles' },
+  { line: ['get', 'cycle', 'a'], rpc: 'CyclesService/GetCycle' },
+  { line: ['get', 'policies'], rpc: 'IncentivesService/ListPolicies' },
+  { line: ['get', 'policy', 'a'], rpc: 'IncentivesService/GetPolicy' },
+  { line: ['get', 'pulls'], rpc: 'SourcesService/ListPulls' },
+  { line: ['get', 'pull', 'p'], rpc: 'SourcesService/GetPull', request: { pullId: 'p' } },
+  { line: ['get', 'task', 't'], rpc: 'TasksService/GetTask', request: { taskId: 't' } },
+  { line: ['get', 'outcome', 'o'], rpc: 'IncentivesService/GetOutcome', request: { outcomeId: 'o' } },
+  { line: ['get', 'scoring-runs', 'c'], rpc: 'CyclesService/ListScoringRuns', request: { cycleId: 'c' } },
+  {
+    line: ['pull', 's', '--full', '--id', 'p'],
+    rpc: 'SourcesService/StartPull',
+    request: { sourceId: 's', pullId: 'p', full: true },
+  },
+  {
+    line: ['observations', '--indicator', 'i', '--unit', 'u', '--period', '2026', '--status', 'flagged'],
+    rpc: 'ObservationsService/ListObservations',
+    request: { indicatorId: 'i', unitId: 'u', period: '2026', status: 'OBSERVATION_STATUS_FLAGGED' },
+  },
+  {
+    line: ['records', 'i~u~2026~1'],
+    rpc: 'ObservationsService/ListObservationRecords',
+    request: { observationId: 'i~u~2026~1' },
+  },
+  {
+    line: ['unusable', '--source', 's', '--measure', 'm'],
+    rpc: 'SourcesService/ListUnusableRecords',
+    request: { sourceId: 's', measureId: 'm' },
+  },
+  {
+    user: 'verifier',
+    line: ['verify', 'accept', 'a', 'b', ...reason],
+    rpc: 'ObservationsService/AcceptObservations',
+    request: { observationIds: ['a', 'b'], reason: 'because' },
+  },
+  {
+    user: 'verifier',
+    line: ['verify', 'correct', 'a', '--value', '-1.5', ...reason],
+    rpc: 'ObservationsService/CorrectObservation',
+    request: { observationId: 'a', value: '-1.5' },
+  },
+  {
+    user: 'verifier',
+    line: ['verify', 'reject', 'a', ...reason],
+    rpc: 'ObservationsService/RejectObservation',
+    request: { observationId: 'a' },
+  },
+  {
+    line: ['score', 'c', '--id', 'r'],
+    rpc: 'CyclesService/StartScoringRun',
+    request: { cycleId: 'c', scoringRunId: 'r' },
+  },
+  {
+    line: ['results', 'c', '--run', 'r'],
+    rpc: 'ResultsService/ListResults',
+    request: { cycleId: 'c', scoringRunId: 'r' },
+  },
+  {
+    line: ['publish', 'c', '--run', 'r'],
+    rpc: 'CyclesService/PublishResults',
+    request: { cycleId: 'c', scoringRunId: 'r' },
+  },
+  { line: ['finalise', 'c'], rpc: 'CyclesService/FinaliseResults', request: { cycleId: 'c' } },
+  {
+    line: ['explain', 'c', 'u', 'n', '--run', 'r'],
+    rpc: 'ResultsService/ExplainScore',
+    request: { cycleId: 'c', unitId: 'u', nodeId: 'n', scoringRunId: 'r' },
+  },
+  {
+    line: ['outcomes', '--cycle', 'c', '--unit', 'u', '--kind', 'reserve-pool'],
+    rpc: 'IncentivesService/ListOutcomes',
+    request: { cycleId: 'c', unitId: 'u', kind: 'OUTCOME_KIND_RESERVE_POOL' },
+  },
+  {
+    line: ['tasks', 'draft', 'u', '2026-09'],
+    rpc: 'TasksService/DraftTaskList',
+    request: { unitId: 'u', month: '2026-09' },
+  },
+  {
+    line: ['tasks', 'publish', 'u', '2026-09'],
+    rpc: 'TasksService/PublishTaskList',
+    request: { unitId: 'u', month: '2026-09' },
+  },
+  {
+    line: ['tasks', 'list', '--unit', 'u', '--month', '2026-09', '--status', 'overdue'],
+    rpc: 'TasksService/ListTasks',
+    request: { unitId: 'u', month: '2026-09', status: 'TASK_STATUS_OVERDUE' },
+  },
+  {
+    user: 'reporter',
+    line: ['tasks', 'report', 'i~water~2026-09', '--week', '2026-W37', '--progress', '60'],
+    rpc: 'TasksService/ReportProgress',
+    request: { taskId: 'i~water~2026-09', week: '2026-W37', progress: '60' },
+  },
+  { line: ['tasks', 'close', 't'], rpc: 'TasksService/CloseTask', request: { taskId: 't' } },
+])(
+  '$line.0 $line.1 reaches $rpc through the real gateway',
+  async ({ user = 'office', line, rpc, request = {} }) => {
+    expect(await fuxing(user, ...line)).toMatchObject({ code: 0 });
+    expect(door.backend.seen.at(-1)?.path).toContain(rpc);
+    expect(door.backend.last.request).toMatchObject(request);
+  },
+);
+
+it('is told what is wrong with a document by the real gateway, and finds the line', async () => {
+  const file = join(tmpdir(), `cli-${process.pid}.yaml`);
+  writeFileSync(
+    file,
+    'apiVersion: fuxing/v1\nkind: Scheme\nmetadata: { name: s }\nspec:\n  nodes:\n    - nodeId: a\n    - nodeId: 5\n',
+  );
+  door.backend.on('/fuxing.indicators.v1.SchemesService/GetScheme', () => {
+    throw refusal(5, 'SCHEME_NOT_FOUND', 'No scheme s.', '没有 s。');
+  });
+  const { code, text } = await fuxing('office', 'apply', '-f', file);
+  rmSync(file);
+  expect([code, text]).toEqual([1, expect.stringContaining(`${file}:7: scheme.nodes[1].nodeId: `)]);
+});
+
+it('may not do what the role may not do', async () => {
+  expect(await fuxing('leader', 'finalise', 'c')).toMatchObject({
+    code: 4,
+    text: expect.stringContaining('ROLE_MISSING'),
+  });
+});
