@@ -1,0 +1,269 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Client, credentials, type Metadata } from '@grpc/grpc-js';
+import { UnitKind, UnitsServiceService } from '@fuxing/contracts/indicators/v1/units';
+import type { Database } from '@fuxing/db';
+import { emptyDatabase, gatewayKeys, installService } from '@fuxing/testing';
+
+const root = join(__dirname, '../../..');
+const TRACE = '0af7651916cd43dd8448eb211c80319c';
+const SPAN = 'b7ad6b7169203331';
+
+interface Span {
+  service: string;
+  traceId: string;
+  spanId: string;
+  parentSpanId?: string;
+  name: string;
+  kind: number;
+  links?: { traceId: string; spanId: string }[];
+}
+const [SERVER, CLIENT, PRODUCER, CONSUMER] = [2, 3, 4, 5];
+
+/** The declared edges: each needs a span of the first kind, attached to one of the second. */
+const rpc = { service: 'fuxing-indicators', kind: SERVER, name: /UnitsService\/PutUnitGroup/ };
+const process_ = {
+  service: 'fuxing-evaluation',
+  kind: CONSUMER,
+  name: /^process indicators\.unit-group-changed\.v1$/,
+};
+const edges = [
+  { of: { ...rpc, kind: CLIENT, service: 'caller', name: /^caller$/ }, by: 'parent', span: rpc },
+  { of: rpc, by: 'parent', span: { service: 'fuxing-indicators', kind: CLIENT, name: /^pg\.query:INSERT/ } },
+  { of: rpc, by: 'link', span: { service: 'fuxing-indicators', kind: PRODUCER, name: /^send$/ } },
+  { of: rpc, by: 'link', span: process_ },
+  {
+    of: process_,
+    by: 'parent',
+    span: { service: 'fuxing-evaluation', kind: CLIENT, name: /^pg\.query:INSERT/ },
+  },
+];
+
+/** Metric names that must arrive from each. */
+const metrics = {
+  'fuxing-indicators': [
+    'rpc.server.call.duration',
+    'messaging.client.sent.messages',
+    'fuxing.outbox.depth',
+    'fuxing.outbox.oldest.age',
+    'fuxing.dead_letter.depth',
+  ],
+  'fuxing-evaluation': ['messaging.process.duration'],
+};
+
+/** What OTLP/HTTP in JSON carries, as far as it is looked at here. */
+interface Otlp {
+  resource: { attributes: { key: string; value: { stringValue?: string } }[] };
+  scopeSpans?: { spans: Span[] }[];
+  scopeMetrics?: { metrics: { name: string; unit: string; description: string }[] }[];
+}
+
+class Collector {
+  readonly spans: Span[] = [];
+  readonly metrics = new Map<string, Set<string>>();
+  /** Everything as it came, for looking for what must not be in it. */
+  text = '';
+  private readonly server: Server = createServer((request, response) => void this.receive(request, response));
+
+  async start(): Promise<string> {
+    this.server.listen(0, '127.0.0.1');
+    await once(this.server, 'listening');
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  stop(): void {
+    this.server.closeAllConnections();
+    this.server.close();
+  }
+
+  private async receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const text = Buffer.concat(await request.toArray()).toString();
+    this.text += text;
+    const body = JSON.parse(text) as { resourceSpans?: Otlp[]; resourceMetrics?: Otlp[] };
+    for (const { resource, scopeSpans, scopeMetrics } of [
+      ...(body.resourceSpans ?? []),
+      ...(body.resourceMetrics ?? []),
+    ]) {
+      const service =
+        resource.attributes.find(({ key }) => key === 'service.name')?.value.stringValue ?? 'unnamed';
+      for (const { spans } of scopeSpans ?? [])
+        this.spans.push(...spans.map((span) => ({ ...span, service })));
+      for (const { metrics } of scopeMetrics ?? []) {
+        const known = this.metrics.get(service) ?? new Set();
+        for (const { name, unit, description } of metrics) if (unit && description) known.add(name);
+        this.metrics.set(service, known);
+      }
+    }
+    response.setHeader('content-type', 'application/json').end('{}');
+  }
+}
+
+interface Running {
+  address: string;
+  child: ChildProcess;
+  /** Every line it logged. */
+  lines: Record<string, unknown>[];
+  stop(): Promise<number | null>;
+}
+
+/** A service as in production: its built main.js in a process of its own. */
+async function startChild(name: string, env: Record<string, string>): Promise<Running> {
+  const child = spawn(process.execPath, [join(root, `services/${name}/dist/main.js`)], {
+    env: { PATH: process.env['PATH'], GRPC_LISTEN: '127.0.0.1:0', ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const exited = once(child, 'exit') as Promise<[number | null]>;
+  const lines: Record<string, unknown>[] = [];
+  const address = await new Promise<string>((serving, fail) => {
+    void exited.then(() => fail(new Error(`${name} ended before it served: ${JSON.stringify(lines)}`)));
+    createInterface(child.stdout).on('line', (line) => {
+      const record = JSON.parse(line) as Record<string, unknown>;
+      lines.push(record);
+      if (record['msg'] === 'serving') serving(String(record['address']));
+    });
+  });
+  const stop = async (): Promise<number | null> => {
+    child.kill('SIGTERM');
+    return (await exited)[0];
+  };
+  return { address, child, lines, stop };
+}
+
+const keys = gatewayKeys();
+const running: Running[] = [];
+let adminUrl: string;
+let drop: () => Promise<void>;
+let settings: (name: string) => Promise<Record<string, string>>;
+beforeAll(async () => {
+  ({ adminUrl, drop } = await emptyDatabase());
+  settings = async (name) => {
+    // By path and in plain JavaScript: libraries know no service, but this test needs two of them as they ship.
+    const { database } = require(join(root, `services/${name}/dist/db/database.js`)) as {
+      database: Database;
+    };
+    const urls = await installService(adminUrl, database);
+    return {
+      DB_URL: urls.app,
+      DB_WORKER_URL: urls.worker,
+      BUS_URL: urls.bus,
+      CALLER_JWKS: JSON.stringify(keys.jwks),
+      ...(name === 'evaluation' ? { CONNECTORS_ADDRESS: '127.0.0.1:1' } : {}),
+    };
+  };
+});
+afterEach(() => Promise.all(running.splice(0).map((each) => each.stop())));
+afterAll(() => drop());
+
+function call(client: Client, method: keyof typeof UnitsServiceService, request: object, metadata: Metadata) {
+  const { path, requestSerialize, responseDeserialize } = UnitsServiceService[method];
+  return new Promise((resolve, reject) =>
+    client.makeUnaryRequest(
+      path,
+      requestSerialize as never,
+      responseDeserialize as never,
+      request,
+      metadata,
+      (error, answer) => (error ? reject(error) : resolve(answer)),
+    ),
+  );
+}
+const unit = (unitId: string) => ({
+  unitId,
+  etag: '',
+  unit: {
+    unitId,
+    name: '秘密的名字',
+    nameEn: '',
+    kind: UnitKind.UNIT_KIND_BUREAU,
+    parentUnitId: '',
+    creditCode: '',
+    divisionCode: '',
+    etag: '',
+  },
+});
+
+it('makes one trace from the call through the database and the bus to the other service', async () => {
+  const collector = new Collector();
+  const endpoint = await collector.start();
+  const otel = {
+    OTEL_EXPORTER_OTLP_ENDPOINT: endpoint,
+    OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
+    OTEL_BSP_SCHEDULE_DELAY: '100',
+    OTEL_METRIC_EXPORT_INTERVAL: '500',
+    OTEL_METRIC_EXPORT_TIMEOUT: '500',
+  };
+  try {
+    const [indicators, evaluation] = [
+      await startChild('indicators', { ...(await settings('indicators')), ...otel }),
+      await startChild('evaluation', { ...(await settings('evaluation')), ...otel }),
+    ];
+    running.push(indicators, evaluation);
+    const client = new Client(indicators.address, credentials.createInsecure());
+    await call(client, 'putUnit', unit('a'), await keys.metadata());
+    const traced = await keys.metadata();
+    traced.set('traceparent', `00-${TRACE}-${SPAN}-01`);
+    const unitGroup = { unitGroupId: 'g', name: '秘密的名字', nameEn: '', unitIds: ['a'], etag: '' };
+    await call(client, 'putUnitGroup', { unitGroupId: 'g', unitGroup, etag: '' }, traced);
+    client.close();
+
+    const caller = { service: 'caller', traceId: TRACE, spanId: SPAN, name: 'caller', kind: CLIENT };
+    const is = (span: Span, what: { service: string; kind: number; name: RegExp }): boolean =>
+      span.service === what.service && span.kind === what.kind && what.name.test(span.name);
+    const missing = () =>
+      edges.filter(
+        ({ of, by, span }) =>
+          !collector.spans.some(
+            (child) =>
+              is(child, span) &&
+              [caller, ...collector.spans].some(
+                (parent) =>
+                  is(parent, of) &&
+                  (parent === caller || by === 'link' || parent.traceId === child.traceId) &&
+                  (by === 'parent'
+                    ? child.parentSpanId === parent.spanId
+                    : child.links?.some((l) => l.spanId === parent.spanId && l.traceId === parent.traceId)),
+              ),
+          ),
+      );
+    const unseen = () =>
+      Object.entries(metrics).flatMap(([service, names]) =>
+        names
+          .filter((name) => !collector.metrics.get(service)?.has(name))
+          .map((name) => `${service} ${name}`),
+      );
+    for (let i = 0; i < 100 && (missing().length > 0 || unseen().length > 0); i++) await sleep(100);
+    expect({ missing: missing(), unseen: unseen() }).toEqual({ missing: [], unseen: [] });
+    expect(collector.spans.find((span) => is(span, rpc))?.traceId).toBe(TRACE);
+    expect(collector.text).not.toContain('秘密的名字');
+    expect(collector.text).not.toContain('only-for-this-test-run');
+  } finally {
+    await Promise.all(running.splice(0).map((each) => each.stop()));
+    collector.stop();
+  }
+}, 60_000);
+
+it('loses no call when it is told to stop under load', async () => {
+  const service = await startChild('indicators', await settings('indicators'));
+  const clients = Array.from(
+    { length: 4 },
+    () => new Client(service.address, credentials.createInsecure(), { 'grpc.use_local_subchannel_pool': 1 }),
+  );
+  const metadata = await keys.metadata();
+  await Promise.all(clients.map((client, n) => call(client, 'putUnit', unit(`warm-${n}`), metadata)));
+  const inFlight = Array.from({ length: 20 }, (_, n) =>
+    call(clients[n % 4]!, 'putUnit', unit(`flight-${n}`), metadata),
+  );
+  // Long enough to arrive, too short to be answered: 20 transactions share 10 connections.
+  await sleep(10);
+  const stopped = service.stop();
+  expect(await Promise.allSettled(inFlight)).toEqual(
+    inFlight.map(() => expect.objectContaining({ status: 'fulfilled' })),
+  );
+  for (const client of clients) client.close();
+  expect(await stopped).toBe(0);
+}, 60_000);
