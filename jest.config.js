@@ -4,7 +4,19 @@ const { readdirSync, existsSync } = require('node:fs');
 const esm = ['@nestjs', 'typeorm', 'jose', 'oidc-provider', 'openid-client', 'oauth4webapi'];
 
 /** Need a real PostgreSQL: one is started for the run. */
-const withoutPostgres = ['errors', 'contracts', 'scoring', 'calendar', 'kafka', 'simulator', 'charts', 'identity', 'gateway'];
+const withoutPostgres = [
+  'errors',
+  'contracts',
+  'scoring',
+  'calendar',
+  'kafka',
+  'simulator',
+  'charts',
+  'identity',
+  'gateway',
+  'trial',
+  'cli',
+];
 
 const packages = (room) => readdirSync(`${__dirname}/${room}`).join('|');
 

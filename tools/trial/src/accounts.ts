@@ -1,5 +1,7 @@
 import type { Account } from '@fuxing/identity';
 
+/** The command line and the demonstration sign people in as this client. */
+export const CLI_CLIENT = 'fuxing-cli';
 /** The password of every demo account. They exist in the trial only, whose provider refuses to start in production. */
 export const DEMO_PASSWORD = 'fuxing-demo';
 

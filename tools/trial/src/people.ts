@@ -1,7 +1,6 @@
 import { GatewayClient } from '@fuxing/cli';
 import { signIn, type Tokens } from '@fuxing/identity';
-import { DEMO_PASSWORD } from './accounts';
-import { CLI_CLIENT } from './platform';
+import { CLI_CLIENT, DEMO_PASSWORD } from './accounts';
 
 /** People of the demonstration at the gateway, signed in as anybody would be. */
 export class People {

@@ -12,10 +12,10 @@ import { startPostgres } from '@fuxing/postgres';
 import { type ServiceSpec, startService } from '@fuxing/service';
 import { tasks } from '@fuxing/tasks-service';
 import { Client } from 'pg';
+import { CLI_CLIENT } from './accounts';
 import type { Folder } from './folder';
 
 export const AUDIENCE = 'fuxing';
-export const CLI_CLIENT = 'fuxing-cli';
 
 export interface PlatformOptions {
   folder: Folder;
@@ -36,6 +36,8 @@ export interface PlatformOptions {
 export interface Platform {
   url: string;
   issuer: string;
+  /** The superuser's URL of the database, for looking behind the curtain. */
+  adminUrl: string;
   services: Map<string, { address: string; stop(): Promise<void> }>;
   /** Resolves when every event that was said has been heard. */
   settled(): Promise<void>;
@@ -101,7 +103,14 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     });
     const url = await gateway.listen();
     stops.push(() => gateway.close());
-    return { url, issuer: identity.issuer, services, settled: () => settled(postgres.url, busUrl), stop };
+    return {
+      url,
+      issuer: identity.issuer,
+      adminUrl: postgres.url,
+      services,
+      settled: () => settled(postgres.url, busUrl),
+      stop,
+    };
   } catch (error) {
     await stop();
     throw error;

@@ -2,6 +2,7 @@ import {
   DurationClock,
   FilterOperator,
   MeasureFunction,
+  ValueRounding,
   VerificationPolicy,
 } from '@fuxing/contracts/connectors/v1/measures';
 import { Decimal } from '@fuxing/scoring';
@@ -71,6 +72,7 @@ export const PutMeasure = z.object({
       percentile: optionalDecimal,
       factor: optionalDecimal,
       digits: z.number().int().min(0, 'must be 0 to 8').max(8, 'must be 0 to 8'),
+      rounding: z.enum(Object.values(ValueRounding).filter((mode) => mode !== ValueRounding.UNRECOGNIZED)),
       checks: z.object({ min: optionalDecimal, max: optionalDecimal, jumpShare: optionalDecimal }).optional(),
       policy: z.enum(
         Object.values(VerificationPolicy).filter((policy) => policy !== VerificationPolicy.UNRECOGNIZED),

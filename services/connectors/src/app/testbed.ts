@@ -1,4 +1,9 @@
-import { type Measure, MeasureFunction, VerificationPolicy } from '@fuxing/contracts/connectors/v1/measures';
+import {
+  type Measure,
+  MeasureFunction,
+  VerificationPolicy,
+  ValueRounding,
+} from '@fuxing/contracts/connectors/v1/measures';
 import { ObservationStatus } from '@fuxing/contracts/connectors/v1/observations';
 import type { Pull } from '@fuxing/contracts/connectors/v1/sources';
 import {
@@ -120,5 +125,6 @@ const blank = {
   percentile: '',
   factor: '',
   digits: 0,
+  rounding: ValueRounding.VALUE_ROUNDING_HALF_UP,
   policy: VerificationPolicy.VERIFICATION_POLICY_AUTO_WHEN_CLEAN,
 };

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Measure, MeasureFunction } from '@fuxing/contracts/connectors/v1/measures';
+import { type Measure, MeasureFunction, ValueRounding } from '@fuxing/contracts/connectors/v1/measures';
 import { Decimal, round, text } from '@fuxing/scoring';
 import { stepsPerUnit } from './duration';
 import type { Term, Unfit, Verdict } from './judge';
@@ -55,9 +55,13 @@ export class Group {
   result(): Computed | undefined {
     const exact = this.exact();
     if (!exact) return undefined;
-    const { digits } = this.measure;
+    const { digits, rounding } = this.measure;
+    const mode =
+      rounding === ValueRounding.VALUE_ROUNDING_HALF_EVEN
+        ? 'ROUNDING_MODE_HALF_EVEN'
+        : 'ROUNDING_MODE_HALF_UP';
     return {
-      value: text(round(exact.value, digits, 'ROUNDING_MODE_HALF_UP'), digits),
+      value: text(round(exact.value, digits, mode), digits),
       ...(exact.numerator && exact.denominator
         ? { numerator: text(exact.numerator), denominator: text(exact.denominator) }
         : {}),
