@@ -9,6 +9,7 @@ import { Client, credentials, type Metadata } from '@grpc/grpc-js';
 import { UnitKind, UnitsServiceService } from '@fuxing/contracts/indicators/v1/units';
 import type { Database } from '@fuxing/db';
 import { emptyDatabase, gatewayKeys, installService } from '@fuxing/testing';
+import { Client as Pg } from 'pg';
 
 const root = join(__dirname, '../../..');
 const TRACE = '0af7651916cd43dd8448eb211c80319c';
@@ -255,12 +256,24 @@ it('loses no call when it is told to stop under load', async () => {
   );
   const metadata = await keys.metadata();
   await Promise.all(clients.map((client, n) => call(client, 'putUnit', unit(`warm-${n}`), metadata)));
+  // Nobody can publish until the lock falls, so the calls are truly in hand when the signal comes.
+  const admin = new Pg(adminUrl);
+  await admin.connect();
+  await admin.query('BEGIN; LOCK TABLE indicators.outbox');
   const inFlight = Array.from({ length: 20 }, (_, n) =>
     call(clients[n % 4]!, 'putUnit', unit(`flight-${n}`), metadata),
   );
-  // Long enough to arrive, too short to be answered: 20 transactions share 10 connections.
-  await sleep(10);
+  for (let waiting = 0; waiting < 10; await sleep(20)) {
+    await admin.query('SELECT pg_stat_clear_snapshot()');
+    const { rows } = await admin.query<{ n: number }>(
+      `SELECT count(*)::int AS n FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()`,
+    );
+    waiting = rows[0]!.n;
+  }
   const stopped = service.stop();
+  await sleep(300);
+  await admin.query('COMMIT');
+  await admin.end();
   expect(await Promise.allSettled(inFlight)).toEqual(
     inFlight.map(() => expect.objectContaining({ status: 'fulfilled' })),
   );
