@@ -16,7 +16,9 @@ const lock = createHash('sha256')
   .digest('hex');
 if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== lock) {
   console.log('Installing packages (once, a minute or two) …');
-  run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], process.platform === 'win32');
+  // Not `npm ci`: it refuses a lock file that lacks the binaries of another platform, and a registry need not have them all.
+  const install = ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'];
+  run('npm', install, process.platform === 'win32');
   writeFileSync(stamp, lock);
 }
 

