@@ -3,12 +3,13 @@ import { join } from 'node:path';
 import type { FileRegistry } from '@bufbuild/protobuf';
 import type { FastifyInstance } from 'fastify';
 import type { Rpc } from '../grpc/rpcs';
+import { asyncApi } from './asyncapi';
 import { openApi } from './openapi';
 
 const policy =
   "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-/** `/openapi.json` and a page that shows it, complete in itself. */
+/** `/openapi.json` and a page that shows it, complete in itself; `/asyncapi.json` for the events. */
 export function docsRoutes(
   app: FastifyInstance,
   registry: FileRegistry,
@@ -17,6 +18,8 @@ export function docsRoutes(
 ): void {
   const document = JSON.stringify(openApi(registry, rpcs, issuer));
   app.get('/openapi.json', (_request, reply) => reply.type('application/json').send(document));
+  const events = JSON.stringify(asyncApi(registry));
+  app.get('/asyncapi.json', (_request, reply) => reply.type('application/json').send(events));
 
   const files = { '/docs': 'docs.html', '/docs/docs.js': 'docs.js', '/docs/docs.css': 'docs.css' };
   const types = { html: 'text/html', js: 'text/javascript', css: 'text/css' };
