@@ -44,7 +44,8 @@ interface Watched {
 /** Follows something that runs until it has ended. */
 export async function watched(session: Session, begun: Row, watch = false, how: Watched): Promise<Row> {
   let row = begun;
-  while (watch && !/_(?:SUCCEEDED|FAILED)$/.test(String(row['status']))) {
+  if (!watch) return row;
+  while (!/_(?:SUCCEEDED|FAILED)$/.test(String(row['status']))) {
     session.progress(how.line(row));
     await sleep(POLL_MS);
     row = (await session.gateway.get(how.path(row))).body[how.field] as Row;

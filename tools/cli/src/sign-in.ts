@@ -115,9 +115,8 @@ function discover(
   const url = new URL(issuer);
   const isLoopback = ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname);
   if (url.protocol !== 'https:' && !isLoopback) throw new Failure(exitCode.usage, 'issuerInsecure', issuer);
-  return oidc.discovery(url, clientId, undefined, authentication, {
-    ...(url.protocol === 'http:' ? { execute: [oidc.allowInsecureRequests] } : {}),
-  });
+  const options = url.protocol === 'http:' ? { execute: [oidc.allowInsecureRequests] } : {};
+  return oidc.discovery(url, clientId, undefined, authentication, options);
 }
 
 function credential(

@@ -67,7 +67,7 @@ async function showTotals(people: Awaited<ReturnType<typeof startRealRun>>['peop
   const wanted = { unitId: 'pwdx', status: 'OBSERVATION_STATUS_PUBLISHED' };
   type Row = Record<'indicatorId' | 'unitId' | 'period' | 'value' | 'recordCount', string>;
   for await (const row of people.as('kaohe').list<Row>('/v1/observations', 'observations', wanted)) {
-    rows.push([row.indicatorId, row.unitId, row.period, row.value, String(row.recordCount)]);
+    rows.push([row.indicatorId, row.unitId, row.period, row.value, row.recordCount]);
   }
   say(`\n${table(rows)}`);
 }
