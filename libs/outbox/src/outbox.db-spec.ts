@@ -89,6 +89,56 @@ describe('publish and relay', () => {
     expect({ most, sent: counts.reduce((a, b) => a + b) }).toEqual({ most: 1, sent: 20 });
   });
 
+  it('sends again, and in order, what a relay had in hand when its connection was cut', async () => {
+    await inTenant(db.app, tenant, (tx) => publish(tx, event('cut', 1), event('cut', 2)));
+    const sent: BusEvent[] = [];
+    const to = (before: () => Promise<unknown>) =>
+      ({
+        send: async (events: BusEvent[]) => {
+          await before();
+          sent.push(...events);
+        },
+      }) as EventBus;
+    let takenOver = 0;
+    const cut = async (): Promise<void> => {
+      await db.query(
+        `SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND granted
+           AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
+      );
+      // The lock fell with the connection: another relay sends while the first one still does.
+      await until(
+        async () =>
+          (takenOver = await relayOnce(
+            db.worker,
+            to(async () => undefined),
+          )) > 0,
+      );
+      await inTenant(db.app, tenant, (tx) => publish(tx, event('cut', 3)));
+      await relayOnce(
+        db.worker,
+        to(async () => undefined),
+      );
+    };
+    await expect(relayOnce(db.worker, to(cut))).rejects.toThrow();
+    expect(takenOver).toBe(2);
+    expect(sent.map((each) => each.payload)).toEqual([{ n: 1 }, { n: 2 }, { n: 3 }, { n: 1 }, { n: 2 }]);
+    expect(await db.query('SELECT FROM outbox')).toHaveLength(0);
+  });
+
+  it('relays at a measured rate', async () => {
+    const many = Array.from({ length: 500 }, (_, n) => ({
+      ...event(`key-${n}`, n),
+      topic: 'sample.rate.v1',
+    }));
+    for (let i = 0; i < 20; i++) await inTenant(db.app, tenant, (tx) => publish(tx, ...many));
+    const begun = performance.now();
+    let sent = 0;
+    for (let n = 1; n > 0; sent += n) n = await relayOnce(db.worker, bus);
+    const perSecond = Math.round((sent / (performance.now() - begun)) * 1_000);
+    process.stdout.write(`relay to PostgreSQL: ${perSecond} events/s\n`);
+    expect(sent).toBe(10_000);
+  }, 60_000);
+
   it('shows another tenant nothing, and refuses a transaction without a tenant', async () => {
     await inTenant(db.app, tenant, (tx) => publish(tx, event('d', 1)));
     await expect(db.app.query(`INSERT INTO inbox (tenant_id, event_id) VALUES ('x', 'y')`)).rejects.toThrow(
