@@ -46,4 +46,5 @@ const projects = ['libs', 'services', 'tools'].flatMap((room) =>
     })),
 );
 
-module.exports = { projects, testTimeout: 30_000 };
+// Two cores run two files at a time; jest would leave one of them idle.
+module.exports = { projects, testTimeout: 30_000, maxWorkers: 2 };

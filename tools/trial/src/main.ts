@@ -94,9 +94,15 @@ async function showResults(people: People): Promise<void> {
     ]);
     say(`\n${cycle}（虚构数据 invented data）\n${table([['名次', '单位', '得分', '等次'], ...rows])}`);
   }
+  const kinds: Record<string, string> = {
+    OUTCOME_KIND_STAR: '绩效之星',
+    OUTCOME_KIND_RESERVE_POOL: '后备干部库',
+    OUTCOME_KIND_ACCOUNTABILITY: '问责',
+  };
   say('\n结果运用 outcomes');
-  for await (const { zh, kind } of office.list<{ zh: string; kind: string }>('/v1/outcomes', 'outcomes')) {
-    if (kind !== 'OUTCOME_KIND_BUDGET_PRIORITY') say(`  ${zh}`);
+  type Outcome = Record<'zh' | 'kind' | 'unitId', string>;
+  for await (const { zh, kind, unitId } of office.list<Outcome>('/v1/outcomes', 'outcomes')) {
+    if (kinds[kind]) say(`  【${kinds[kind]}】${names.get(unitId) ?? unitId}：${zh}`);
   }
 }
 
