@@ -39,3 +39,8 @@ export class DomainError extends Error {
 export function invalid(field: string, reason: string, en: string, zh: string): DomainError {
   return new DomainError('INVALID_ARGUMENT', reason, { en, zh }, [{ field, reason, en, zh }]);
 }
+
+/** The other common case: what was asked for is not there. */
+export function notFound(reason: string, en: string, zh: string): DomainError {
+  return new DomainError('NOT_FOUND', reason, { en, zh });
+}

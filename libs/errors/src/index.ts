@@ -1,1 +1,1 @@
-export { DomainError, invalid, type FieldViolation, type Refusal } from './domain-error';
+export { DomainError, invalid, notFound, type FieldViolation, type Refusal } from './domain-error';

@@ -5,7 +5,7 @@ export { CALLER_TOKEN_SECONDS, callerTokenSigner, callerTokenVerifier } from './
 export { busUrl, callerJwks, databaseUrl, loadConfig, secret, serviceSettings } from './config';
 export { fromGrpcStatus, requestInvalid, toGrpcStatus } from './grpc-status';
 export { log, nestLog } from './log';
-export { page, type Page } from './page';
+export { page, type Page, slice } from './page';
 
 export * as fields from './requests';
 export { run } from './run';

@@ -39,6 +39,18 @@ export function page(
   };
 }
 
+/** The rows of a page and the token of the next one, from a query that asked for one row more than the page has. */
+export function slice<T>(
+  rows: T[],
+  page: Page,
+  keyOf: (row: T) => string[],
+): { rows: T[]; nextPageToken: string } {
+  const shown = rows.slice(0, page.size);
+  const last = shown.at(-1);
+  const more = rows.length > page.size && last !== undefined;
+  return { rows: shown, nextPageToken: more ? page.next(keyOf(last)) : '' };
+}
+
 function readToken(token: string, mark: string): string[] {
   try {
     const parts: unknown = JSON.parse(Buffer.from(token, 'base64url').toString());

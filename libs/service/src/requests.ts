@@ -1,3 +1,5 @@
+import { periodKind } from '@fuxing/calendar';
+import { DomainError } from '@fuxing/errors';
 import { z } from 'zod';
 
 /** An id chosen by a person or a declarative document. */
@@ -30,3 +32,13 @@ export const decimal = z
 
 /** page_size and page_token of every list. */
 export const pageFields = { pageSize: z.number().int(), pageToken: z.string() };
+
+/** A year, quarter or month: `2026`, `2026-Q3` or `2026-09`. */
+export const period = z.string().refine((text) => {
+  try {
+    return ['YEAR', 'QUARTER', 'MONTH'].includes(periodKind(text));
+  } catch (error) {
+    if (error instanceof DomainError) return false;
+    throw error;
+  }
+}, 'must be a year, quarter or month such as 2026, 2026-Q3 or 2026-09');

@@ -1,11 +1,10 @@
 import { Measure, MeasureFunction, VerificationPolicy } from '@fuxing/contracts/connectors/v1/measures';
 import { type Document, Documents, inTenant } from '@fuxing/db';
-import { invalid } from '@fuxing/errors';
-import { caller, fields, page } from '@fuxing/service';
+import { invalid, notFound } from '@fuxing/errors';
+import { caller, fields, page, slice } from '@fuxing/service';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { z } from 'zod';
-import { notFound, slice } from './lists';
 import type { PutMeasure } from './measure.request';
 
 export const ListMeasures = z.object(fields.pageFields);

@@ -1,7 +1,8 @@
+import { notFound } from '@fuxing/errors';
 import { ObservationStatus } from '@fuxing/contracts/connectors/v1/observations';
 import type { Observation, RawRecord } from '@fuxing/contracts/connectors/v1/observations';
 import { inTenant } from '@fuxing/db';
-import { caller, fields, page } from '@fuxing/service';
+import { caller, fields, page, slice } from '@fuxing/service';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { z } from 'zod';
@@ -9,7 +10,6 @@ import { listObservations, observationsById } from '../db/observations';
 import { recordsAsOf } from '../db/records';
 import { fieldsOf, judge } from '../domain/judge';
 import { definitionAt } from './definitions';
-import { notFound, slice } from './lists';
 import { rowReader } from './measuring';
 
 export const ListObservations = z.object({

@@ -1,14 +1,13 @@
 import type { Pull, Source } from '@fuxing/contracts/connectors/v1/sources';
 import { canonicalJson, Documents, inTenant } from '@fuxing/db';
-import { DomainError } from '@fuxing/errors';
-import { caller, fields, page } from '@fuxing/service';
+import { DomainError, notFound } from '@fuxing/errors';
+import { caller, fields, page, slice } from '@fuxing/service';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { z } from 'zod';
 import { addPage, findPull, insertPull, listPulls, type StoredPull, toPull } from '../db/pulls';
 import { lockSource } from '../db/records';
 import { Bell } from './bell';
-import { notFound, slice } from './lists';
 import { toSource } from './sources.service';
 import { storeRows } from './store-rows';
 

@@ -1,12 +1,12 @@
+import { notFound } from '@fuxing/errors';
 import { Source, UnitMapping } from '@fuxing/contracts/connectors/v1/sources';
 import { type Document, Documents, inTenant } from '@fuxing/db';
-import { caller, fields, page, SETTINGS } from '@fuxing/service';
+import { caller, fields, page, SETTINGS, slice } from '@fuxing/service';
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
 import type { ConnectorSettings } from '../config';
 import { Addresses } from '../sources/addresses';
-import { notFound, slice } from './lists';
 
 /** Fields of other systems go into queries of theirs, so they are plain names. */
 const field = z

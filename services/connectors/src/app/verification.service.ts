@@ -4,7 +4,7 @@ import {
   VerificationAct,
 } from '@fuxing/contracts/connectors/v1/observations';
 import { inTenant } from '@fuxing/db';
-import { DomainError } from '@fuxing/errors';
+import { DomainError, notFound } from '@fuxing/errors';
 import { publish } from '@fuxing/outbox';
 import { decimal, text } from '@fuxing/scoring';
 import { caller, fields } from '@fuxing/service';
@@ -14,7 +14,6 @@ import { z } from 'zod';
 import { decide, lockIndicators, observationsById } from '../db/observations';
 import { isPending } from '../domain/revise';
 import { observationsPublished } from '../events/published';
-import { notFound } from './lists';
 
 const decision = {
   verificationId: fields.requestId.refine((id) => id !== 'auto', 'must not be auto, which is the policy’s'),

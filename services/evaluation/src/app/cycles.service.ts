@@ -1,4 +1,4 @@
-import { chinaCalendar, localDateAt, periodKind } from '@fuxing/calendar';
+import { chinaCalendar, localDateAt } from '@fuxing/calendar';
 import {
   type Cycle,
   CycleStatus,
@@ -21,15 +21,6 @@ import type { Frozen } from './frozen';
 import { allResults } from './results.service';
 import { ScoringWorker } from './scoring.worker';
 
-const period = z.string().refine((text) => {
-  try {
-    return ['YEAR', 'QUARTER', 'MONTH'].includes(periodKind(text));
-  } catch (error) {
-    if (error instanceof DomainError) return false;
-    throw error;
-  }
-}, 'must be a year, quarter or month such as 2026, 2026-Q3 or 2026-09');
-
 export const PutCycle = z.object({
   cycleId: fields.id,
   etag: z.string(),
@@ -37,7 +28,7 @@ export const PutCycle = z.object({
     name: fields.name,
     nameEn: z.string().max(200),
     schemeId: fields.id,
-    period,
+    period: fields.period,
     publicityDays: z.number().int().min(0, 'must be 0 to 60').max(60, 'must be 0 to 60'),
   }),
 });

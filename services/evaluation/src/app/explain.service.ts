@@ -5,7 +5,7 @@ import type {
   ReceiptStep,
 } from '@fuxing/contracts/evaluation/v1/results';
 import { inTenant } from '@fuxing/db';
-import { DomainError } from '@fuxing/errors';
+import { notFound } from '@fuxing/errors';
 import { explainLeaf, explainNode, type LeafOutcome, Scheme, type SchemeNode, walk } from '@fuxing/scoring';
 import { caller, callerToken, fields } from '@fuxing/service';
 import { Injectable } from '@nestjs/common';
@@ -221,8 +221,4 @@ async function provenance(
 
 function allInputs(step: ReceiptStep): ReceiptInput[] {
   return [...step.inputs, ...step.children.flatMap(allInputs)];
-}
-
-function notFound(reason: string, en: string, zh: string): DomainError {
-  return new DomainError('NOT_FOUND', reason, { en, zh });
 }

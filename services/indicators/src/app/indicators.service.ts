@@ -1,30 +1,18 @@
-import { DomainError, invalid } from '@fuxing/errors';
+import { DomainError, invalid, notFound } from '@fuxing/errors';
 import { Direction, Indicator, PeriodKind } from '@fuxing/contracts/indicators/v1/indicators';
-import { periodKind } from '@fuxing/calendar';
 import { type Document, Documents, inTenant } from '@fuxing/db';
 import { publish } from '@fuxing/outbox';
-import { caller, fields, page } from '@fuxing/service';
+import { caller, fields, page, slice } from '@fuxing/service';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { z } from 'zod';
 import { checkContributions, type Linked } from '../domain/contributions';
 import { indicatorVersionPublished } from '../events/published';
-import { notFound, slice } from './lists';
 
 const known = <T extends string>(values: T[]): T[] =>
   values.filter((value) => !/UNSPECIFIED$|^UNRECOGNIZED$/.test(value));
 const oneOf = <T extends string>(values: T[]) =>
   z.enum(known(values), `must be one of ${known(values).join(', ')}`);
-
-/** `2026`, `2026-Q3` or `2026-09`. */
-export const period = z.string().refine((text) => {
-  try {
-    return ['YEAR', 'QUARTER', 'MONTH'].includes(periodKind(text));
-  } catch (error) {
-    if (error instanceof DomainError) return false;
-    throw error;
-  }
-}, 'must be a year, quarter or month such as 2026, 2026-Q3 or 2026-09');
 
 export const PutIndicator = z.object({
   indicatorId: fields.id,
@@ -50,7 +38,7 @@ export const PutIndicator = z.object({
       )
       .max(100),
     description: fields.text,
-    effectiveFrom: period,
+    effectiveFrom: fields.period,
   }),
 });
 
@@ -91,8 +79,8 @@ export class IndicatorsService {
     const at = page(request);
     return inTenant(this.db, caller().tenantId, async (tx) => {
       const found = await this.indicators.list(tx, at.after?.[0], at.size + 1);
-      const { rows: indicators, nextPageToken } = slice(found, at, toIndicator);
-      return { indicators, nextPageToken };
+      const { rows, nextPageToken } = slice(found, at, ({ id }) => [id]);
+      return { indicators: rows.map(toIndicator), nextPageToken };
     });
   }
 
@@ -105,11 +93,8 @@ export class IndicatorsService {
       if (found.length === 0 && before === undefined) {
         throw notFound('INDICATOR_NOT_FOUND', `No indicator ${indicatorId}.`, `没有指标 ${indicatorId}。`);
       }
-      const last = found[at.size - 1];
-      return {
-        versions: found.slice(0, at.size).map(toIndicator),
-        nextPageToken: found.length > at.size && last ? at.next([String(last.version)]) : '',
-      };
+      const { rows, nextPageToken } = slice(found, at, ({ version }) => [String(version)]);
+      return { versions: rows.map(toIndicator), nextPageToken };
     });
   }
 

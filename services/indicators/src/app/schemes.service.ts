@@ -1,15 +1,13 @@
-import { DomainError, invalid } from '@fuxing/errors';
+import { DomainError, invalid, notFound } from '@fuxing/errors';
 import { Scheme } from '@fuxing/contracts/indicators/v1/schemes';
 import { type Document, Documents, inTenant } from '@fuxing/db';
 import { publish } from '@fuxing/outbox';
 import { checkScheme, Scheme as ScoringScheme, walk } from '@fuxing/scoring';
-import { caller, fields, page } from '@fuxing/service';
+import { caller, fields, page, slice } from '@fuxing/service';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { z } from 'zod';
 import { schemePublished } from '../events/published';
-import { period } from './indicators.service';
-import { notFound, slice } from './lists';
 
 /** The tree itself is judged by the scoring library, which names every broken rule. */
 export const PutScheme = z.object({
@@ -19,7 +17,7 @@ export const PutScheme = z.object({
     name: fields.name,
     nameEn: z.string().max(200),
     unitGroupId: fields.id,
-    effectiveFrom: period,
+    effectiveFrom: fields.period,
   }),
 });
 
@@ -70,12 +68,9 @@ export class SchemesService {
   list(request: z.infer<typeof ListSchemes>) {
     const at = page(request);
     return inTenant(this.db, caller().tenantId, async (tx) => {
-      const { rows: schemes, nextPageToken } = slice(
-        await this.schemes.list(tx, at.after?.[0], at.size + 1),
-        at,
-        toScheme,
-      );
-      return { schemes, nextPageToken };
+      const found = await this.schemes.list(tx, at.after?.[0], at.size + 1);
+      const { rows, nextPageToken } = slice(found, at, ({ id }) => [id]);
+      return { schemes: rows.map(toScheme), nextPageToken };
     });
   }
 

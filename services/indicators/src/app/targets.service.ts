@@ -1,21 +1,21 @@
-import { invalid } from '@fuxing/errors';
+import { invalid, notFound } from '@fuxing/errors';
 import type { Target } from '@fuxing/contracts/indicators/v1/indicators';
 import { Documents, inTenant } from '@fuxing/db';
 import { publish } from '@fuxing/outbox';
-import { caller, fields, page } from '@fuxing/service';
+import { caller, fields, page, slice } from '@fuxing/service';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { targetsChanged } from '../events/published';
-import { period } from './indicators.service';
-import { notFound } from './lists';
 
 const EVENT_SIZE = 1000;
 
 export const PutTargets = z.object({
   indicatorId: fields.id,
   targets: z
-    .array(z.object({ indicatorId: z.string(), unitId: fields.id, period, value: fields.decimal }))
+    .array(
+      z.object({ indicatorId: z.string(), unitId: fields.id, period: fields.period, value: fields.decimal }),
+    )
     .min(1, 'must hold at least one target')
     .max(10_000, 'must hold at most 10,000 targets'),
 });
@@ -97,10 +97,12 @@ export class TargetsService {
          ORDER BY indicator_id, unit_id, period LIMIT $6`,
         [indicatorId, unitId, ...(at.after ?? ['', '', '']), at.size + 1],
       );
-      const targets = rows.slice(0, at.size);
-      const last = targets.at(-1);
-      const more = rows.length > at.size && last;
-      return { targets, nextPageToken: more ? at.next([last.indicatorId, last.unitId, last.period]) : '' };
+      const { rows: targets, nextPageToken } = slice(rows, at, (last) => [
+        last.indicatorId,
+        last.unitId,
+        last.period,
+      ]);
+      return { targets, nextPageToken };
     });
   }
 }

@@ -1,15 +1,14 @@
-import { invalid } from '@fuxing/errors';
+import { invalid, notFound } from '@fuxing/errors';
 import { Unit, UnitGroup, UnitKind } from '@fuxing/contracts/indicators/v1/units';
 import { type Document, Documents, inTenant } from '@fuxing/db';
 import { publish } from '@fuxing/outbox';
-import { caller, fields, page } from '@fuxing/service';
+import { caller, fields, page, slice } from '@fuxing/service';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { z } from 'zod';
 import { isCreditCode } from '../domain/credit-code';
 import { findCycle } from '../domain/graph';
 import { unitChanged, unitGroupChanged } from '../events/published';
-import { notFound, slice } from './lists';
 
 const kinds = Object.values(UnitKind).filter(
   (kind) => kind !== UnitKind.UNIT_KIND_UNSPECIFIED && kind !== UnitKind.UNRECOGNIZED,
@@ -84,8 +83,8 @@ export class UnitsService {
         at.size + 1,
         parentUnitId ? { parentUnitId } : {},
       );
-      const { rows: units, nextPageToken } = slice(found, at, toUnit);
-      return { units, nextPageToken };
+      const { rows, nextPageToken } = slice(found, at, ({ id }) => [id]);
+      return { units: rows.map(toUnit), nextPageToken };
     });
   }
 
@@ -117,12 +116,9 @@ export class UnitsService {
   listGroups(request: z.infer<typeof ListUnitGroups>) {
     const at = page(request);
     return inTenant(this.db, caller().tenantId, async (tx) => {
-      const { rows: unitGroups, nextPageToken } = slice(
-        await this.groups.list(tx, at.after?.[0], at.size + 1),
-        at,
-        toGroup,
-      );
-      return { unitGroups, nextPageToken };
+      const found = await this.groups.list(tx, at.after?.[0], at.size + 1);
+      const { rows, nextPageToken } = slice(found, at, ({ id }) => [id]);
+      return { unitGroups: rows.map(toGroup), nextPageToken };
     });
   }
 

@@ -1,7 +1,7 @@
 import { chinaCalendar } from '@fuxing/calendar';
 import { type Task, TaskStatus } from '@fuxing/contracts/tasks/v1/tasks';
 import { inTenant } from '@fuxing/db';
-import { DomainError } from '@fuxing/errors';
+import { DomainError, notFound } from '@fuxing/errors';
 import { publish } from '@fuxing/outbox';
 import { caller, fields } from '@fuxing/service';
 import { Injectable } from '@nestjs/common';
@@ -122,8 +122,4 @@ async function insertNew<T extends object>(
 
 function tasksOf(tx: EntityManager, unitId: string, month: string): Promise<TaskRow[]> {
   return tx.find(TaskRow, { where: { unitId, month }, order: { taskId: 'ASC' } });
-}
-
-function notFound(reason: string, en: string, zh: string): DomainError {
-  return new DomainError('NOT_FOUND', reason, { en, zh });
 }
