@@ -13,7 +13,7 @@ export interface Page {
 
 /**
  * Reads page_size and page_token (AIP-158): 0 means 100, more than 1000 is lowered, a token belongs to the filters that
- * it was made for.
+ * it was made for and is not to be edited.
  *
  * @param filters the other arguments of the request
  * @throws DomainError PAGE_SIZE_INVALID, PAGE_TOKEN_INVALID
@@ -31,11 +31,15 @@ export function page(
       `pageSize 应为 0 到 1000，收到 ${pageSize}。`,
     );
   }
-  const mark = createHash('sha256').update(JSON.stringify(filters)).digest('base64url').slice(0, 8);
+  const mark = (last: string[]): string =>
+    createHash('sha256')
+      .update(JSON.stringify([filters, last]))
+      .digest('base64url')
+      .slice(0, 8);
   return {
     size: Math.min(pageSize || 100, 1000),
     after: pageToken ? readToken(pageToken, mark) : undefined,
-    next: (last) => Buffer.from(JSON.stringify([mark, ...last])).toString('base64url'),
+    next: (last) => Buffer.from(JSON.stringify([mark(last), ...last])).toString('base64url'),
   };
 }
 
@@ -51,11 +55,12 @@ export function slice<T>(
   return { rows: shown, nextPageToken: more ? page.next(keyOf(last)) : '' };
 }
 
-function readToken(token: string, mark: string): string[] {
+function readToken(token: string, mark: (last: string[]) => string): string[] {
   try {
     const parts: unknown = JSON.parse(Buffer.from(token, 'base64url').toString());
-    if (Array.isArray(parts) && parts[0] === mark && parts.every((part) => typeof part === 'string')) {
-      return parts.slice(1);
+    if (Array.isArray(parts) && parts.every((part) => typeof part === 'string')) {
+      const [seen, ...last] = parts;
+      if (seen === mark(last)) return last;
     }
   } catch {
     // Falls through to the refusal below.

@@ -68,6 +68,10 @@ export function transcoder(
       for (const { name, localName, jsonName } of inPath) {
         if (fields[localName] !== '' && fields[localName] !== params[name])
           throw invalidRequest(jsonName, 'PATH_DIFFERS');
+        const inside = bodyField && (fields[bodyField.localName] as Fields)[localName];
+        if (inside && inside !== params[name])
+          throw invalidRequest(`${bodyField.jsonName}.${jsonName}`, 'PATH_DIFFERS');
+        if (params[name]?.includes('\0')) throw invalidRequest(jsonName, 'WRONG_VALUE');
         fields[localName] = params[name];
       }
       if (etagName && etag !== undefined) fields[etagName] = etag;

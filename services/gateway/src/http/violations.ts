@@ -13,14 +13,16 @@ const enough = 20;
 /** An object inside an object costs three messages of google.protobuf.Struct; the services' codecs stop at 100. */
 const deepest = 30;
 
-/** Finds nesting that could exhaust the stack, here or in a service, and numbers that are too large for any type. */
+/** Finds nesting that could exhaust the stack, here or in a service, numbers too large for any type, and NUL, which no database stores as text. */
 export function findUnsafe(value: unknown, path: string, left = deepest): Violation | undefined {
   if (typeof value === 'number' && !Number.isFinite(value)) return violation(path, 'WRONG_VALUE');
+  if (typeof value === 'string' && value.includes('\0')) return violation(path, 'WRONG_VALUE');
   if (typeof value !== 'object' || value === null) return undefined;
   if (left === 0) return violation(path, 'TOO_DEEP');
   const isArray = Array.isArray(value);
   for (const [key, inner] of Object.entries(value)) {
-    if (typeof inner !== 'object' && typeof inner !== 'number') continue;
+    if (key.includes('\0')) return violation(path, 'WRONG_VALUE');
+    if (typeof inner === 'boolean') continue;
     const found = findUnsafe(inner, isArray ? `${path}[${key}]` : join(path, key), left - 1);
     if (found) return found;
   }
