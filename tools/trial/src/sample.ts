@@ -45,7 +45,8 @@ export async function loadSample(
   await Promise.all(
     PULLED.map(async (source) => {
       // A start that was killed left its pull to an address that may be another one now.
-      const attempt = (name: string) => pull(people.as('guanli'), source, `${source}-${name}`, () => undefined);
+      const attempt = (name: string) =>
+        pull(people.as('guanli'), source, `${source}-${name}`, () => undefined);
       const done = await attempt('first').catch(() => attempt(Date.now().toString(36)));
       read += Number(done.read ?? 0);
       tell(`pulled ${source}: ${done.read} records`);
