@@ -47,4 +47,4 @@ const projects = ['libs', 'services', 'tools'].flatMap((room) =>
 );
 
 // Two cores run two files at a time; jest would leave one of them idle.
-module.exports = { projects, testTimeout: 30_000, maxWorkers: 2 };
+module.exports = { projects, testTimeout: 60_000, maxWorkers: 2 };

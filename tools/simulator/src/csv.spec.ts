@@ -64,5 +64,5 @@ const boston = process.env.BOSTON_311_CSV ?? '';
     } finally {
       await simulator.stop();
     }
-  });
+  }, 120_000);
 });

@@ -1306,9 +1306,11 @@ function flood(
     });
     let left = megabytes;
     const more = (): void => {
-      while (left > 0 && !request.destroyed) {
+      if (left > 0 && !request.destroyed) {
         left -= 1;
-        if (!request.write(piece)) return void request.once('drain', more);
+        request.write(piece);
+        // A pause after each piece: an answer that comes before the end must be read before the next write meets a closed door.
+        return void setTimeout(more, 50);
       }
       request.end();
     };
