@@ -32,7 +32,7 @@ export async function makeMonths(admin: Client, year: number): Promise<void> {
   await admin.query(`
     INSERT INTO evaluation.observation (tenant_id, indicator_id, unit_id, period, revision, value, provenance)
     SELECT '${TENANT}', 'i' || i, 'u' || u, '${year}-' || lpad(m::text, 2, '0'), 1,
-      60 + ((i * 7919 + u * 104729 + m * 1299709) % 4000) / 100.0, '{"pullId": "bench", "sourceId": "made"}'
+      (60 + ((i * 7919 + u * 104729 + m * 1299709) % 4000) / 100.0)::numeric(5, 2), '{"pullId": "bench", "sourceId": "made"}'
     FROM generate_series(1, ${INDICATORS}) AS i, generate_series(1, ${UNITS}) AS u, generate_series(1, 12) AS m`);
   await admin.query('VACUUM ANALYZE evaluation.observation, evaluation.target');
 }
