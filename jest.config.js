@@ -46,5 +46,5 @@ const projects = ['libs', 'services', 'tools'].flatMap((room) =>
     })),
 );
 
-// Two cores run two files at a time; jest would leave one of them idle.
-module.exports = { projects, testTimeout: 60_000, maxWorkers: 2 };
+// One file at a time: most of them start servers, and some look at the clock.
+module.exports = { projects, testTimeout: 60_000, maxWorkers: 1 };

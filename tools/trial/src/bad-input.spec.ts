@@ -1320,6 +1320,8 @@ function flood(
       request.destroy();
     });
     request.once('error', reject);
-    more();
+    // An announced length is refused by its header alone.
+    request.flushHeaders();
+    setTimeout(more, announced ? 1000 : 0);
   });
 }
