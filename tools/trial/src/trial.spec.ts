@@ -147,7 +147,7 @@ describe('a newcomer starts the sample district', () => {
         }
       }
     }
-  });
+  }, 120_000);
 
   it('can follow a score to the raw records, whose hash anybody can recompute', async () => {
     const { body } = await office().get<Explanation>(
@@ -168,7 +168,6 @@ describe('a newcomer starts the sample district', () => {
       for await (const record of office().list<(typeof records)[number]>(path, 'records'))
         records.push(record);
       expect(records).toHaveLength(Number(input.recordCount));
-      expect(input.recordKeys).toEqual(records.slice(0, 100).map(({ recordKey }) => recordKey));
       const lines = records.map(({ recordKey, contentHash }) => `${recordKey}:${contentHash}\n`).join('');
       expect(createHash('sha256').update(lines).digest('hex')).toBe(input.recordsHash);
       const inTime = records.filter(
@@ -176,7 +175,7 @@ describe('a newcomer starts the sample district', () => {
       );
       expect([inTime.length, records.length]).toEqual([Number(input.numerator), Number(input.denominator)]);
     }
-  });
+  }, 120_000);
 
   it('sees who decided on values that the rules did not let pass', async () => {
     const { body } = await office().get<Explanation>(
@@ -189,6 +188,12 @@ describe('a newcomer starts the sample district', () => {
         verificationReason: '抽查原始记录后确认（演示）',
       },
     ]);
+    const [input] = body.receipt.inputs;
+    const { body: first } = await office().get<{ records: { recordKey: string }[] }>(
+      `/v1/observations/${input?.observationId}/records`,
+    );
+    expect(first.records).toHaveLength(100);
+    expect(input?.recordKeys).toEqual(first.records.map(({ recordKey }) => recordKey));
   });
 
   it('sees what follows from two years in a row, with the reasons', async () => {
@@ -235,10 +240,12 @@ describe('a newcomer starts the sample district', () => {
     expect(runs(pid)).toBe(false);
     expect(trial.output()).not.toMatch(STACK);
 
-    const began = Date.now();
+    const seconds = (): number => Number(/Ready after ([\d.]+) s/.exec(trial.output())?.[1]);
+    const first = seconds();
     trial = await runTrial([], folder.path);
     people = new People(trial.url, trial.issuer);
-    expect(Date.now() - began).toBeLessThan(10_000);
+    // 10 s on an idle machine, where the first start takes 15.
+    expect(seconds()).toBeLessThan((first * 2) / 3);
     expect(tablesIn(trial.output())).toBe(before);
     expect(rowsOf(await results(office(), 'streets-2025'))).toEqual(STREETS);
     expect(await countRows(folder.path)).toEqual(rows);
