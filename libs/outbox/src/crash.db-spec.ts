@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { testDatabase, type TestDatabase } from '@fuxing/testing';
+import { seeded, testDatabase, type TestDatabase } from '@fuxing/testing';
 import { crashDatabase } from '../../testing/src/crash-child';
 import { until } from './bus-contract';
 
@@ -11,17 +11,6 @@ jest.setTimeout(180_000);
 const KILLS = 20;
 /** Says when which process dies; printed, so that a failure can be tried again. */
 const SEED = Number(process.env['CRASH_SEED'] ?? Date.now() % 1_000_000);
-
-/** Mulberry32: numbers from 0 to 1 that a seed repeats. */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 let db: TestDatabase;
 beforeAll(async () => {

@@ -1,14 +1,19 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Client, credentials, type Metadata } from '@grpc/grpc-js';
+import { Client, credentials } from '@grpc/grpc-js';
 import { UnitKind, UnitsServiceService } from '@fuxing/contracts/indicators/v1/units';
 import type { Database } from '@fuxing/db';
-import { emptyDatabase, gatewayKeys, installService } from '@fuxing/testing';
+import {
+  type BuiltService,
+  call,
+  emptyDatabase,
+  gatewayKeys,
+  installService,
+  startBuilt,
+} from '@fuxing/testing';
 import { Client as Pg } from 'pg';
 
 const root = join(__dirname, '../../..');
@@ -104,39 +109,8 @@ class Collector {
   }
 }
 
-interface Running {
-  address: string;
-  child: ChildProcess;
-  /** Every line it logged. */
-  lines: Record<string, unknown>[];
-  stop(): Promise<number | null>;
-}
-
-/** A service as in production: its built main.js in a process of its own. */
-async function startChild(name: string, env: Record<string, string>): Promise<Running> {
-  const child = spawn(process.execPath, [join(root, `services/${name}/dist/main.js`)], {
-    env: { PATH: process.env['PATH'], GRPC_LISTEN: '127.0.0.1:0', ...env },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const exited = once(child, 'exit') as Promise<[number | null]>;
-  const lines: Record<string, unknown>[] = [];
-  const address = await new Promise<string>((serving, fail) => {
-    void exited.then(() => fail(new Error(`${name} ended before it served: ${JSON.stringify(lines)}`)));
-    createInterface(child.stdout).on('line', (line) => {
-      const record = JSON.parse(line) as Record<string, unknown>;
-      lines.push(record);
-      if (record['msg'] === 'serving') serving(String(record['address']));
-    });
-  });
-  const stop = async (): Promise<number | null> => {
-    child.kill('SIGTERM');
-    return (await exited)[0];
-  };
-  return { address, child, lines, stop };
-}
-
 const keys = gatewayKeys();
-const running: Running[] = [];
+const running: BuiltService[] = [];
 let adminUrl: string;
 let drop: () => Promise<void>;
 let settings: (name: string) => Promise<Record<string, string>>;
@@ -160,19 +134,6 @@ beforeAll(async () => {
 afterEach(() => Promise.all(running.splice(0).map((each) => each.stop())));
 afterAll(() => drop());
 
-function call(client: Client, method: keyof typeof UnitsServiceService, request: object, metadata: Metadata) {
-  const { path, requestSerialize, responseDeserialize } = UnitsServiceService[method];
-  return new Promise((resolve, reject) =>
-    client.makeUnaryRequest(
-      path,
-      requestSerialize as never,
-      responseDeserialize as never,
-      request,
-      metadata,
-      (error, answer) => (error ? reject(error) : resolve(answer)),
-    ),
-  );
-}
 const unit = (unitId: string) => ({
   unitId,
   etag: '',
@@ -200,16 +161,16 @@ it('makes one trace from the call through the database and the bus to the other 
   };
   try {
     const [indicators, evaluation] = [
-      await startChild('indicators', { ...(await settings('indicators')), ...otel }),
-      await startChild('evaluation', { ...(await settings('evaluation')), ...otel }),
+      await startBuilt('indicators', { ...(await settings('indicators')), ...otel }),
+      await startBuilt('evaluation', { ...(await settings('evaluation')), ...otel }),
     ];
     running.push(indicators, evaluation);
     const client = new Client(indicators.address, credentials.createInsecure());
-    await call(client, 'putUnit', unit('a'), await keys.metadata());
+    await call(client, UnitsServiceService.putUnit, unit('a'), await keys.metadata());
     const traced = await keys.metadata();
     traced.set('traceparent', `00-${TRACE}-${SPAN}-01`);
     const unitGroup = { unitGroupId: 'g', name: '秘密的名字', nameEn: '', unitIds: ['a'], etag: '' };
-    await call(client, 'putUnitGroup', { unitGroupId: 'g', unitGroup, etag: '' }, traced);
+    await call(client, UnitsServiceService.putUnitGroup, { unitGroupId: 'g', unitGroup, etag: '' }, traced);
     client.close();
 
     const caller = { service: 'caller', traceId: TRACE, spanId: SPAN, name: 'caller', kind: CLIENT };
@@ -249,19 +210,21 @@ it('makes one trace from the call through the database and the bus to the other 
 }, 60_000);
 
 it('loses no call when it is told to stop under load', async () => {
-  const service = await startChild('indicators', await settings('indicators'));
+  const service = await startBuilt('indicators', await settings('indicators'));
   const clients = Array.from(
     { length: 4 },
     () => new Client(service.address, credentials.createInsecure(), { 'grpc.use_local_subchannel_pool': 1 }),
   );
   const metadata = await keys.metadata();
-  await Promise.all(clients.map((client, n) => call(client, 'putUnit', unit(`warm-${n}`), metadata)));
+  await Promise.all(
+    clients.map((client, n) => call(client, UnitsServiceService.putUnit, unit(`warm-${n}`), metadata)),
+  );
   // Nobody can publish until the lock falls, so the calls are truly in hand when the signal comes.
   const admin = new Pg(adminUrl);
   await admin.connect();
   await admin.query('BEGIN; LOCK TABLE indicators.outbox');
   const inFlight = Array.from({ length: 20 }, (_, n) =>
-    call(clients[n % 4]!, 'putUnit', unit(`flight-${n}`), metadata),
+    call(clients[n % 4]!, UnitsServiceService.putUnit, unit(`flight-${n}`), metadata),
   );
   for (let waiting = 0; waiting < 10; await sleep(20)) {
     await admin.query('SELECT pg_stat_clear_snapshot()');
