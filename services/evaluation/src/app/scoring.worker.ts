@@ -4,12 +4,13 @@ import { inTenant, isOutage } from '@fuxing/db';
 import { DomainError } from '@fuxing/errors';
 import { type Background, log, WORKER_DB } from '@fuxing/service';
 import { Inject, Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import { DataSource, In } from 'typeorm';
 import { ScoringRunRow } from '../db/scoring-run.entity';
 import { runScoring } from './run-scoring';
 
 const IDLE_MS = 1_000;
 const PROGRESS_MS = 500;
+const UNDONE = [ScoringRunStatus.SCORING_RUN_STATUS_QUEUED, ScoringRunStatus.SCORING_RUN_STATUS_RUNNING];
 
 /** Works off the queue of scoring runs, one at a time on this replica; a run is worked on by one replica only. */
 @Injectable()
@@ -59,7 +60,8 @@ export class ScoringWorker implements Background {
     try {
       const waiting: { tenantId: string; scoringRunId: string }[] = await session.query(
         `SELECT tenant_id AS "tenantId", scoring_run_id AS "scoringRunId" FROM scoring_run
-         WHERE status IN ('SCORING_RUN_STATUS_QUEUED', 'SCORING_RUN_STATUS_RUNNING') ORDER BY created_at LIMIT 20`,
+         WHERE status = ANY($1) ORDER BY created_at LIMIT 20`,
+        [UNDONE],
       );
       for (const { tenantId, scoringRunId } of waiting) {
         const key = `scoring-run/${tenantId}/${scoringRunId}`;
@@ -81,13 +83,14 @@ export class ScoringWorker implements Background {
   }
 
   private async score(tenantId: string, scoringRunId: string): Promise<void> {
-    const note = (changes: Partial<ScoringRunRow>): Promise<unknown> =>
-      inTenant(this.db, tenantId, (tx) =>
-        tx.update(ScoringRunRow, { tenantId, scoringRunId }, changes as never),
+    // A killed process may have sent its COMMIT: then this waits for that commit and finds nothing left to do.
+    const note = async (changes: Partial<ScoringRunRow>): Promise<boolean> => {
+      const { affected } = await inTenant(this.db, tenantId, (tx) =>
+        tx.update(ScoringRunRow, { tenantId, scoringRunId, status: In(UNDONE) }, changes as never),
       );
-    const [fresh] = await inTenant(this.db, tenantId, (tx) => tx.findBy(ScoringRunRow, { scoringRunId }));
-    if (!fresh || fresh.status === ScoringRunStatus.SCORING_RUN_STATUS_SUCCEEDED) return;
-    await note({ status: ScoringRunStatus.SCORING_RUN_STATUS_RUNNING });
+      return affected === 1;
+    };
+    if (!(await note({ status: ScoringRunStatus.SCORING_RUN_STATUS_RUNNING }))) return;
     const began = Date.now();
     const progress = this.progressOf(tenantId, scoringRunId);
     try {
