@@ -1,9 +1,13 @@
 import fc from 'fast-check';
-import { aggregate, type LeafOutcome } from './aggregate';
-import { explainNode } from './explain-node';
+import { aggregate as aggregateTree, type LeafOutcome } from './aggregate';
+import { explainNode as explainTree } from './explain-node';
 import type { LeafState } from './leaf-state';
 import { Scheme, walk } from './scheme';
 
+const aggregate = (scheme: Scheme, leafScores: ReadonlyMap<string, LeafOutcome>) =>
+  aggregateTree({ scheme, unitId: 'u', leafScores });
+const explainNode = (scheme: Scheme, leafScores: ReadonlyMap<string, LeafOutcome>, nodeId?: string) =>
+  explainTree({ scheme, unitId: 'u', leafScores }, nodeId);
 const scored = (score: string): LeafOutcome => ({ state: 'SCORED', score });
 const without = (state: LeafState): LeafOutcome => ({ state });
 const leaves = (of: { [nodeId: string]: LeafOutcome | undefined }) =>
@@ -163,6 +167,8 @@ it('gives a receipt of the total that can be followed by hand', () => {
   const given = leaves({ a: scored('90'), b: scored('80.5') });
   expect(explainNode(three('EXCLUDE'), given)).toEqual({
     nodeId: '',
+    mean: 'MEAN_ARITHMETIC',
+    adjustments: [],
     state: 'SCORED',
     outOf: '100',
     children: [

@@ -1,7 +1,9 @@
+import { adjusted, adjustments } from './adjust';
 import { outOf } from './assess';
 import { type Decimal, decimal, round, sum, text, ZERO } from './decimal';
 import { isMissing, type LeafState } from './leaf-state';
-import type { MissingRule, Scheme, SchemeNode } from './scheme';
+import { meanOf } from './mean';
+import { type Mean, type MissingRule, type Scheme, type SchemeNode, shareOf } from './scheme';
 
 /** A leaf's outcome as `scoreLeaf` gives it; only these two matter here. */
 export interface LeafOutcome {
@@ -41,9 +43,20 @@ export interface UnitResult {
   total?: string;
   /** Points before rounding (18 digits). */
   unrounded?: string;
+  /** Points of every bonus and deduction of the scheme (18 digits), without sign. */
+  adjustments: { adjustmentId: string; points: string }[];
   obstacles: Obstacle[];
   /** Parents before their children, in the order of the scheme. */
   nodes: NodeScore[];
+}
+
+/** What a unit's scores on nodes are worked out from. */
+export interface Tree {
+  scheme: Scheme;
+  unitId: string;
+  leafScores: ReadonlyMap<string, LeafOutcome>;
+  /** Nodes that a veto sets to 0 for this unit. */
+  zeroed?: ReadonlySet<string> | undefined;
 }
 
 /** A node worked out, with its children, for the result and for the receipt. */
@@ -62,31 +75,27 @@ export interface Blend {
   counted: Worked[];
 }
 
-/** What a sibling weighs: its share of 100, or its full mark. */
-export function weightOf({ node }: Worked): Decimal {
-  return decimal('share', node.share);
+/** What a sibling weighs for a unit: its share of 100, or its full mark. */
+export function weightOf({ scheme, unitId }: Tree, { node }: Worked): Decimal {
+  return decimal('share', shareOf(scheme, node, unitId));
 }
 
 /**
- * Points of a parent from its children that count: W × Σ(w × s ÷ W_child) ÷ Σw. With weights every full mark
- * is the same and it is the weighted mean Σ(w × s) ÷ Σw; with full marks it is Σs × W ÷ ΣW_child, so that
- * nodes left out leave their marks to their siblings.
- * Source: OECD/JRC, Handbook on Constructing Composite Indicators (2008), step 7, weighted arithmetic mean
- * over what is available.
+ * Points of a parent from its children that count; see `meanOf`. Nodes left out leave their weight to their siblings.
+ * Source: OECD/JRC, Handbook on Constructing Composite Indicators (2008), step 7.
  */
-export function blend(scheme: Scheme, full: Decimal, children: readonly Worked[]): Blend {
+export function blend(tree: Tree, mean: Mean, full: Decimal, children: readonly Worked[]): Blend {
   const counted = children.filter(({ state }) => state === 'SCORED' || state === 'ZEROED');
+  const terms = counted.map((child) => ({
+    score: child.score ?? ZERO,
+    weight: weightOf(tree, child),
+    outOf: child.outOf,
+  }));
   if (counted.length === 0) return { counted };
-  const weights = sum(counted.map(weightOf));
-  if (weights.isZero()) return full.isZero() ? { counted, score: ZERO } : { counted: [] };
-  const byMarks = scheme.shareKind === 'SHARE_KIND_FULL_MARKS';
-  const points = sum(
-    counted.map((child) => {
-      const score = child.score ?? ZERO;
-      return byMarks ? score.times(full) : score.times(weightOf(child));
-    }),
-  );
-  return { counted, score: points.div(weights) };
+  if (sum(terms.map(({ weight }) => weight)).isZero()) {
+    return full.isZero() ? { counted, score: ZERO } : { counted: [] };
+  }
+  return { counted, score: meanOf(mean, full, terms) };
 }
 
 const afterMissing: Record<MissingRule, NodeState> = {
@@ -95,8 +104,15 @@ const afterMissing: Record<MissingRule, NodeState> = {
   MISSING_RULE_BLOCK: 'BLOCKED',
 };
 
+/** States that somebody declared have rules of their own. */
+function ruleFor({ missing: rule, absence }: SchemeNode, why: LeafState): MissingRule {
+  if (why === 'NOT_APPLICABLE') return absence.notApplicable;
+  if (why === 'NOT_REPORTED') return absence.notReported;
+  return why === 'PENDING' ? absence.pending : rule;
+}
+
 function missing(node: SchemeNode, full: Decimal, why: LeafState, children: Worked[]): Worked {
-  const state = isMissing(why) ? afterMissing[node.missing] : 'BLOCKED';
+  const state = isMissing(why) ? afterMissing[ruleFor(node, why)] : 'BLOCKED';
   return {
     node,
     state,
@@ -108,17 +124,20 @@ function missing(node: SchemeNode, full: Decimal, why: LeafState, children: Work
 }
 
 /** Works out a node and everything below it. */
-export function work(scheme: Scheme, node: SchemeNode, leafScores: ReadonlyMap<string, LeafOutcome>): Worked {
-  const full = outOf(scheme, node);
+export function work(tree: Tree, node: SchemeNode): Worked {
+  const full = outOf(tree.scheme, node, tree.unitId);
+  if (tree.zeroed?.has(node.nodeId)) {
+    return { node, state: 'ZEROED', outOf: full, score: ZERO, obstacles: [], children: [] };
+  }
   if (node.children.length === 0) {
-    const { state = 'MISSING', score } = leafScores.get(node.nodeId) ?? {};
+    const { state = 'MISSING', score } = tree.leafScores.get(node.nodeId) ?? {};
     if (state !== 'SCORED' || score === undefined) {
       return missing(node, full, state === 'SCORED' ? 'MISSING' : state, []);
     }
     return { node, state, outOf: full, score: decimal('score', score), obstacles: [], children: [] };
   }
 
-  const children = node.children.map((child) => work(scheme, child, leafScores));
+  const children = node.children.map((child) => work(tree, child));
   const obstacles = children.flatMap((child) => child.obstacles);
   if (obstacles.length > 0) return { node, state: 'BLOCKED', outOf: full, obstacles, children };
 
@@ -126,7 +145,7 @@ export function work(scheme: Scheme, node: SchemeNode, leafScores: ReadonlyMap<s
   const enough = decimal('availability', node.availability)
     .times(children.length)
     .lessThanOrEqualTo(available);
-  const { score } = blend(scheme, full, children);
+  const { score } = blend(tree, node.mean, full, children);
   if (!enough || !score) return missing(node, full, 'MISSING', children);
   return { node, state: 'SCORED', outOf: full, score, obstacles: [], children };
 }
@@ -156,19 +175,28 @@ function* flatten(scheme: Scheme, worked: readonly Worked[]): Generator<NodeScor
  *
  * @throws DomainError DECIMAL_INVALID; none for a scheme that `checkScheme` passed and scores of `scoreLeaf`
  */
-export function aggregate(scheme: Scheme, leafScores: ReadonlyMap<string, LeafOutcome>): UnitResult {
-  const roots = scheme.nodes.map((node) => work(scheme, node, leafScores));
-  const obstacles = roots.flatMap((root) => root.obstacles);
-  const nodes = [...flatten(scheme, roots)];
-  if (obstacles.length > 0) return { state: 'BLOCKED', obstacles, nodes };
-  const { score } = blend(scheme, decimal('fullMark', scheme.fullMark), roots);
-  if (!score) return { state: 'MISSING', obstacles, nodes };
+export function aggregate(tree: Tree): UnitResult {
+  const { scheme } = tree;
+  const roots = scheme.nodes.map((node) => work(tree, node));
+  const by = adjustments(tree);
+  const obstacles = [...roots, ...by].flatMap((each) => each.obstacles);
+  const parts = {
+    obstacles,
+    nodes: [...flatten(scheme, roots)],
+    adjustments: by.map(({ adjustment: { adjustmentId }, points }) => ({
+      adjustmentId,
+      points: text(points),
+    })),
+  };
+  if (obstacles.length > 0) return { state: 'BLOCKED', ...parts };
+  const { score: base } = blend(tree, scheme.mean, decimal('fullMark', scheme.fullMark), roots);
+  if (!base) return { state: 'MISSING', ...parts };
+  const score = adjusted(scheme, base, by);
   const { totalDigits, mode } = scheme.rounding;
   return {
     state: 'SCORED',
     total: text(round(score, totalDigits, mode), totalDigits),
     unrounded: text(score),
-    obstacles,
-    nodes,
+    ...parts,
   };
 }

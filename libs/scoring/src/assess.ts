@@ -1,10 +1,16 @@
-import { Decimal, decimal, sum } from './decimal';
+import { decimal, type Decimal, ONE, sum } from './decimal';
+import type { ScoredEvent } from './scored-event';
 import type { LeafState } from './leaf-state';
-import { type Case, type Method, methodOf } from './method';
-import type { Direction, MethodScore } from './method-score';
-import { places } from './places';
-import type { Scheme, SchemeNode } from './scheme';
+import { type LeafMethod, methodOf } from './method-of';
+import type { Case } from './methods/method';
+import type { Direction, MethodScore } from './methods/method-score';
+import { Peers } from './peers';
+import type { Ballot } from './raters/ballot';
+import { type Admitted, admit } from './raters/admit';
+import { type Scheme, type SchemeNode, shareOf } from './scheme';
 import { type Aggregated, aggregateTime, inOrder, type Observation } from './time';
+import { treatGroup, treatUnit } from './value/treat';
+import type { ValueStep } from './value/value-step';
 
 /** The indicator of a leaf, in the version that governs the cycle. */
 export interface ScoredIndicator {
@@ -14,14 +20,37 @@ export interface ScoredIndicator {
   unitOfMeasure: string;
 }
 
+/** Somebody's statement that a unit has no value of its own, or another one. */
+export interface Declaration {
+  state: 'NOT_APPLICABLE' | 'NOT_REPORTED' | 'PENDING' | 'IMPUTED';
+  /** For IMPUTED, in the indicator's unit. */
+  value: string;
+  reason: string;
+  approvedBy: string;
+}
+
+/** What one unit brings to a leaf; everything that its method does not judge may be absent. */
+export interface Series {
+  unitId: string;
+  observations: readonly Observation[];
+  /** Observations of the cycle before, for growth. */
+  before?: readonly Observation[] | undefined;
+  /** How far related indicators are ahead of their targets, by indicator, for corrections. */
+  leads?: Readonly<Record<string, string>> | undefined;
+  events?: readonly ScoredEvent[] | undefined;
+  ballots?: readonly Ballot[] | undefined;
+  declared?: Declaration | undefined;
+}
+
 /** Everything the score of a leaf depends on. */
 export interface LeafContext {
   scheme: Scheme;
-  indicator: ScoredIndicator;
+  /** Absent for a leaf that judges events or ballots. */
+  indicator?: ScoredIndicator | undefined;
   /** The period evaluated, for example `2026`. */
   cyclePeriod: string;
   /** All units of the group, each once, also those without observations. */
-  series: readonly { unitId: string; observations: readonly Observation[] }[];
+  series: readonly Series[];
   /** The target of a unit for a period or for the cycle, a decimal string. */
   target(unitId: string, period: string): string | undefined;
 }
@@ -37,59 +66,97 @@ export interface Assessment {
   unitId: string;
   state: LeafState;
   observations: readonly Observation[];
-  /** Absent where the scores of periods are averaged. */
+  declared?: Declaration | undefined;
+  /** Absent where the scores of periods are averaged, and for events and ballots. */
   aggregated?: Aggregated;
+  /** What was done to the value before it was scored. */
+  steps: ValueStep[];
   sittings: Sitting[];
   /** Points, not rounded. */
   before?: Decimal;
+  /** Full mark in points. */
+  outOf: Decimal;
+  method: LeafMethod;
+  /** For ballots: which counted and why the others did not. */
+  admitted?: Admitted;
 }
 
-/** The full mark of a leaf or of any node, in points; see ShareKind. */
-export function outOf(scheme: Scheme, node: SchemeNode): Decimal {
-  return scheme.shareKind === 'SHARE_KIND_FULL_MARKS'
-    ? decimal('share', node.share)
+/** The full mark of a leaf or of any node for a unit, in points; see ShareKind. */
+export function outOf(scheme: Scheme, node: SchemeNode, unitId: string): Decimal {
+  return scheme.shareKind === 'SHARE_KIND_FULL_MARKS' || isAdjustment(scheme, node)
+    ? decimal('share', shareOf(scheme, node, unitId))
     : decimal('fullMark', scheme.fullMark);
 }
 
-function fault(method: Method, { value, target }: Case): LeafState | undefined {
-  if (method.needsTarget && !target) return 'TARGET_MISSING';
-  if (!method.isRatio) return undefined;
-  if (target?.lessThanOrEqualTo(0)) return 'TARGET_NOT_POSITIVE';
-  return value.lessThan(0) ? 'VALUE_NEGATIVE' : undefined;
+/** Leaves of adjustments are always scored out of their own share. */
+function isAdjustment(scheme: Scheme, node: SchemeNode): boolean {
+  return scheme.adjustments.some(({ leaves }) => leaves.includes(node));
+}
+
+const direction = ({ indicator }: LeafContext): Direction =>
+  indicator?.direction ?? 'DIRECTION_HIGHER_IS_BETTER';
+
+/** The methods of the leaf by full mark: one, or one per class of units. */
+function methodsByMark(node: SchemeNode, context: LeafContext): (unitId: string) => [LeafMethod, Decimal] {
+  const known = new Map<string, [LeafMethod, Decimal]>();
+  return (unitId) => {
+    const full = outOf(context.scheme, node, unitId);
+    const key = full.toFixed();
+    const found = known.get(key) ?? [methodOf(node, direction(context), full), full];
+    known.set(key, found);
+    return found;
+  };
 }
 
 function prepare(
   node: SchemeNode,
   context: LeafContext,
-  method: Method,
-  { unitId, observations }: LeafContext['series'][number],
+  [method, full]: [LeafMethod, Decimal],
+  series: Series,
+  admitted: Admitted | undefined,
 ): Assessment {
-  const ordered = inOrder(unitId, observations);
-  const unit: Assessment = { unitId, state: 'SCORED', observations: ordered, sittings: [] };
+  const { unitId, observations, declared } = series;
+  const unit: Assessment = {
+    unitId,
+    state: 'SCORED',
+    observations: method.source === 'VALUE' ? inOrder(unitId, observations) : [],
+    declared,
+    steps: [],
+    sittings: [],
+    outOf: full,
+    method,
+    ...(admitted && { admitted }),
+  };
+  if (declared && declared.state !== 'IMPUTED') return { ...unit, state: declared.state };
+  if (method.source !== 'VALUE') {
+    const judged = { events: series.events ?? [], ballots: admitted?.ballots ?? [] };
+    if (admitted && !admitted.enough) return { ...unit, state: 'BALLOTS_TOO_FEW' };
+    return { ...unit, sittings: [{ period: context.cyclePeriod, value: decimal('value', '0'), ...judged }] };
+  }
 
   const sit = (value: Decimal, period: string): void => {
     const target = method.needsTarget
       ? (context.target(unitId, period) ?? context.target(unitId, context.cyclePeriod))
       : undefined;
-    const sitting: Sitting =
-      target === undefined ? { value, period } : { value, period, target: decimal('target', target) };
-    unit.sittings.push(sitting);
-    if (unit.state === 'SCORED') unit.state = fault(method, sitting) ?? 'SCORED';
+    if (method.needsTarget && target === undefined) unit.state = 'TARGET_MISSING';
+    unit.sittings.push(
+      target === undefined ? { value, period } : { value, period, target: decimal('target', target) },
+    );
   };
 
   if (node.time === 'TIME_AGGREGATION_MEAN_OF_SCORES') {
-    if (ordered.length === 0) unit.state = 'MISSING';
-    for (const { period, value } of ordered) sit(decimal('observation.value', value), period);
+    if (unit.observations.length === 0) unit.state = 'MISSING';
+    for (const { period, value } of unit.observations) sit(decimal('observation.value', value), period);
     return unit;
   }
-  unit.aggregated = aggregateTime(node.time, ordered);
-  const { state, value } = unit.aggregated;
-  if (state !== 'MEASURED') unit.state = state;
-  else if (value) sit(value, context.cyclePeriod);
+  unit.aggregated = aggregateTime(node.time, unit.observations, direction(context));
+  const { state, value } = treatUnit(node, series, unit, direction(context));
+  if (value) sit(value, context.cyclePeriod);
+  else unit.state = state;
   return unit;
 }
 
-function place(units: readonly Assessment[], direction: Direction): void {
+function meet(units: readonly Assessment[], way: Direction): void {
   const byPeriod = new Map<string, Sitting[]>();
   for (const { state, sittings } of units) {
     if (state !== 'SCORED') continue;
@@ -99,33 +166,58 @@ function place(units: readonly Assessment[], direction: Direction): void {
       else byPeriod.set(sitting.period, [sitting]);
     }
   }
-  const sign = direction === 'DIRECTION_LOWER_IS_BETTER' ? 1 : -1;
   for (const together of byPeriod.values()) {
-    const ranks = places(together, (a, b) => sign * a.value.comparedTo(b.value));
-    for (const [i, sitting] of together.entries()) {
-      sitting.rank = ranks[i] ?? 1;
-      sitting.count = together.length;
-    }
+    const peers = new Peers(
+      together.map(({ value }) => value),
+      way,
+    );
+    for (const [at, sitting] of together.entries()) Object.assign(sitting, { peers, at });
   }
+}
+
+/** Whether the score of one unit on this leaf depends on the others. */
+export function needsGroup(node: SchemeNode): boolean {
+  const { imputation = 'IMPUTATION_NONE', outliers = 'OUTLIERS_KEEP' } = node.valueRule ?? {};
+  if (imputation !== 'IMPUTATION_NONE' || outliers !== 'OUTLIERS_KEEP') return true;
+  const method = methodOf(node, 'DIRECTION_HIGHER_IS_BETTER', ONE);
+  return method.needsPeers === true || method.source === 'BALLOTS';
 }
 
 /**
  * Scores a leaf for the units of the group, keeping every intermediate value. `scoreLeaf` and `explainLeaf`
  * both read from here, so a receipt cannot differ from the score.
  *
- * Places of rank methods count only units that have a value, and are found per period where the scores of
- * periods are averaged (domain: Wenzhou 2013, monthly places become points first, then the points are averaged).
+ * Methods that compare see only units that have a value, per period where the scores of periods are averaged
+ * (Wenzhou 2013: monthly places become points first, then the points are averaged).
  *
  * @throws DomainError see `methodOf`, `inOrder`, `aggregateTime`
  */
 export function assess(node: SchemeNode, context: LeafContext): Assessment[] {
-  const method = methodOf(node, context.indicator.direction, outOf(context.scheme, node));
-  const units = context.series.map((series) => prepare(node, context, method, series));
-  if (method.byRank) place(units, context.indicator.direction);
+  const methodFor = methodsByMark(node, context);
+  methodFor('');
+  const ballots = context.series.flatMap(({ ballots: own = [] }) => own);
+  const admitted = ballots.length > 0 || node.raters ? admit(node, ballots) : undefined;
+  const units = context.series.map((series) => {
+    const method = methodFor(series.unitId);
+    return prepare(
+      node,
+      context,
+      method,
+      series,
+      method[0].source === 'BALLOTS' ? admitted?.(series.unitId) : undefined,
+    );
+  });
+  treatGroup(node, units, context.cyclePeriod);
+  if (units.some(({ method }) => method.needsPeers)) meet(units, direction(context));
   for (const unit of units) {
+    const { method, sittings } = unit;
     if (unit.state !== 'SCORED') continue;
-    const scores = unit.sittings.map((sitting) => (sitting.result = method.score(sitting)).score);
-    unit.before = sum(scores).div(new Decimal(scores.length));
+    const fault = sittings.map((sitting) => method.fault?.(sitting)).find((state) => state !== undefined);
+    if (fault) unit.state = fault;
+    else {
+      const scores = sittings.map((sitting) => (sitting.result = method.score(sitting)).score);
+      unit.before = sum(scores).div(scores.length);
+    }
   }
   return units;
 }

@@ -1,8 +1,11 @@
 import type { FieldViolation } from '@fuxing/errors';
-import { checkMethod, methodsOf } from './check-method';
+import { type CheckedIndicator, checkMethod, kindOf } from './check-method';
+import { checkStanding } from './check-standing';
+import { methodsOf } from './methods';
+import { checkValueRule } from './value/check-value-rule';
+import { checkRaters } from './raters/check-raters';
 import { type Decimal, HUNDRED, parseDecimal, sum, text } from './decimal';
-import type { Direction } from './method-score';
-import { type Scheme, type SchemeNode, walk } from './scheme';
+import { type Scheme, type SchemeNode, shareOf, walk } from './scheme';
 import { Violations } from './violations';
 
 /** Levels of a tree; published schemes have three or four. */
@@ -21,7 +24,7 @@ const MAX_DIGITS = 8;
  */
 export function checkScheme(
   scheme: Scheme,
-  indicators: ReadonlyMap<string, { direction: Direction }>,
+  indicators: ReadonlyMap<string, CheckedIndicator>,
 ): FieldViolation[] {
   const faults = new Violations();
   const nodes = [...walk(scheme.nodes)];
@@ -52,11 +55,52 @@ export function checkScheme(
     );
   }
   checkNodes(faults, scheme, nodes, full, indicators);
-  checkShares(faults, scheme, 'nodes', scheme.nodes, full);
+  for (const unitId of oneOfEachClass(scheme))
+    checkShares(faults, scheme, unitId, 'nodes', scheme.nodes, full);
   checkRounding(faults, scheme);
   checkTies(faults, scheme, new Set(nodes.map(([{ nodeId }]) => nodeId)));
   checkGrades(faults, scheme);
+  checkStanding(faults, scheme);
+  checkAdjustments(faults, scheme, indicators);
   return faults.list;
+}
+
+/** A unit of every class, and one of none: shares must add up for each. */
+function oneOfEachClass({ unitClasses }: Scheme): string[] {
+  return ['', ...unitClasses.map(({ unitIds }) => unitIds[0] ?? '').filter(Boolean)];
+}
+
+function checkAdjustments(
+  faults: Violations,
+  scheme: Scheme,
+  indicators: ReadonlyMap<string, CheckedIndicator>,
+): void {
+  const seen = new Set([...walk(scheme.nodes)].map(([{ nodeId }]) => nodeId));
+  for (const [i, { adjustmentId, cap, leaves }] of scheme.adjustments.entries()) {
+    const path = `adjustments[${i}]`;
+    faults.unique(`${path}.adjustmentId`, adjustmentId, seen);
+    if (faults.decimal(`${path}.cap`, cap)?.lte(0)) {
+      faults.add(
+        `${path}.cap`,
+        'CAP_NOT_POSITIVE',
+        `A bonus or deduction has a cap above 0, got ${cap}.`,
+        `加分或扣分项的上限应大于 0,收到的是 ${cap}。`,
+      );
+    }
+    for (const [j, leaf] of leaves.entries()) {
+      const at = `${path}.leaves[${j}]`;
+      faults.unique(`${at}.nodeId`, leaf.nodeId, seen);
+      if (leaf.children.length > 0) {
+        faults.add(
+          `${at}.children`,
+          'ADJUSTMENT_WITH_CHILDREN',
+          `"${leaf.nodeId}" stands in an adjustment and cannot have children.`,
+          `“${leaf.nodeId}”属于加减分项,不能再有下级节点。`,
+        );
+      }
+      checkLeaf(faults, at, leaf, faults.within(`${at}.share`, leaf.share, 0), indicators);
+    }
+  }
 }
 
 function checkNodes(
@@ -64,26 +108,11 @@ function checkNodes(
   scheme: Scheme,
   nodes: [SchemeNode, string][],
   full: Decimal | undefined,
-  indicators: ReadonlyMap<string, { direction: Direction }>,
+  indicators: ReadonlyMap<string, CheckedIndicator>,
 ): void {
   const seen = new Set<string>();
   for (const [node, path] of nodes) {
-    if (node.nodeId === '') {
-      faults.add(
-        `${path}.nodeId`,
-        'NODE_ID_EMPTY',
-        'Every node has an id, got "".',
-        '每个节点都应有编号,收到的是“”。',
-      );
-    } else if (seen.has(node.nodeId)) {
-      faults.add(
-        `${path}.nodeId`,
-        'NODE_ID_DUPLICATE',
-        `The id "${node.nodeId}" is already in use.`,
-        `节点编号“${node.nodeId}”重复。`,
-      );
-    }
-    seen.add(node.nodeId);
+    faults.unique(`${path}.nodeId`, node.nodeId, seen);
     if (path.split('.').length > MAX_DEPTH) {
       faults.add(
         path,
@@ -120,10 +149,21 @@ function checkLeaf(
   path: string,
   node: SchemeNode,
   full: Decimal | undefined,
-  indicators: ReadonlyMap<string, { direction: Direction }>,
+  indicators: ReadonlyMap<string, CheckedIndicator>,
 ): void {
+  const [field] = methodsOf(node);
+  const source = field ? kindOf(field).source : 'VALUE';
   const indicator = indicators.get(node.indicatorId);
-  if (node.indicatorId === '') {
+  if (source !== 'VALUE') {
+    if (node.indicatorId !== '') {
+      faults.add(
+        `${path}.indicatorId`,
+        'INDICATOR_NOT_JUDGED',
+        `Leaf "${node.nodeId}" judges ${source.toLowerCase()} and measures no indicator, got "${node.indicatorId}".`,
+        `末级节点“${node.nodeId}”按${source === 'EVENTS' ? '事件' : '测评票'}计分,不能再指定指标“${node.indicatorId}”。`,
+      );
+    }
+  } else if (node.indicatorId === '') {
     faults.add(
       `${path}.indicatorId`,
       'LEAF_WITHOUT_INDICATOR',
@@ -146,32 +186,37 @@ function checkLeaf(
       `只有上级节点可设置可用率,末级节点“${node.nodeId}”设为 ${node.availability}。`,
     );
   }
-  checkMethod(faults, path, node, full, indicator?.direction);
+  checkValueRule(faults, path, node, indicators);
+  checkRaters(faults, path, node, source);
+  checkMethod(faults, path, node, full, indicator);
 }
 
 /** Tolerance is 0: shares are decimals, so thirds are written 33.33, 33.33 and 33.34. */
 function checkShares(
   faults: Violations,
   scheme: Scheme,
+  unitId: string,
   path: string,
   siblings: readonly SchemeNode[],
   whole: Decimal | undefined,
 ): void {
   if (siblings.length === 0) return;
-  const shares = siblings.map(({ share }) => parseDecimal(share));
+  const shares = siblings.map((node) => parseDecimal(shareOf(scheme, node, unitId)));
   const due = scheme.shareKind === 'SHARE_KIND_WEIGHTS' ? HUNDRED : whole;
   const known = shares.filter((share) => share !== undefined);
   const total = sum(known);
-  if (due && known.length === shares.length && !total.eq(due)) {
+  const told = faults.list.some(({ field, reason }) => field === path && reason === 'SHARES_DO_NOT_SUM');
+  if (due && !told && known.length === shares.length && !total.eq(due)) {
+    const of = scheme.unitClasses.find(({ unitIds }) => unitId !== '' && unitIds.includes(unitId))?.classId;
     faults.add(
       path,
       'SHARES_DO_NOT_SUM',
-      `The shares sum to ${text(total)}, but must sum to ${text(due)}.`,
-      `各项份额之和为 ${text(total)},应为 ${text(due)}。`,
+      `The shares${of ? ` of class ${of}` : ''} sum to ${text(total)}, but must sum to ${text(due)}.`,
+      `${of ? `类别 ${of} 的` : ''}各项份额之和为 ${text(total)},应为 ${text(due)}。`,
     );
   }
   for (const [i, { children }] of siblings.entries()) {
-    checkShares(faults, scheme, `${path}[${i}].children`, children, shares[i]);
+    checkShares(faults, scheme, unitId, `${path}[${i}].children`, children, shares[i]);
   }
 }
 

@@ -1,17 +1,18 @@
 import { DomainError } from '@fuxing/errors';
-import { assess, type LeafContext, outOf, type ScoredIndicator } from './assess';
+import { assess, type Declaration, type LeafContext, needsGroup, type ScoredIndicator } from './assess';
 import { round, text, type RoundingMode } from './decimal';
 import { type LeafState, leafStateText } from './leaf-state';
-import { type MethodName, methodOf } from './method';
 import type { SchemeNode, TimeAggregation } from './scheme';
+import type { ScoredEvent } from './scored-event';
 import type { Observation } from './time';
+import type { ValueStep } from './value/value-step';
 
 /** One application of the method, with its inputs. */
 export interface SittingReceipt {
   period: string;
   value: string;
   target?: string;
-  /** Place and number of units with a place; only for rank methods. */
+  /** Place and number of units with a place; only for methods that compare. */
   rank?: number;
   count?: number;
   formula?: string;
@@ -26,13 +27,20 @@ export interface LeafReceipt {
   nodeId: string;
   state: LeafState;
   reason: { en: string; zh: string };
-  indicator: ScoredIndicator;
+  /** Absent for a leaf that judges events or ballots. */
+  indicator?: ScoredIndicator;
   cyclePeriod: string;
   /** In order of time. */
   observations: readonly Observation[];
   time: { rule: TimeAggregation; formula: string; worked: string; value?: string };
-  method: MethodName;
-  parameters: Record<string, string>;
+  /** What was done to the value before it was scored. */
+  steps: ValueStep[];
+  declared?: Declaration;
+  events: readonly ScoredEvent[];
+  /** Valid ballots. */
+  ballots?: number;
+  method: string;
+  parameters: object;
   /** Full mark W, in points. */
   outOf: string;
   /** One for the cycle, or one per period where the scores of periods are averaged. */
@@ -50,9 +58,7 @@ export interface LeafReceipt {
  * @throws DomainError UNIT_NOT_IN_GROUP, and those of `scoreLeaf`
  */
 export function explainLeaf(node: SchemeNode, context: LeafContext, unitId: string): LeafReceipt {
-  const full = outOf(context.scheme, node);
-  const method = methodOf(node, context.indicator.direction, full);
-  const series = method.byRank ? context.series : context.series.filter((each) => each.unitId === unitId);
+  const series = needsGroup(node) ? context.series : context.series.filter((each) => each.unitId === unitId);
   const unit = assess(node, { ...context, series }).find((each) => each.unitId === unitId);
   if (!unit) {
     throw new DomainError(
@@ -67,11 +73,11 @@ export function explainLeaf(node: SchemeNode, context: LeafContext, unitId: stri
     );
   }
 
-  const sittings = unit.sittings.map(({ period, value, target, rank, count, result }) => ({
+  const sittings = unit.sittings.map(({ period, value, target, peers, at, result }) => ({
     period,
     value: text(value),
     ...(target && { target: text(target) }),
-    ...(rank && { rank, count: count ?? 1 }),
+    ...(peers && { rank: peers.place(at ?? 0), count: peers.count }),
     ...(result && { formula: result.formula, worked: result.worked, score: text(result.score) }),
   }));
   const { itemDigits: digits, mode } = context.scheme.rounding;
@@ -80,23 +86,29 @@ export function explainLeaf(node: SchemeNode, context: LeafContext, unitId: stri
     nodeId: node.nodeId,
     state: unit.state,
     reason: leafStateText[unit.state],
-    indicator: context.indicator,
+    ...(context.indicator && { indicator: context.indicator }),
     cyclePeriod: context.cyclePeriod,
     observations: unit.observations,
     time: {
       rule: node.time,
       formula: unit.aggregated?.formula ?? 'Σs ÷ n',
-      worked:
-        unit.aggregated?.worked ??
-        `(${sittings.map(({ score = '–' }) => score).join(' + ')}) ÷ ${sittings.length}`,
+      worked: unit.aggregated?.worked ?? meanOfScores(sittings),
       ...(unit.aggregated?.value && { value: text(unit.aggregated.value) }),
     },
-    method: method.name,
-    parameters: method.parameters,
-    outOf: text(full),
+    steps: unit.steps,
+    ...(unit.declared && { declared: unit.declared }),
+    events: unit.sittings[0]?.events ?? [],
+    ...(unit.admitted && { ballots: unit.admitted.ballots.length }),
+    method: unit.method.name,
+    parameters: unit.method.parameters,
+    outOf: text(unit.outOf),
     sittings,
     ...(unit.before && { before: text(unit.before) }),
     rounding: { digits, mode },
     ...(unit.before && { after: text(round(unit.before, digits, mode), digits) }),
   };
+}
+
+function meanOfScores(sittings: readonly SittingReceipt[]): string {
+  return `(${sittings.map(({ score = '–' }) => score).join(' + ')}) ÷ ${sittings.length}`;
 }

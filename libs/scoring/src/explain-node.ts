@@ -1,7 +1,9 @@
 import { DomainError } from '@fuxing/errors';
-import { blend, type LeafOutcome, type NodeState, type Obstacle, weightOf, work } from './aggregate';
-import { type Decimal, decimal, round, type RoundingMode, text } from './decimal';
-import { type Scheme, type SchemeNode, walk } from './scheme';
+import { adjusted, adjustments, writeAdjusted } from './adjust';
+import { blend, type NodeState, type Obstacle, type Tree, weightOf, work } from './aggregate';
+import { type Decimal, decimal, round, type RoundingMode, text, ZERO } from './decimal';
+import { writeMean } from './mean';
+import { type Adjustment, type Mean, type Scheme, type SchemeNode, walk } from './scheme';
 
 /** One child as it entered the sum. */
 export interface ChildReceipt {
@@ -15,13 +17,26 @@ export interface ChildReceipt {
   score?: string;
 }
 
+/** One bonus or deduction as it entered the total. */
+export interface AdjustmentReceipt {
+  adjustmentId: string;
+  kind: Adjustment['kind'];
+  cap: string;
+  leaves: { nodeId: string; score: string }[];
+  /** Without sign. */
+  points: string;
+}
+
 /** How a parent, or the total, came from its children. */
 export interface NodeReceipt {
   /** Empty for the total. */
   nodeId: string;
   state: NodeState | 'MISSING';
   outOf: string;
+  mean: Mean;
   children: ChildReceipt[];
+  /** Only of the total. */
+  adjustments: AdjustmentReceipt[];
   /** Scored children, children in all, and the least share that the node asks for. */
   availability: { scored: number; of: number; least: string };
   obstacles: Obstacle[];
@@ -54,48 +69,56 @@ function find(scheme: Scheme, nodeId: string): SchemeNode {
  *
  * @throws DomainError NODE_NOT_IN_SCHEME
  */
-export function explainNode(
-  scheme: Scheme,
-  leafScores: ReadonlyMap<string, LeafOutcome>,
-  nodeId = '',
-): NodeReceipt {
+export function explainNode(tree: Tree, nodeId = ''): NodeReceipt {
+  const { scheme } = tree;
   const { itemDigits, totalDigits, mode } = scheme.rounding;
-  const digits = nodeId === '' ? totalDigits : itemDigits;
-  const worked = nodeId === '' ? undefined : work(scheme, find(scheme, nodeId), leafScores);
-  const children = worked?.children ?? scheme.nodes.map((node) => work(scheme, node, leafScores));
+  const isTotal = nodeId === '';
+  const digits = isTotal ? totalDigits : itemDigits;
+  const worked = isTotal ? undefined : work(tree, find(scheme, nodeId));
+  const children = worked?.children ?? scheme.nodes.map((node) => work(tree, node));
   const full = worked?.outOf ?? decimal('fullMark', scheme.fullMark);
-  const obstacles = worked?.obstacles ?? children.flatMap((child) => child.obstacles);
-  const sumOf = blend(scheme, full, children);
-  const score: Decimal | undefined = worked ? worked.score : obstacles.length > 0 ? undefined : sumOf.score;
+  const by = isTotal ? adjustments(tree) : [];
+  const obstacles = worked?.obstacles ?? [...children, ...by].flatMap((each) => each.obstacles);
+  const mean = worked?.node.mean ?? scheme.mean;
+  const sumOf = blend(tree, mean, full, children);
+  const total = obstacles.length > 0 || !sumOf.score ? undefined : adjusted(scheme, sumOf.score, by);
+  const score: Decimal | undefined = worked ? worked.score : total;
   const state = worked?.state ?? (obstacles.length > 0 ? 'BLOCKED' : score ? 'SCORED' : 'MISSING');
-  const summed = state === 'SCORED' && sumOf.counted.length > 0;
   const counted = new Set(sumOf.counted);
-  const byMarks = scheme.shareKind === 'SHARE_KIND_FULL_MARKS';
-  const terms = sumOf.counted.map(({ score: points }) => (points ? text(points) : '0'));
-  const weights = sumOf.counted.map((child) => text(weightOf(child)));
-  const numerator = byMarks
-    ? `(${terms.join(' + ')}) × ${text(full)}`
-    : `(${terms.map((points, i) => `${weights[i]} × ${points}`).join(' + ')})`;
+  const terms = sumOf.counted.map((child) => ({
+    score: child.score ?? ZERO,
+    weight: weightOf(tree, child),
+    outOf: child.outOf,
+  }));
+  const summed = state === 'SCORED' && terms.length > 0;
+  const plain = summed ? writeMean(mean, full, terms) : { formula: '', worked: '' };
   return {
     nodeId,
     state,
     outOf: text(full),
+    mean,
     children: children.map((child) => ({
       nodeId: child.node.nodeId,
       state: child.state,
       counted: counted.has(child),
-      share: text(weightOf(child)),
+      share: text(weightOf(tree, child)),
       outOf: text(child.outOf),
       ...(child.score && { score: text(child.score) }),
     })),
+    adjustments: by.map(({ adjustment, leaves, points }) => ({
+      adjustmentId: adjustment.adjustmentId,
+      kind: adjustment.kind,
+      cap: adjustment.cap,
+      leaves: leaves.map((leaf) => ({ nodeId: leaf.nodeId, score: text(leaf.score) })),
+      points: text(points),
+    })),
     availability: {
-      scored: children.filter(({ state }) => state === 'SCORED').length,
+      scored: children.filter((child) => child.state === 'SCORED').length,
       of: children.length,
       least: worked?.node.availability ?? '0',
     },
     obstacles,
-    formula: summed ? (byMarks ? 'Σs × W ÷ Σw' : 'Σ(w × s) ÷ Σw') : '',
-    worked: summed ? `${numerator} ÷ (${weights.join(' + ')})` : '',
+    ...(summed && isTotal ? writeAdjusted(scheme, plain, by) : plain),
     ...(score && { before: text(score) }),
     rounding: { digits, mode },
     ...(score && { after: text(round(score, digits, mode), digits) }),

@@ -1,41 +1,50 @@
+export { type Adjusted } from './adjust';
 export {
   aggregate,
   type LeafOutcome,
   type NodeScore,
   type NodeState,
   type Obstacle,
+  type Tree,
   type UnitResult,
 } from './aggregate';
-export type { LeafContext, ScoredIndicator } from './assess';
+export { type Declaration, type LeafContext, needsGroup, type ScoredIndicator, type Series } from './assess';
+export { type CheckedIndicator } from './check-method';
 export { checkScheme, MAX_DEPTH, MAX_NODES } from './check-scheme';
 export { clip, Decimal, decimal, parseDecimal, round, type RoundingMode, sum, text } from './decimal';
-export { deduction, type DeductionRule } from './deduction';
+export { type ScoredEvent } from './scored-event';
 export { explainLeaf, type LeafReceipt, type SittingReceipt } from './explain-leaf';
-export { type ChildReceipt, explainNode, type NodeReceipt } from './explain-node';
-export { grade } from './grade';
+export { type AdjustmentReceipt, type ChildReceipt, explainNode, type NodeReceipt } from './explain-node';
 export { isMissing, type LeafState, leafStateText } from './leaf-state';
-export { linear, type LinearScale } from './linear';
-export type { MethodName } from './method';
-export type { Direction, MethodScore, Monotone } from './method-score';
+export { type MethodField, methodFields, methodName, methodsOf } from './methods';
+export type { Direction, MethodScore } from './methods/method-score';
 export { places } from './places';
-export { rank, type Ranked, type Ranking, type TieBreak } from './rank';
-export { rankPoints, type RankRule } from './rank-points';
-export { ratioToTarget, type RatioBounds } from './ratio-to-target';
+export type { Ballot } from './raters/ballot';
 export {
-  type Deduction,
+  type Adjustment,
   type Grade,
-  type Linear,
+  leavesOf,
   type MissingRule,
-  type RankForm,
-  type RankPoints,
-  type RatioToTarget,
   type Rounding,
   Scheme,
   type SchemeNode,
+  shareOf,
   type ShareKind,
   type TieRule,
   type TimeAggregation,
+  type Veto,
   walk,
 } from './scheme';
 export { type LeafScore, scoreLeaf } from './score-leaf';
+export { grade } from './standing/grade';
+export { rank, type Ranked, type Ranking, type TieBreak } from './standing/rank';
+export {
+  type Candidate,
+  type GradeStep,
+  type Promotion,
+  type Standing,
+  standings,
+  zeroedNodes,
+} from './standing/standings';
 export { type Aggregated, aggregateTime, inOrder, type Observation } from './time';
+export { type ValueStep } from './value/value-step';

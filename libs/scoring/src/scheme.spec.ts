@@ -1,5 +1,5 @@
 import { checkScheme } from './check-scheme';
-import type { Direction } from './method-score';
+import type { Direction } from './methods/method-score';
 import { Scheme } from './scheme';
 
 const indicators = new Map<string, { direction: Direction }>([

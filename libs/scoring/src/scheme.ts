@@ -1,5 +1,9 @@
 import { z } from 'zod';
 import type { RoundingMode } from './decimal';
+import { type MethodParameters, methodShapes } from './methods';
+import { RaterRule } from './raters/rater-rule';
+import { choice, decimalOr, string } from './shape';
+import { ValueRule } from './value/value-rule';
 
 /**
  * What shares mean. Weights: every node is scored out of the full mark of the scheme and siblings' shares sum
@@ -16,58 +20,53 @@ export type TimeAggregation =
   | 'TIME_AGGREGATION_MEAN_OF_VALUES'
   | 'TIME_AGGREGATION_MEAN_OF_SCORES'
   | 'TIME_AGGREGATION_SUM'
-  | 'TIME_AGGREGATION_LAST';
-
-/** How points fall with rank: see `rank-points.ts`. */
-export type RankForm = 'RANK_FORM_SHARE_DECREMENT' | 'RANK_FORM_FIXED_DECREMENT' | 'RANK_FORM_LINEAR';
+  | 'TIME_AGGREGATION_LAST'
+  | 'TIME_AGGREGATION_BEST'
+  | 'TIME_AGGREGATION_WORST';
 
 /** Units with equal totals share a rank, always or only when the tie nodes are equal too. */
 export type TieRule = 'TIE_RULE_SHARED' | 'TIE_RULE_BY_NODES';
 
-/** Parameters of `ratio-to-target.ts`: bounds of the ratio, 1 = 100 %. */
-export interface RatioToTarget {
-  floor: string;
-  cap: string;
+/** How the children of a node become its score: see `mean.ts`. */
+export type Mean = 'MEAN_ARITHMETIC' | 'MEAN_GEOMETRIC' | 'MEAN_HARMONIC';
+
+/** Missing rules for states that somebody declared; see `leaf-state.ts`. */
+export interface Absence {
+  notApplicable: MissingRule;
+  notReported: MissingRule;
+  pending: MissingRule;
 }
 
-/** Parameters of `deduction.ts`: step in the indicator's unit, the others in points. */
-export interface Deduction {
-  step: string;
-  perStep: string;
-  floor: string;
+/** The share of a node for the units of one class (深圳 2010 weighs commissions, bureaux and offices differently). */
+export interface ClassShare {
+  classId: string;
+  share: string;
 }
 
-/** Parameters of `linear.ts`: ends in the indicator's unit, base share 0 to 1. */
-export interface Linear {
-  unacceptable: string;
-  satisfactory: string;
-  baseShare: string;
-}
-
-/** Parameters of `rank-points.ts`: shares of the full mark (0 to 1) or points, by form. */
-export interface RankPoints {
-  form: RankForm;
-  decrement: string;
-  floor: string;
-}
-
-/** A node of the scheme: a parent with children, or a leaf with an indicator and exactly one method. */
-export interface SchemeNode {
+/**
+ * A node of the scheme: a parent with children, or a leaf with exactly one method, which judges an indicator, events or
+ * ballots.
+ */
+export interface SchemeNode extends MethodParameters {
   nodeId: string;
   name: string;
   nameEn: string;
   /** Weight or full mark, by the share kind of the scheme. */
   share: string;
+  /** Where classes of units have other shares than `share`. */
+  classShares: ClassShare[];
   children: SchemeNode[];
+  /** Only for parents. */
+  mean: Mean;
   missing: MissingRule;
+  absence: Absence;
   /** Only for parents: the least share of children, by count, that must have a score; 0 to 1. */
   availability: string;
   indicatorId: string;
   time: TimeAggregation;
-  ratioToTarget?: RatioToTarget | undefined;
-  deduction?: Deduction | undefined;
-  linear?: Linear | undefined;
-  rankPoints?: RankPoints | undefined;
+  valueRule?: ValueRule | undefined;
+  /** For leaves that judge ballots. */
+  raters?: RaterRule | undefined;
 }
 
 /** Digits behind the point of items (leaves and inner nodes) and of the total, and the mode for both. */
@@ -77,11 +76,56 @@ export interface Rounding {
   mode: RoundingMode;
 }
 
-/** A grade is reached with a total of at least `minScore`. */
+/** How many units of a group may have a grade (优秀比例). */
+export interface Quota {
+  /** Share of the ranked units, 0 to 1. */
+  share: string;
+  /** How a part of a unit is rounded: 四舍五入, 进一 or 舍去. */
+  rounding: 'QUOTA_ROUNDING_HALF_UP' | 'QUOTA_ROUNDING_UP' | 'QUOTA_ROUNDING_DOWN';
+  /** Who of those that tie at the border gets in. */
+  border: 'BORDER_EXCLUDE_ALL' | 'BORDER_INCLUDE_ALL' | 'BORDER_COMMITTEE';
+}
+
+/** A grade is reached with a total of at least `minScore`, as far as its quota goes. */
 export interface Grade {
   gradeId: string;
   name: string;
   minScore: string;
+  quota?: Quota | undefined;
+}
+
+/** Points on top of the total, or off it, from leaves of its own, up to a cap. */
+export interface Adjustment {
+  adjustmentId: string;
+  name: string;
+  nameEn: string;
+  kind: 'ADJUSTMENT_KIND_BONUS' | 'ADJUSTMENT_KIND_DEDUCTION';
+  /** Greatest points; every leaf has its own in its share. */
+  cap: string;
+  leaves: SchemeNode[];
+}
+
+/** What an event of a kind does to the grade, never to the score (一票否决, 一票否优), or to one node. */
+export interface Veto {
+  /** Events with this item set it off. */
+  vetoId: string;
+  name: string;
+  nameEn: string;
+  effect: 'VETO_EFFECT_NOT_BEST' | 'VETO_EFFECT_DOWNGRADE' | 'VETO_EFFECT_FAIL' | 'VETO_EFFECT_ZERO_NODE';
+  /** For VETO_EFFECT_DOWNGRADE: how many grades down. */
+  levels: number;
+  /** For VETO_EFFECT_ZERO_NODE: the leaf that counts 0. */
+  nodeId: string;
+  /** The regulation that it rests on. */
+  basis: string;
+}
+
+/** Units that have shares of their own and, if the scheme says so, ranks of their own. */
+export interface UnitClass {
+  classId: string;
+  name: string;
+  nameEn: string;
+  unitIds: string[];
 }
 
 /** The rules by which the units of one group are scored, ranked and graded. Decimals are strings. */
@@ -93,10 +137,24 @@ export interface Scheme {
   fullMark: string;
   shareKind: ShareKind;
   nodes: SchemeNode[];
+  /** How the roots become the total. */
+  mean: Mean;
+  adjustments: Adjustment[];
+  /** Limits of the total after adjustments; an empty cap means none. */
+  totalFloor: string;
+  totalCap: string;
+  vetoes: Veto[];
+  unitClasses: UnitClass[];
+  /** Places and quotas within each class instead of the whole group. */
+  rankWithinClasses: boolean;
+  /** Graded by score, but without a place and not counted in quotas (单列). */
+  horsConcoursUnitIds: string[];
   rounding: Rounding;
   tieRule: TieRule;
   /** For TIE_RULE_BY_NODES: nodes whose scores are compared in this order. */
   tieNodeIds: string[];
+  /** Ties left by the nodes go to the greater rise of the total over the cycle before. */
+  tieByImprovement: boolean;
   /** Highest first; the lowest begins at 0. Empty when the scheme does not grade. */
   grades: Grade[];
   /** The first period it governs. */
@@ -104,19 +162,22 @@ export interface Scheme {
   version: number;
 }
 
-const string = z.string().default('');
+const missing = (first: MissingRule) =>
+  choice(
+    'MISSING_RULE_UNSPECIFIED',
+    first,
+    'MISSING_RULE_BLOCK',
+    'MISSING_RULE_ZERO',
+    'MISSING_RULE_EXCLUDE',
+  );
 
-/** A decimal string with a meaning for "not set", which proto JSON writes as absent or empty. */
-const decimalOr = (fallback: string) => string.transform((value) => (value === '' ? fallback : value));
+const mean = choice('MEAN_UNSPECIFIED', 'MEAN_ARITHMETIC', 'MEAN_GEOMETRIC', 'MEAN_HARMONIC');
 
-/** An enum by its proto names; absent and the UNSPECIFIED member mean the first. */
-function choice<const T extends string>(unspecified: string, first: T, ...others: T[]) {
-  const known: readonly T[] = [first, ...others];
-  return z
-    .enum([unspecified, ...known])
-    .optional()
-    .transform((name) => known.find((each) => each === name) ?? first);
-}
+const AbsenceJson = z.object({
+  notApplicable: missing('MISSING_RULE_EXCLUDE'),
+  notReported: missing('MISSING_RULE_ZERO'),
+  pending: missing('MISSING_RULE_BLOCK'),
+});
 
 const SchemeNodeJson: z.ZodType<SchemeNode> = z.lazy(() =>
   z.object({
@@ -124,13 +185,11 @@ const SchemeNodeJson: z.ZodType<SchemeNode> = z.lazy(() =>
     name: string,
     nameEn: string,
     share: decimalOr('0'),
+    classShares: z.array(z.object({ classId: string, share: decimalOr('0') })).default([]),
     children: z.array(SchemeNodeJson).default([]),
-    missing: choice(
-      'MISSING_RULE_UNSPECIFIED',
-      'MISSING_RULE_BLOCK',
-      'MISSING_RULE_ZERO',
-      'MISSING_RULE_EXCLUDE',
-    ),
+    mean,
+    missing: missing('MISSING_RULE_BLOCK'),
+    absence: AbsenceJson.prefault({}),
     availability: decimalOr('0'),
     indicatorId: string,
     time: choice(
@@ -140,22 +199,12 @@ const SchemeNodeJson: z.ZodType<SchemeNode> = z.lazy(() =>
       'TIME_AGGREGATION_MEAN_OF_SCORES',
       'TIME_AGGREGATION_SUM',
       'TIME_AGGREGATION_LAST',
+      'TIME_AGGREGATION_BEST',
+      'TIME_AGGREGATION_WORST',
     ),
-    ratioToTarget: z.object({ floor: decimalOr('0'), cap: decimalOr('1') }).optional(),
-    deduction: z.object({ step: decimalOr('1'), perStep: string, floor: decimalOr('0') }).optional(),
-    linear: z.object({ unacceptable: string, satisfactory: string, baseShare: decimalOr('0') }).optional(),
-    rankPoints: z
-      .object({
-        form: choice(
-          'RANK_FORM_UNSPECIFIED',
-          'RANK_FORM_SHARE_DECREMENT',
-          'RANK_FORM_FIXED_DECREMENT',
-          'RANK_FORM_LINEAR',
-        ),
-        decrement: decimalOr('0'),
-        floor: decimalOr('0'),
-      })
-      .optional(),
+    valueRule: ValueRule.optional(),
+    raters: RaterRule.optional(),
+    ...methodShapes,
   }),
 );
 
@@ -163,6 +212,49 @@ const RoundingJson = z.object({
   itemDigits: z.int().default(2),
   totalDigits: z.int().default(2),
   mode: choice('ROUNDING_MODE_UNSPECIFIED', 'ROUNDING_MODE_HALF_UP', 'ROUNDING_MODE_HALF_EVEN'),
+});
+
+const QuotaJson = z.object({
+  share: decimalOr('0'),
+  rounding: choice(
+    'QUOTA_ROUNDING_UNSPECIFIED',
+    'QUOTA_ROUNDING_HALF_UP',
+    'QUOTA_ROUNDING_UP',
+    'QUOTA_ROUNDING_DOWN',
+  ),
+  border: choice('BORDER_UNSPECIFIED', 'BORDER_EXCLUDE_ALL', 'BORDER_INCLUDE_ALL', 'BORDER_COMMITTEE'),
+});
+
+const AdjustmentJson = z.object({
+  adjustmentId: string,
+  name: string,
+  nameEn: string,
+  kind: choice('ADJUSTMENT_KIND_UNSPECIFIED', 'ADJUSTMENT_KIND_BONUS', 'ADJUSTMENT_KIND_DEDUCTION'),
+  cap: decimalOr('0'),
+  leaves: z.array(SchemeNodeJson).default([]),
+});
+
+const VetoJson = z.object({
+  vetoId: string,
+  name: string,
+  nameEn: string,
+  effect: choice(
+    'VETO_EFFECT_UNSPECIFIED',
+    'VETO_EFFECT_NOT_BEST',
+    'VETO_EFFECT_DOWNGRADE',
+    'VETO_EFFECT_FAIL',
+    'VETO_EFFECT_ZERO_NODE',
+  ),
+  levels: z.int().default(1),
+  nodeId: string,
+  basis: string,
+});
+
+const UnitClassJson = z.object({
+  classId: string,
+  name: string,
+  nameEn: string,
+  unitIds: z.array(z.string()).default([]),
 });
 
 /**
@@ -177,10 +269,21 @@ export const Scheme: z.ZodType<Scheme> = z.object({
   fullMark: decimalOr('100'),
   shareKind: choice('SHARE_KIND_UNSPECIFIED', 'SHARE_KIND_WEIGHTS', 'SHARE_KIND_FULL_MARKS'),
   nodes: z.array(SchemeNodeJson).default([]),
+  mean,
+  adjustments: z.array(AdjustmentJson).default([]),
+  totalFloor: decimalOr('0'),
+  totalCap: string,
+  vetoes: z.array(VetoJson).default([]),
+  unitClasses: z.array(UnitClassJson).default([]),
+  rankWithinClasses: z.boolean().default(false),
+  horsConcoursUnitIds: z.array(z.string()).default([]),
   rounding: RoundingJson.prefault({}),
   tieRule: choice('TIE_RULE_UNSPECIFIED', 'TIE_RULE_SHARED', 'TIE_RULE_BY_NODES'),
   tieNodeIds: z.array(z.string()).default([]),
-  grades: z.array(z.object({ gradeId: string, name: string, minScore: decimalOr('0') })).default([]),
+  tieByImprovement: z.boolean().default(false),
+  grades: z
+    .array(z.object({ gradeId: string, name: string, minScore: decimalOr('0'), quota: QuotaJson.optional() }))
+    .default([]),
   effectiveFrom: string,
   version: z.int().default(0),
 });
@@ -191,4 +294,19 @@ export function* walk(nodes: readonly SchemeNode[], path = 'nodes'): Generator<[
     yield [node, `${path}[${i}]`];
     yield* walk(node.children, `${path}[${i}].children`);
   }
+}
+
+/** Everything that is scored by itself, with its JSON path: leaves of the tree, then those of the adjustments. */
+export function* leavesOf(scheme: Scheme): Generator<[SchemeNode, string]> {
+  for (const [node, path] of walk(scheme.nodes)) if (node.children.length === 0) yield [node, path];
+  for (const [i, { leaves }] of scheme.adjustments.entries()) {
+    for (const [j, leaf] of leaves.entries()) yield [leaf, `adjustments[${i}].leaves[${j}]`];
+  }
+}
+
+/** The share of a node for a unit: that of its class where there is one. */
+export function shareOf(scheme: Scheme, node: SchemeNode, unitId: string): string {
+  if (node.classShares.length === 0) return node.share;
+  const own = scheme.unitClasses.find(({ unitIds }) => unitIds.includes(unitId))?.classId;
+  return node.classShares.find(({ classId }) => classId === own)?.share ?? node.share;
 }

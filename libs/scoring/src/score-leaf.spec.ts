@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { LeafContext } from './assess';
 import { explainLeaf } from './explain-leaf';
 import { leafStateText } from './leaf-state';
-import type { Direction } from './method-score';
+import type { Direction } from './methods/method-score';
 import { Scheme, type SchemeNode } from './scheme';
 import { scoreLeaf } from './score-leaf';
 import type { Observation } from './time';
@@ -264,7 +264,15 @@ it('gives a receipt that can be followed by hand', () => {
       value: '83.33',
     },
     method: 'DEDUCTION',
-    parameters: { step: '1', perStep: '0.5', floor: '12.5' },
+    parameters: {
+      step: '1',
+      perStep: '0.5',
+      floor: '12.5',
+      stepping: 'STEPPING_LINEAR',
+      reference: 'REFERENCE_TARGET',
+    },
+    steps: [],
+    events: [],
     outOf: '25',
     sittings: [
       {

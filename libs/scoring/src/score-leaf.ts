@@ -23,9 +23,10 @@ export interface LeafScore {
  */
 export function scoreLeaf(node: SchemeNode, context: LeafContext): LeafScore[] {
   const { itemDigits, mode } = context.scheme.rounding;
-  return assess(node, context).map(({ unitId, state, aggregated, before }) => {
+  return assess(node, context).map(({ unitId, state, aggregated, steps, sittings, before }) => {
     const score: LeafScore = { unitId, nodeId: node.nodeId, state };
-    if (aggregated?.value) score.value = text(aggregated.value);
+    const value = steps.length > 0 ? sittings[0]?.value : aggregated?.value;
+    if (value) score.value = text(value);
     if (before) score.score = text(round(before, itemDigits, mode), itemDigits);
     return score;
   });

@@ -1,5 +1,6 @@
 import { DomainError } from '@fuxing/errors';
-import { type Decimal, decimal, sum, sumTexts, text } from './decimal';
+import { Decimal, decimal, sum, sumTexts, text } from './decimal';
+import type { Direction } from './methods/method-score';
 import type { TimeAggregation } from './scheme';
 
 /** What one unit reached in one period; decimal strings. */
@@ -83,13 +84,14 @@ function pooled(observations: readonly Observation[]): Aggregated {
  *
  * Pooled ratio: Σ(numerator × factor) ÷ Σ denominator, so that a month with many cases weighs more; the
  * right choice for rates (budget self-evaluation forms first add up completions, then score). Mean of values,
- * sum and last value as named. Not rounded.
+ * sum, last, best and worst value as named. Not rounded.
  *
  * @throws DomainError DECIMAL_INVALID
  */
 export function aggregateTime(
   rule: Exclude<TimeAggregation, 'TIME_AGGREGATION_MEAN_OF_SCORES'>,
   observations: readonly Observation[],
+  direction: Direction = 'DIRECTION_HIGHER_IS_BETTER',
 ): Aggregated {
   const last = observations.at(-1);
   if (!last) return { state: 'MISSING', formula: '', worked: '' };
@@ -100,6 +102,19 @@ export function aggregateTime(
       return pooled(observations);
     case 'TIME_AGGREGATION_LAST':
       return { state: 'MEASURED', value: valueOf(last), formula: 'x_last', worked: text(valueOf(last)) };
+    case 'TIME_AGGREGATION_BEST':
+    case 'TIME_AGGREGATION_WORST': {
+      const greatest = (rule === 'TIME_AGGREGATION_BEST') !== (direction === 'DIRECTION_LOWER_IS_BETTER');
+      const name = greatest ? 'max' : 'min';
+      return {
+        state: 'MEASURED',
+        value: Decimal[name](...observations.map(valueOf)),
+        formula: `${name}(x)`,
+        get worked() {
+          return `${name}(${observations.map((each) => text(valueOf(each))).join(', ')})`;
+        },
+      };
+    }
     case 'TIME_AGGREGATION_SUM':
       return {
         state: 'MEASURED',

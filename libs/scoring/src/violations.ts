@@ -37,4 +37,14 @@ export class Violations {
     this.add(field, 'OUT_OF_RANGE', `Must be ${en}, got ${text}.`, `应${zh},收到的是 ${text}。`);
     return undefined;
   }
+
+  /** An id that is there and not in `seen`, to which it is added. Otherwise NODE_ID_EMPTY or NODE_ID_DUPLICATE. */
+  unique(field: string, id: string, seen: Set<string>): void {
+    if (id === '')
+      this.add(field, 'NODE_ID_EMPTY', 'Every node has an id, got "".', '每个节点都应有编号,收到的是“”。');
+    else if (seen.has(id)) {
+      this.add(field, 'NODE_ID_DUPLICATE', `The id "${id}" is already in use.`, `节点编号“${id}”重复。`);
+    }
+    seen.add(id);
+  }
 }

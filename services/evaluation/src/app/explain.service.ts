@@ -6,7 +6,16 @@ import type {
 } from '@fuxing/contracts/evaluation/v1/results';
 import { inTenant } from '@fuxing/db';
 import { notFound } from '@fuxing/errors';
-import { explainLeaf, explainNode, type LeafOutcome, Scheme, type SchemeNode, walk } from '@fuxing/scoring';
+import {
+  explainLeaf,
+  explainNode,
+  type LeafOutcome,
+  needsGroup,
+  type NodeReceipt,
+  Scheme,
+  type SchemeNode,
+  walk,
+} from '@fuxing/scoring';
 import { caller, callerToken, fields } from '@fuxing/service';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
@@ -98,10 +107,10 @@ export class ExplainService {
     { frozen, scheme, unitId, outcomes, scoringRunId }: Explained,
     node: SchemeNode,
   ): Promise<ReceiptStep> {
-    // Rank methods need the whole group; the others only this unit.
+    // Methods that compare need the whole group; the others only this unit.
     const rows: { unitId: string; inputs: LeafInputs }[] = await tx.query(
       `SELECT unit_id AS "unitId", inputs FROM score WHERE scoring_run_id = $1 AND node_id = $2 AND ($3 OR unit_id = $4) ORDER BY unit_id`,
-      [scoringRunId, node.nodeId, node.rankPoints !== undefined, unitId],
+      [scoringRunId, node.nodeId, needsGroup(node), unitId],
     );
     const inputs = new Map(rows.map((row) => [row.unitId, row.inputs]));
     const receipt = explainLeaf(node, leafContext(frozen, scheme, node, inputs), unitId);
@@ -127,23 +136,23 @@ export class ExplainService {
       inputs: await provenance(tx, unitId, node.indicatorId, inputs.get(unitId)?.observations ?? []),
       target: sitting?.target ?? '',
       value: receipt.time.value ?? '',
-      indicator: `${receipt.indicator.indicatorId}@${receipt.indicator.version}`,
+      indicator: receipt.indicator ? `${receipt.indicator.indicatorId}@${receipt.indicator.version}` : '',
       children: [],
     };
   }
 }
 
 function heading(
-  { scheme, outcomes }: Explained,
+  { scheme, outcomes, unitId }: Explained,
   node: Pick<SchemeNode, 'nodeId' | 'name' | 'nameEn'>,
 ): ReceiptStep {
-  const receipt = explainNode(scheme, outcomes, node.nodeId);
+  const receipt = explainNode({ scheme, unitId, leafScores: outcomes }, node.nodeId);
   return {
     nodeId: node.nodeId,
     name: node.name,
     nameEn: node.nameEn,
     state: receipt.state,
-    method: scheme.shareKind === 'SHARE_KIND_FULL_MARKS' ? 'SUM' : 'WEIGHTED_MEAN',
+    method: meanName(scheme, receipt.mean),
     formula: receipt.formula,
     worked: receipt.worked,
     parameters: { outOf: receipt.outOf, availability: receipt.availability.least },
@@ -157,6 +166,12 @@ function heading(
     indicator: '',
     children: [],
   };
+}
+
+function meanName({ shareKind }: Scheme, mean: NodeReceipt['mean']): string {
+  if (mean === 'MEAN_GEOMETRIC') return 'GEOMETRIC_MEAN';
+  if (mean === 'MEAN_HARMONIC') return 'HARMONIC_MEAN';
+  return shareKind === 'SHARE_KIND_FULL_MARKS' ? 'SUM' : 'WEIGHTED_MEAN';
 }
 
 async function leafOutcomes(

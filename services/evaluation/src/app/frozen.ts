@@ -1,5 +1,5 @@
 import type { Indicator } from '@fuxing/contracts/indicators/v1/indicators';
-import { type LeafContext, Scheme, type SchemeNode, walk } from '@fuxing/scoring';
+import { type Direction, type LeafContext, Scheme, type SchemeNode, walk } from '@fuxing/scoring';
 import { type FrozenObservation, thaw } from '../db/observations';
 
 /** What a run froze, besides the values that stand in its scores: the rules it used. */
@@ -40,7 +40,7 @@ export function leafContext(
     indicator: {
       indicatorId: indicator.indicatorId,
       version: indicator.version,
-      direction: indicator.direction as LeafContext['indicator']['direction'],
+      direction: indicator.direction as Direction,
       unitOfMeasure: indicator.unitOfMeasure,
     },
     cyclePeriod: frozen.cyclePeriod,

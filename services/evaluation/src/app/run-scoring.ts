@@ -138,7 +138,10 @@ async function storeResults(
   scheme: Scheme,
   scores: Map<string, Map<string, LeafScore>>,
 ) {
-  const units = [...scores].map(([unitId, leafScores]) => ({ unitId, ...aggregate(scheme, leafScores) }));
+  const units = [...scores].map(([unitId, leafScores]) => ({
+    unitId,
+    ...aggregate({ scheme, unitId, leafScores }),
+  }));
   const byUnit = new Map(units.map((unit) => [unit.unitId, unit]));
   const headings = new Set(scheme.nodes.map((node) => node.nodeId));
   const results = rank(scheme, units).map((ranked, position) => {

@@ -1,7 +1,7 @@
-import type { NodeScore } from './aggregate';
-import { type Decimal, decimal } from './decimal';
-import { places } from './places';
-import type { TieRule } from './scheme';
+import type { NodeScore } from '../aggregate';
+import { type Decimal, decimal } from '../decimal';
+import { places } from '../places';
+import type { Scheme, TieRule } from '../scheme';
 
 /** What ranking needs of a unit's result; see `aggregate`. */
 export interface Ranking {
@@ -9,12 +9,15 @@ export interface Ranking {
   /** Rounded, as published; a unit without one is not ranked. */
   total?: string | undefined;
   nodes: readonly Pick<NodeScore, 'nodeId' | 'score'>[];
+  /** Total of the cycle before, for ties. */
+  previousTotal?: string | undefined;
 }
 
 /** What ranking needs of a scheme. */
 export interface TieBreak {
   tieRule: TieRule;
   tieNodeIds: readonly string[];
+  tieByImprovement?: boolean;
 }
 
 /** A unit with its place; 0 is "not ranked". */
@@ -29,17 +32,19 @@ export interface Ranked {
  * that look equal are equal.
  *
  * With TIE_RULE_BY_NODES equal totals are told apart by the rounded scores of the tie nodes in order, a missing
- * one after all others; what is still equal shares the place. Units without a total follow with rank 0. Units that
- * share a place stand in order of their id.
- * Source: domain: equal scores share a place in the published rankings of Yulin, Anhui and Wenzhou.
+ * one after all others, then if the scheme says so by the rise over the cycle before; what is still equal shares the
+ * place. Units without a total follow with rank 0. Units that share a place stand in order of their id.
+ * Source: equal scores share a place in the published rankings of Yulin, Anhui and Wenzhou.
  */
 export function rank(scheme: TieBreak, units: readonly Ranking[]): Ranked[] {
   const tieNodeIds = scheme.tieRule === 'TIE_RULE_BY_NODES' ? scheme.tieNodeIds : [];
   const keyed = units
     .toSorted((a, b) => (a.unitId < b.unitId ? -1 : Number(a.unitId > b.unitId)))
-    .map(({ unitId, total, nodes }) => {
+    .map(({ unitId, total, nodes, previousTotal }) => {
       const scores = new Map(nodes.map(({ nodeId, score }) => [nodeId, score]));
-      return { unitId, total, keys: [total, ...tieNodeIds.map((nodeId) => scores.get(nodeId))].map(read) };
+      const keys = [total, ...tieNodeIds.map((nodeId) => scores.get(nodeId))].map(read);
+      if (scheme.tieByImprovement) keys.push(rise(total, previousTotal));
+      return { unitId, total, keys };
     });
   const ranked = keyed.filter(({ total }) => total !== undefined);
   const ranks = places(ranked, (a, b) => compare(a.keys, b.keys));
@@ -49,6 +54,20 @@ export function rank(scheme: TieBreak, units: readonly Ranking[]): Ranked[] {
       .sort((a, b) => a.rank - b.rank),
     ...keyed.filter(({ total }) => total === undefined).map(({ unitId }) => ({ unitId, rank: 0 })),
   ];
+}
+
+/** The classes that are ranked apart, or the whole group as one; every unit is in exactly one part. */
+export function parts<U extends { unitId: string }>(scheme: Scheme, units: readonly U[]): U[][] {
+  if (!scheme.rankWithinClasses) return [[...units]];
+  const classOf = new Map(
+    scheme.unitClasses.flatMap(({ classId, unitIds }) => unitIds.map((id) => [id, classId])),
+  );
+  return [...Map.groupBy(units, ({ unitId }) => classOf.get(unitId) ?? '').values()];
+}
+
+function rise(total: string | undefined, previous: string | undefined): Decimal | undefined {
+  if (total === undefined || previous === undefined) return undefined;
+  return decimal('total', total).minus(decimal('previousTotal', previous));
 }
 
 function read(score: string | undefined): Decimal | undefined {

@@ -1,5 +1,5 @@
-import { decimal } from './decimal';
-import type { Grade } from './scheme';
+import { decimal } from '../decimal';
+import type { Grade } from '../scheme';
 
 /**
  * The grade of a total: the highest whose `minScore` it reaches, the boundary included.

@@ -1,16 +1,53 @@
 import fc from 'fast-check';
-import { Decimal, decimal, round, text } from './decimal';
-import { deduction } from './deduction';
-import { linear } from './linear';
-import type { Monotone } from './method-score';
-import { places } from './places';
-import { rankPoints } from './rank-points';
-import { ratioToTarget } from './ratio-to-target';
+import { Decimal, decimal, round, text } from '../decimal';
+import { kindOf } from '../check-method';
+import { Peers } from '../peers';
+import { places } from '../places';
+import { Violations } from '../violations';
+import type { MethodField } from './index';
+import type { Case } from './method';
+import type { Direction, MethodScore } from './method-score';
 
 const d = (value: string) => decimal('test', value);
 const shown = (score: Decimal) => text(round(score, 2, 'ROUNDING_MODE_HALF_UP'));
 const HIGHER = 'DIRECTION_HIGHER_IS_BETTER';
 const LOWER = 'DIRECTION_LOWER_IS_BETTER';
+
+interface Given {
+  outOf?: string;
+  direction?: Direction;
+  target?: string | undefined;
+  /** Values of the group; the case is the one at `at`. */
+  group?: string[];
+  at?: number;
+}
+
+/** Scores as the engine does, after checking that the parameters are allowed. */
+function apply(
+  field: MethodField,
+  parameters: object,
+  value: string,
+  { outOf = '100', direction = HIGHER, target, group = [value], at = 0 }: Given = {},
+): MethodScore {
+  const kind = kindOf(field);
+  const read = kind.parameters.parse(parameters);
+  const faults = new Violations();
+  kind.check(read, { faults, path: field, full: d(outOf), direction, changesSign: undefined });
+  expect(faults.list).toEqual([]);
+  const of: Case = {
+    value: d(value),
+    at,
+    peers: new Peers(group.map(d), direction),
+    ...(target !== undefined && { target: d(target) }),
+  };
+  return kind.read(read, d(outOf), direction).score(of);
+}
+
+/** A group of `count` with the case at place `rank`. */
+const placed = (rank: number, count: number) => ({
+  group: Array.from({ length: count }, (_, i) => String(count - i)),
+  at: rank - 1,
+});
 
 describe('deduction, as the Lianyungang 12345 notices publish it', () => {
   it.each([
@@ -47,8 +84,7 @@ describe('deduction, as the Lianyungang 12345 notices publish it', () => {
     { why: 'call-back satisfaction', target: '95', perStep: '0.5', floor: '12.5', rate: '66.67', is: '12.5' },
     { why: 'call-back satisfaction', target: '95', perStep: '0.5', floor: '12.5', rate: '50', is: '12.5' },
   ])('$why: $rate gives $is', ({ target, perStep, floor, rate, is }) => {
-    const rule = { step: d('1'), perStep: d(perStep), floor: d(floor) };
-    expect(shown(deduction(d(rate), d(target), d('25'), HIGHER, rule).score)).toBe(is);
+    expect(shown(apply('deduction', { perStep, floor }, rate, { outOf: '25', target }).score)).toBe(is);
   });
 
   it.each([
@@ -56,8 +92,8 @@ describe('deduction, as the Lianyungang 12345 notices publish it', () => {
     { why: 'two steps of five behind', x: '110', direction: LOWER, is: '21' },
     { why: 'half a step behind', x: '102.5', direction: LOWER, is: '24' },
   ] as const)('lower is better: $why', ({ x, direction, is }) => {
-    const rule = { step: d('5'), perStep: d('2'), floor: d('0') };
-    expect(text(deduction(d(x), d('100'), d('25'), direction, rule).score)).toBe(is);
+    const given = { outOf: '25', target: '100', direction };
+    expect(text(apply('deduction', { step: '5', perStep: '2' }, x, given).score)).toBe(is);
   });
 });
 
@@ -104,9 +140,7 @@ it.each([
     is: '0.63',
   },
 ] as const)('ratio, $why', ({ x, target, outOf, direction, cap, is }) => {
-  expect(
-    shown(ratioToTarget(d(x), d(target), d(outOf), direction, { floor: d('0'), cap: d(cap) }).score),
-  ).toBe(is);
+  expect(shown(apply('ratioToTarget', { cap }, x, { outOf, target, direction }).score)).toBe(is);
 });
 
 it.each([
@@ -117,8 +151,9 @@ it.each([
   { why: 'beyond the better end', x: '120', low: '50', high: '100', base: '0', is: '100' },
   { why: 'lower is better', x: '4', low: '10', high: '2', base: '0', is: '75' },
 ])('linear, $why', ({ x, low, high, base, is }) => {
-  const scale = { unacceptable: d(low), satisfactory: d(high), baseShare: d(base) };
-  expect(text(linear(d(x), d('100'), scale).score)).toBe(is);
+  const direction = d(high).gt(low) ? HIGHER : LOWER;
+  const scale = { unacceptable: low, satisfactory: high, baseShare: base };
+  expect(text(apply('linear', scale, x, { direction }).score)).toBe(is);
 });
 
 it.each([
@@ -177,13 +212,14 @@ it.each([
     is: ['600', '550', '500'],
   },
 ] as const)('places, $why', ({ form, outOf, decrement, floor, ranks, is }) => {
-  const rule = { form, decrement: d(decrement), floor: d(floor) };
-  expect(ranks.map((rank) => text(rankPoints(rank, 11, d(outOf), rule).score))).toEqual(is);
+  const score = (rank: number) =>
+    apply('rankPoints', { form, decrement, floor }, '0', { outOf, ...placed(rank, 11) }).score;
+  expect(ranks.map((rank) => text(score(rank)))).toEqual(is);
 });
 
 it('gives a unit alone full marks', () => {
-  const rule = { form: 'RANK_FORM_LINEAR', decrement: d('0'), floor: d('500') } as const;
-  expect(text(rankPoints(1, 1, d('600'), rule).score)).toBe('600');
+  const rule = { form: 'RANK_FORM_LINEAR', floor: '500' };
+  expect(text(apply('rankPoints', rule, '0', { outOf: '600' }).score)).toBe('600');
 });
 
 it.each([
@@ -195,33 +231,41 @@ it.each([
 });
 
 it('writes the rule and the numbers', () => {
-  const { formula, worked } = ratioToTarget(d('86'), d('91'), d('100'), HIGHER, {
-    floor: d('0'),
-    cap: d('1'),
-  });
+  const { formula, worked } = apply('ratioToTarget', {}, '86', { target: '91' });
   expect(formula).toBe('W × clip(x ÷ T, f, c)');
   expect(worked).toBe('100 × clip(86 ÷ 91, 0, 1)');
 });
 
-const amounts = fc.integer({ min: 0, max: 10_000_000 }).map((n) => new Decimal(n).div(1000));
-const positive = fc.integer({ min: 1, max: 10_000_000 }).map((n) => new Decimal(n).div(1000));
-const ways = fc.constantFrom<Monotone>(HIGHER, LOWER);
+const amounts = fc.integer({ min: 0, max: 10_000_000 }).map((n) => text(new Decimal(n).div(1000)));
+const positive = fc.integer({ min: 1, max: 10_000_000 }).map((n) => text(new Decimal(n).div(1000)));
+const ways = fc.constantFrom<Direction>(HIGHER, LOWER);
 
 it('never rewards the worse value and stays within bounds', () => {
   fc.assert(
-    fc.property(amounts, amounts, positive, positive, ways, (a, b, target, outOf, way) => {
-      const [worse, better] = a.lt(b) === (way === HIGHER) ? [a, b] : [b, a];
-      const rule = { step: d('1'), perStep: d('0.5'), floor: d('0') };
-      const ends = way === HIGHER ? [d('0'), target] : [target, d('0')];
-      const scale = { unacceptable: ends[0]!, satisfactory: ends[1]!, baseShare: d('0.3') };
-      const methods = [
-        (x: Decimal) => ratioToTarget(x, target, outOf, way, { floor: d('0'), cap: d('1') }).score,
-        (x: Decimal) => deduction(x, target, outOf, way, rule).score,
-        (x: Decimal) => linear(x, outOf, scale).score,
+    fc.property(amounts, amounts, positive, positive, ways, (a, b, target, outOf, direction) => {
+      const [worse, better] = d(a).lt(b) === (direction === HIGHER) ? [a, b] : [b, a];
+      const [unacceptable, satisfactory] = direction === HIGHER ? ['0', target] : [target, '0'];
+      const rules: [MethodField, object][] = [
+        ['ratioToTarget', {}],
+        ['allOrNothing', {}],
+        ['deduction', { perStep: '0.5' }],
+        ['deduction', { perStep: '0.5', stepping: 'STEPPING_WHOLE_UP' }],
+        ['deviation', { perStep: '0.5' }],
+        ['linear', { unacceptable, satisfactory, baseShare: '0.3' }],
+        ['exponential', { unacceptable, satisfactory }],
+        ['linear', { ends: 'ENDS_PEERS' }],
+        ['rankPoints', { decrement: '0.1' }],
+        ['normalise', {}],
+        ['normalise', { form: 'NORMAL_FORM_PERCENTILE_RANK' }],
+        ['normalise', { form: 'NORMAL_FORM_DISTANCE_TO_MAXIMUM' }],
       ];
-      for (const score of methods) {
-        expect(score(better).gte(score(worse))).toBe(true);
-        expect(score(worse).gte(0) && score(better).lte(outOf)).toBe(true);
+      for (const [field, parameters] of rules) {
+        const group = [worse, better];
+        const given = { outOf, target, direction, group };
+        const low = apply(field, parameters, worse, { ...given, at: 0 }).score;
+        const high = apply(field, parameters, better, { ...given, at: 1 }).score;
+        expect(high.gte(low)).toBe(true);
+        expect(low.gte(0) && high.lte(outOf)).toBe(true);
       }
     }),
   );
@@ -230,9 +274,12 @@ it('never rewards the worse value and stays within bounds', () => {
 it('never rewards the worse place', () => {
   const forms = fc.constantFrom('RANK_FORM_SHARE_DECREMENT', 'RANK_FORM_FIXED_DECREMENT', 'RANK_FORM_LINEAR');
   fc.assert(
-    fc.property(forms, fc.integer({ min: 2, max: 200 }), (form, count) => {
-      const rule = { form, decrement: d('0.02'), floor: d('0.2') } as const;
-      const scores = Array.from({ length: count }, (_, i) => rankPoints(i + 1, count, d('10'), rule).score);
+    fc.property(forms, fc.integer({ min: 2, max: 60 }), (form, count) => {
+      const rule = { form, decrement: '0.02', floor: '0.2' };
+      const scores = Array.from(
+        { length: count },
+        (_, i) => apply('rankPoints', rule, '0', { outOf: '10', ...placed(i + 1, count) }).score,
+      );
       expect(scores.every((score, i) => i === 0 || score.lte(scores[i - 1]!))).toBe(true);
       expect(scores[0]!.eq(10) && scores.every((score) => score.gte('0.2'))).toBe(true);
     }),

@@ -1,0 +1,82 @@
+import { Decimal, sum, text, ZERO } from './decimal';
+import type { Mean } from './scheme';
+
+/** A child that counts: its points, its weight, and what it is out of. Weights are not all 0. */
+export interface Term {
+  score: Decimal;
+  weight: Decimal;
+  outOf: Decimal;
+}
+
+/** The part of its full mark that a child reached, 0 of a child that is out of 0. */
+const part = ({ score, outOf }: Term): Decimal => (outOf.isZero() ? ZERO : score.div(outOf));
+
+/**
+ * Points of a parent out of W from its children, weighted by w: arithmetic W × Σ(w × s ÷ W_child) ÷ Σw, geometric
+ * W × Π(s ÷ W_child)^(w ÷ Σw), harmonic W × Σw ÷ Σ(w ÷ (s ÷ W_child)). A child with 0 or less makes the geometric and the
+ * harmonic mean 0: these do not let one node make up for another.
+ *
+ * Source: OECD/JRC Handbook (2008), step 7; COINr a_amean, a_gmean, a_hmean.
+ */
+export function meanOf(mean: Mean, full: Decimal, terms: readonly Term[]): Decimal {
+  const weights = sum(terms.map(({ weight }) => weight));
+  if (mean === 'MEAN_ARITHMETIC') {
+    const uniform = terms.every(({ outOf }) => outOf.eq(full));
+    const points = uniform
+      ? sum(terms.map(({ score, weight }) => score.times(weight)))
+      : sum(
+          terms.map((term) => (term.weight.eq(term.outOf) ? term.score : part(term).times(term.weight))),
+        ).times(full);
+    return points.div(weights);
+  }
+  const weighty = terms.filter(({ weight }) => !weight.isZero());
+  if (weighty.some((term) => part(term).lte(0))) return ZERO;
+  if (mean === 'MEAN_HARMONIC') {
+    return full.times(weights).div(sum(weighty.map((term) => term.weight.div(part(term)))));
+  }
+  const logs = sum(weighty.map((term) => part(term).ln().times(term.weight)));
+  return full.times(Decimal.exp(logs.div(weights)));
+}
+
+/** The rule in symbols and with the numbers put in. */
+export function writeMean(
+  mean: Mean,
+  full: Decimal,
+  terms: readonly Term[],
+): { formula: string; worked: string } {
+  const weights = terms.map(({ weight }) => text(weight)).join(' + ');
+  const whole = text(full);
+  const parts = terms.map(({ score, weight, outOf }) => ({
+    s: text(score),
+    w: text(weight),
+    o: text(outOf),
+  }));
+  if (mean === 'MEAN_GEOMETRIC') {
+    return {
+      formula: 'W × Π(s ÷ W_child)^(w ÷ Σw)',
+      worked: `${whole} × ${parts.map(({ s, w, o }) => `(${s} ÷ ${o})^(${w} ÷ (${weights}))`).join(' × ')}`,
+    };
+  }
+  if (mean === 'MEAN_HARMONIC') {
+    return {
+      formula: 'W × Σw ÷ Σ(w ÷ (s ÷ W_child))',
+      worked: `${whole} × (${weights}) ÷ (${parts.map(({ s, w, o }) => `${w} ÷ (${s} ÷ ${o})`).join(' + ')})`,
+    };
+  }
+  if (terms.every(({ outOf }) => outOf.eq(full))) {
+    return {
+      formula: 'Σ(w × s) ÷ Σw',
+      worked: `(${parts.map(({ s, w }) => `${w} × ${s}`).join(' + ')}) ÷ (${weights})`,
+    };
+  }
+  if (terms.every(({ weight, outOf }) => weight.eq(outOf))) {
+    return {
+      formula: 'Σs × W ÷ Σw',
+      worked: `(${parts.map(({ s }) => s).join(' + ')}) × ${whole} ÷ (${weights})`,
+    };
+  }
+  return {
+    formula: 'W × Σ(w × s ÷ W_child) ÷ Σw',
+    worked: `${whole} × (${parts.map(({ s, w, o }) => `${w} × ${s} ÷ ${o}`).join(' + ')}) ÷ (${weights})`,
+  };
+}

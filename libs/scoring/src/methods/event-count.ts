@@ -1,0 +1,161 @@
+import { z } from 'zod';
+import { clip, type Decimal, decimal, ONE, sum, text } from '../decimal';
+import type { ScoredEvent } from '../scored-event';
+import { decimalOr, string } from '../shape';
+import { kind } from './method';
+import { scored } from './method-score';
+
+const Item = z.object({
+  itemId: string,
+  name: string,
+  /** Points of one event; negative for deductions. */
+  points: string,
+  /** Greatest sum of this item, without its sign; empty for none. */
+  cap: string,
+});
+
+const Parameters = z.object({
+  items: z.array(Item).default([]),
+  /** Points before anything happened, for items that only lose ("扣完为止"); the full mark starts a deduction item. */
+  start: decimalOr('0'),
+  floor: decimalOr('0'),
+  /** Empty means the full mark. */
+  cap: string,
+  /** Of events about one matter only the one with the most points counts (同项内容按最高级别加一次分). */
+  oncePerMatter: z.boolean().default(false),
+  /** An event without a formal document counts nothing. */
+  needsDocument: z.boolean().default(false),
+  /** Share of the points by tier of a commendation (第二等次减半); a tier not named here counts full. */
+  tiers: z.array(z.object({ tier: string, share: string })).default([]),
+});
+type Rule = z.output<typeof Parameters>;
+
+interface Counted {
+  itemId: string;
+  matterId: string;
+  points: Decimal;
+  shown: string;
+}
+
+/** An event with its points, none where the rule gives none. */
+function count(rule: Rule, event: ScoredEvent): Counted | undefined {
+  const item = rule.items.find(({ itemId }) => itemId === event.itemId);
+  if (!item || (rule.needsDocument && event.document === '')) return undefined;
+  const tier = rule.tiers.find((each) => each.tier === event.tier);
+  const share = tier ? decimal('tiers.share', tier.share) : ONE;
+  const times = decimal('event.count', event.count);
+  return {
+    itemId: event.itemId,
+    matterId: event.matterId,
+    points: decimal('items.points', item.points).times(share).times(times),
+    shown: [times.eq(1) ? '' : `${text(times)} × `, item.points, tier ? ` × ${text(share)}` : ''].join(''),
+  };
+}
+
+/** Of each matter the event that weighs most, by size and then by id, so that order does not matter. */
+function highest(events: readonly Counted[]): Counted[] {
+  const best = new Map<string, Counted>();
+  for (const [i, event] of events.entries()) {
+    const key = event.matterId === '' ? `\n${i}` : event.matterId;
+    const before = best.get(key);
+    if (!before || event.points.abs().gt(before.points.abs())) best.set(key, event);
+  }
+  return [...best.values()];
+}
+
+/**
+ * Points for events: clip(start + Σ n × p, floor, cap), every item within its own cap, one matter once, lower tiers of a
+ * commendation reduced, nothing without a document.
+ *
+ * Source: bonus and deduction catalogues of Changde 2017 (commendation by ministries +3, criticism by the centre −15),
+ * Huaxian 2013 (commendations at most 5, second tier half), "同项内容按最高级别加一次分".
+ */
+export const eventCount = kind({
+  source: 'EVENTS',
+  parameters: Parameters,
+
+  check(rule, { faults, path, full }) {
+    if (rule.items.length === 0) {
+      faults.add(
+        `${path}.items`,
+        'ITEMS_EMPTY',
+        'A catalogue of events has at least 1 item, got 0.',
+        '事件目录至少有 1 项,现有 0 项。',
+      );
+    }
+    const seen = new Set<string>();
+    for (const [i, { itemId, points, cap }] of rule.items.entries()) {
+      if (itemId === '' || seen.has(itemId)) {
+        faults.add(
+          `${path}.items[${i}].itemId`,
+          'ITEM_ID_DUPLICATE',
+          `An item has an id of its own, got "${itemId}".`,
+          `事件项编号不能为空或重复,收到的是“${itemId}”。`,
+        );
+      }
+      seen.add(itemId);
+      if (faults.decimal(`${path}.items[${i}].points`, points)?.isZero()) {
+        faults.add(
+          `${path}.items[${i}].points`,
+          'POINTS_ZERO',
+          `An event earns or costs points, got ${points}.`,
+          `事件分值不能为 0,收到的是 ${points}。`,
+        );
+      }
+      if (cap !== '') faults.within(`${path}.items[${i}].cap`, cap, 0);
+    }
+    for (const [i, { share }] of rule.tiers.entries())
+      faults.within(`${path}.tiers[${i}].share`, share, 0, 1);
+    const floor = faults.decimal(`${path}.floor`, rule.floor);
+    const cap = rule.cap === '' ? full : faults.decimal(`${path}.cap`, rule.cap);
+    const start = faults.decimal(`${path}.start`, rule.start);
+    if (floor && cap && floor.gt(cap)) {
+      faults.add(
+        `${path}.floor`,
+        'FLOOR_ABOVE_CAP',
+        `The floor ${rule.floor} is above the cap ${text(cap)}.`,
+        `下限 ${rule.floor} 高于上限 ${text(cap)}。`,
+      );
+    }
+    if (start && floor && cap && (start.lt(floor) || start.gt(cap))) {
+      faults.add(
+        `${path}.start`,
+        'START_OUTSIDE',
+        `The start ${rule.start} lies outside ${rule.floor} to ${text(cap)}.`,
+        `起始分 ${rule.start} 不在 ${rule.floor} 到 ${text(cap)} 之间。`,
+      );
+    }
+  },
+
+  read(rule, outOf) {
+    const start = decimal('start', rule.start);
+    const floor = decimal('floor', rule.floor);
+    const most = rule.cap === '' ? outOf : decimal('cap', rule.cap);
+    return {
+      score({ events = [] }) {
+        const counted = events.map((event) => count(rule, event)).filter((each) => each !== undefined);
+        const kept = rule.oncePerMatter ? highest(counted) : counted;
+        const items = rule.items.map(({ itemId, cap }) => {
+          const own = kept.filter((event) => event.itemId === itemId);
+          const points = sum(own.map((event) => event.points));
+          const limit = cap === '' ? undefined : decimal('items.cap', cap);
+          const shown = own.map((event) => event.shown).join(' + ');
+          return limit
+            ? {
+                points: clip(points, limit.neg(), limit),
+                shown: shown && `clip(${shown}, −${text(limit)}, ${text(limit)})`,
+              }
+            : { points, shown };
+        });
+        return scored(
+          clip(start.plus(sum(items.map(({ points }) => points))), floor, most),
+          'clip(s₀ + Σ n × p, F, c)',
+          () => {
+            const terms = [text(start), ...items.map(({ shown }) => shown).filter(Boolean)].join(' + ');
+            return `clip(${terms}, ${text(floor)}, ${text(most)})`;
+          },
+        );
+      },
+    };
+  },
+});

@@ -1,0 +1,21 @@
+import { z } from 'zod';
+import { clip, text, ZERO } from '../decimal';
+import { kind } from './method';
+import { scored } from './method-score';
+
+/**
+ * The value is the points: what an office, a committee or another system has already scored out of the same full mark.
+ * Limited to 0 and the full mark.
+ */
+export const points = kind({
+  source: 'VALUE',
+  forBand: 'ALSO',
+  parameters: z.object({}),
+  check: () => undefined,
+  read(_, outOf) {
+    return {
+      score: ({ value }) =>
+        scored(clip(value, ZERO, outOf), 'clip(x, 0, W)', () => `clip(${text(value)}, 0, ${text(outOf)})`),
+    };
+  },
+});

@@ -1,0 +1,92 @@
+import { z } from 'zod';
+import { clip, Decimal, decimal, ONE, text } from '../decimal';
+import { decimalOr, string } from '../shape';
+import { type Case, kind, targetOf } from './method';
+import { type MethodScore, scored } from './method-score';
+
+const Parameters = z.object({
+  /** Least ratio, 1 = 100 %. */
+  floor: decimalOr('0'),
+  /** Greatest ratio. */
+  cap: decimalOr('1'),
+  /** Below this ratio there are no points at all; empty for none. */
+  threshold: string,
+  /** Bonus per 1 over the target: β in 1 + β × (ratio − 1); empty for the plain ratio. */
+  bonusFactor: string,
+});
+
+/**
+ * Points in proportion to the target reached: W × clip(x ÷ T, f, c), or W × clip(T ÷ x, f, c) where lower is
+ * better. A value of 0 where lower is better gives the cap. With a bonus factor β a ratio above 1 counts
+ * 1 + β × (ratio − 1), at most the cap; with a threshold p a ratio below p counts nothing.
+ *
+ * Undefined for a target that is not positive and for negative values (growth rates, balances), where a ratio
+ * has no meaning.
+ * Source: budget self-evaluation forms (weight × actual ÷ target, weight × target ÷ actual for upper limits, never
+ * above the weight); Hangzhou's bonus of at most 10 % of an item's marks; four-level form of a drug administration.
+ */
+export const ratioToTarget = kind({
+  source: 'VALUE',
+  isRatio: true,
+  parameters: Parameters,
+
+  check({ floor, cap, threshold, bonusFactor }, { faults, path }) {
+    const low = faults.within(`${path}.floor`, floor, 0);
+    const high = faults.within(`${path}.cap`, cap, 0);
+    if (threshold !== '') faults.within(`${path}.threshold`, threshold, 0, 1);
+    if (bonusFactor !== '') faults.within(`${path}.bonusFactor`, bonusFactor, 0);
+    if (low && high && low.gt(high)) {
+      faults.add(
+        `${path}.floor`,
+        'FLOOR_ABOVE_CAP',
+        `The floor ${floor} is above the cap ${cap}.`,
+        `下限 ${floor} 高于上限 ${cap}。`,
+      );
+    }
+    if (high && bonusFactor !== '' && high.lte(1)) {
+      faults.add(
+        `${path}.cap`,
+        'BONUS_WITHOUT_ROOM',
+        `A bonus needs a cap above 1, got ${cap}.`,
+        `设置超额加分时上限应大于 1,收到的是 ${cap}。`,
+      );
+    }
+  },
+
+  read(parameters, outOf, direction) {
+    const low = decimal('floor', parameters.floor);
+    const high = decimal('cap', parameters.cap);
+    const threshold = parameters.threshold === '' ? undefined : decimal('threshold', parameters.threshold);
+    const bonus = parameters.bonusFactor === '' ? undefined : decimal('bonusFactor', parameters.bonusFactor);
+    const higher = direction === 'DIRECTION_HIGHER_IS_BETTER';
+    const quotient = higher ? 'x ÷ T' : 'T ÷ x';
+
+    return {
+      needsTarget: true,
+      fault(of) {
+        if (targetOf(of).lte(0)) return 'TARGET_NOT_POSITIVE';
+        return of.value.lt(0) ? 'VALUE_NEGATIVE' : undefined;
+      },
+      score(of: Case): MethodScore {
+        const [over, under] = higher ? [of.value, targetOf(of)] : [targetOf(of), of.value];
+        if (under.isZero()) return scored(outOf.times(high), 'W × c', () => `${text(outOf)} × ${text(high)}`);
+        const shown = `${text(over)} ÷ ${text(under)}`;
+        if (threshold && over.lt(threshold.times(under))) {
+          return scored(new Decimal(0), `0 (${quotient} < p)`, () => '0');
+        }
+        if (bonus && over.gt(under)) {
+          return scored(
+            outOf.times(Decimal.min(ONE.plus(bonus.times(over.div(under).minus(1))), high)),
+            `W × min(1 + β × (${quotient} − 1), c)`,
+            () => `${text(outOf)} × min(1 + ${text(bonus)} × (${shown} − 1), ${text(high)})`,
+          );
+        }
+        return scored(
+          clip(outOf.times(over).div(under), outOf.times(low), outOf.times(high)),
+          `W × clip(${quotient}, f, c)`,
+          () => `${text(outOf)} × clip(${shown}, ${text(low)}, ${text(high)})`,
+        );
+      },
+    };
+  },
+});

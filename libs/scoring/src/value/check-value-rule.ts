@@ -1,0 +1,70 @@
+import type { SchemeNode } from '../scheme';
+import type { Violations } from '../violations';
+
+const MAX_DIGITS = 8;
+
+/**
+ * Adds what is wrong with the steps before the method.
+ *
+ * @param indicatorIds the indicators that there are
+ */
+export function checkValueRule(
+  faults: Violations,
+  path: string,
+  node: SchemeNode,
+  indicatorIds: { has(id: string): boolean },
+): void {
+  const rule = node.valueRule;
+  if (!rule) return;
+  const at = `${path}.valueRule`;
+  if (rule.growth !== 'GROWTH_NONE' && node.time === 'TIME_AGGREGATION_MEAN_OF_SCORES') {
+    faults.add(
+      `${at}.growth`,
+      'GROWTH_BY_PERIOD',
+      'Growth compares whole cycles; it cannot be scored period by period.',
+      '增幅按整个考核周期比较,不能与“各期得分平均”同用。',
+    );
+  }
+  for (const [i, { indicatorId, factor, limit }] of rule.corrections.entries()) {
+    if (!indicatorIds.has(indicatorId)) {
+      faults.add(
+        `${at}.corrections[${i}].indicatorId`,
+        'INDICATOR_UNKNOWN',
+        `There is no indicator "${indicatorId}".`,
+        `指标“${indicatorId}”不存在。`,
+      );
+    }
+    faults.decimal(`${at}.corrections[${i}].factor`, factor);
+    faults.within(`${at}.corrections[${i}].limit`, limit, 0);
+  }
+  const seen = new Set<string>();
+  for (const [i, { unitId, coefficient }] of rule.coefficients.entries()) {
+    const value = faults.decimal(`${at}.coefficients[${i}].coefficient`, coefficient);
+    if (value?.lte(0)) {
+      faults.add(
+        `${at}.coefficients[${i}].coefficient`,
+        'COEFFICIENT_NOT_POSITIVE',
+        `A difficulty coefficient is more than 0, got ${coefficient}.`,
+        `难度系数应大于 0,收到的是 ${coefficient}。`,
+      );
+    }
+    if (unitId === '' || seen.has(unitId)) {
+      faults.add(
+        `${at}.coefficients[${i}].unitId`,
+        'COEFFICIENT_DUPLICATE',
+        `Every unit has one coefficient, got "${unitId}" again.`,
+        `每个单位只能有一个难度系数,“${unitId}”重复或为空。`,
+      );
+    }
+    seen.add(unitId);
+  }
+  const { digits } = rule;
+  if (digits !== undefined && !(digits >= 0 && digits <= MAX_DIGITS)) {
+    faults.add(
+      `${at}.digits`,
+      'DIGITS_OUT_OF_RANGE',
+      `Digits are a whole number from 0 to ${MAX_DIGITS}, got ${digits}.`,
+      `小数位数应为 0 到 ${MAX_DIGITS} 的整数,收到的是 ${digits}。`,
+    );
+  }
+}

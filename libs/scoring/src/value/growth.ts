@@ -1,0 +1,27 @@
+import { type Decimal, text } from '../decimal';
+import { type Changed, changed } from './value-step';
+
+/**
+ * Growth against a base: relative (x − b) ÷ |b| × 100 in per cent, or the difference x − b, which is the right one for
+ * rates and shares (percentage points).
+ *
+ * @returns undefined for relative growth over a base of 0, which has no meaning
+ */
+export function growth(
+  kind: 'GROWTH_RELATIVE' | 'GROWTH_DIFFERENCE',
+  x: Decimal,
+  base: Decimal,
+): Changed | undefined {
+  if (kind === 'GROWTH_DIFFERENCE') {
+    return changed('GROWTH', x.minus(base), 'x − b', `${text(x)} − ${signed(base)}`);
+  }
+  if (base.isZero()) return undefined;
+  return changed(
+    'GROWTH',
+    x.minus(base).div(base.abs()).times(100),
+    '(x − b) ÷ |b| × 100',
+    `(${text(x)} − ${signed(base)}) ÷ ${text(base.abs())} × 100`,
+  );
+}
+
+const signed = (value: Decimal): string => (value.isNegative() ? `(${text(value)})` : text(value));
