@@ -57,6 +57,8 @@ export interface Tree {
   leafScores: ReadonlyMap<string, LeafOutcome>;
   /** Nodes that a veto sets to 0 for this unit. */
   zeroed?: ReadonlySet<string> | undefined;
+  /** Nodes worked out before under rules that have not changed for them; see `Board`. */
+  known?: ((nodeId: string) => Worked | undefined) | undefined;
 }
 
 /** A node worked out, with its children, for the result and for the receipt. */
@@ -67,6 +69,8 @@ export interface Worked {
   score?: Decimal;
   obstacles: Obstacle[];
   children: Worked[];
+  /** As it is shown, once somebody asked. */
+  shown?: NodeScore;
 }
 
 /** The sum over siblings before any rule about missing nodes; without a score none of them counts. */
@@ -125,6 +129,8 @@ function missing(node: SchemeNode, full: Decimal, why: LeafState, children: Work
 
 /** Works out a node and everything below it. */
 export function work(tree: Tree, node: SchemeNode): Worked {
+  const known = tree.known?.(node.nodeId);
+  if (known) return known.node === node ? known : { ...known, node };
   const full = outOf(tree.scheme, node, tree.unitId);
   if (tree.zeroed?.has(node.nodeId)) {
     return { node, state: 'ZEROED', outOf: full, score: ZERO, obstacles: [], children: [] };
@@ -150,16 +156,22 @@ export function work(tree: Tree, node: SchemeNode): Worked {
   return { node, state: 'SCORED', outOf: full, score, obstacles: [], children };
 }
 
+function show(
+  { itemDigits, mode }: Scheme['rounding'],
+  { node, state, outOf: full, score }: Worked,
+): NodeScore {
+  return {
+    nodeId: node.nodeId,
+    state,
+    outOf: text(full),
+    ...(score && { score: text(round(score, itemDigits, mode), itemDigits), unrounded: text(score) }),
+  };
+}
+
 function* flatten(scheme: Scheme, worked: readonly Worked[]): Generator<NodeScore> {
-  const { itemDigits, mode } = scheme.rounding;
-  for (const { node, state, outOf: full, score, children } of worked) {
-    yield {
-      nodeId: node.nodeId,
-      state,
-      outOf: text(full),
-      ...(score && { score: text(round(score, itemDigits, mode), itemDigits), unrounded: text(score) }),
-    };
-    yield* flatten(scheme, children);
+  for (const each of worked) {
+    yield (each.shown ??= show(scheme.rounding, each));
+    yield* flatten(scheme, each.children);
   }
 }
 
@@ -173,11 +185,11 @@ function* flatten(scheme: Scheme, worked: readonly Worked[]): Generator<NodeScor
  * scored children are fewer than its availability asks, or all left out, is itself missing and follows its own rule.
  * Faults such as a target of 0 always block. Leaves absent from the map are MISSING.
  *
+ * @param roots the roots worked out, where the caller keeps them
  * @throws DomainError DECIMAL_INVALID; none for a scheme that `checkScheme` passed and scores of `scoreLeaf`
  */
-export function aggregate(tree: Tree): UnitResult {
+export function aggregate(tree: Tree, roots = tree.scheme.nodes.map((node) => work(tree, node))): UnitResult {
   const { scheme } = tree;
-  const roots = scheme.nodes.map((node) => work(tree, node));
   const by = adjustments(tree);
   const obstacles = [...roots, ...by].flatMap((each) => each.obstacles);
   const parts = {

@@ -48,3 +48,6 @@ export {
 } from './standing/standings';
 export { type Aggregated, aggregateTime, inOrder, type Observation } from './time';
 export { type ValueStep } from './value/value-step';
+export { Board } from './board';
+export { evaluate, type Evaluation } from './evaluate';
+export { PACKAGE_FORMAT, ScoringPackage } from './package';

@@ -1,3 +1,4 @@
+import { groupBy } from '../group-by';
 import type { SchemeNode } from '../scheme';
 import type { Ballot } from './ballot';
 
@@ -10,7 +11,7 @@ export interface Admitted {
 
 export function admit(node: SchemeNode, ballots: readonly Ballot[]): (unitId: string) => Admitted {
   const minimum = node.raters?.minimum ?? 1;
-  const byUnit = Map.groupBy(ballots, ({ unitId }) => unitId);
+  const byUnit = groupBy(ballots, ({ unitId }) => unitId);
   return (unitId) => {
     const own = byUnit.get(unitId) ?? [];
     return { ballots: own, enough: own.length >= minimum };

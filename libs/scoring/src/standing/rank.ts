@@ -1,3 +1,4 @@
+import { groupBy } from '../group-by';
 import type { NodeScore } from '../aggregate';
 import { type Decimal, decimal } from '../decimal';
 import { places } from '../places';
@@ -62,7 +63,7 @@ export function parts<U extends { unitId: string }>(scheme: Scheme, units: reado
   const classOf = new Map(
     scheme.unitClasses.flatMap(({ classId, unitIds }) => unitIds.map((id) => [id, classId])),
   );
-  return [...Map.groupBy(units, ({ unitId }) => classOf.get(unitId) ?? '').values()];
+  return [...groupBy(units, ({ unitId }) => classOf.get(unitId) ?? '').values()];
 }
 
 function rise(total: string | undefined, previous: string | undefined): Decimal | undefined {
