@@ -1,7 +1,7 @@
 const { readdirSync, existsSync } = require('node:fs');
 
 /** Published as ES modules only; jest runs CommonJS, so swc translates them (with @swc/jest's cache). */
-const esm = ['@nestjs', 'typeorm', 'jose', 'oidc-provider', 'openid-client', 'oauth4webapi'];
+const esm = ['@nestjs', '@marcbachmann', 'typeorm', 'jose', 'oidc-provider', 'openid-client', 'oauth4webapi'];
 
 /** Need a real PostgreSQL: one is started for the run. */
 const withoutPostgres = [
