@@ -51,3 +51,4 @@ export { type ValueStep } from './value/value-step';
 export { Board } from './board';
 export { evaluate, type Evaluation } from './evaluate';
 export { PACKAGE_FORMAT, ScoringPackage } from './package';
+export * from './formula';

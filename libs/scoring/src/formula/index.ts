@@ -1,4 +1,9 @@
-export type { Place, Resolver } from './compute';
+export type { Place as FormulaPlace, Resolver as FormulaResolver } from './compute';
+export { type Dhis2Import, importDhis2, type Dhis2Problem } from './dhis2';
+export { type Dhis2Formula } from './dhis2-indicator';
+export { type Dhis2Measure } from './dhis2-measures';
+export { type Dhis2Comparison } from './dhis2-rule';
+export { dhis2Period, dhis2Values } from './dhis2-values';
 export {
   evaluateFormula,
   type FormulaInput,
@@ -6,9 +11,10 @@ export {
   type FormulaValue,
   formulaValues,
 } from './evaluate-formula';
-export type { Expression, Measure } from './expression';
+export type { Expression as FormulaExpression, Measure as FormulaMeasure } from './expression';
 export type { FormulaViolation } from './faults';
 export { formulaName } from './names';
+export type { PeriodKind as FormulaPeriodKind } from './period';
 export { type Quotient, quotientOf } from './quotient';
 export {
   type Formula,
@@ -17,8 +23,3 @@ export {
   type ReadFormula,
   type ZeroDivision,
 } from './read-formula';
-export { type Dhis2Import, importDhis2, type Dhis2Problem } from './dhis2';
-export { type Dhis2Formula } from './dhis2-indicator';
-export { type Dhis2Measure } from './dhis2-measures';
-export { type Dhis2Comparison } from './dhis2-rule';
-export { dhis2Period, dhis2Values } from './dhis2-values';
