@@ -54,7 +54,7 @@ export async function ingest(bench: Bench): Promise<Figure[]> {
 /** As before the first pull; the platform keeps running. */
 async function empty(admin: Client): Promise<void> {
   await admin.query(`TRUNCATE connectors.record, connectors.unusable_record, connectors.verification,
-    connectors.observation, connectors.pull, connectors.queued_pull`);
+    connectors.observation, connectors.observation_record_keys, connectors.pull, connectors.queued_pull`);
 }
 
 /** Seconds of COPY from a file in the server's own text format. */

@@ -313,6 +313,7 @@ describe('commands', () => {
       recordCount: '20',
       recordsHash: 'abc',
       recordKeys: ['k1', 'k2', 'k3', 'k4', 'k5', 'k6'],
+      recordKeysState: 'RECORD_KEYS_STATE_FIRST',
     };
     const leaf = {
       nodeId: 'leaf',
@@ -351,6 +352,14 @@ describe('commands', () => {
     }
     expect(JSON.parse((await fuxing(['explain', 'c', 'u', 'leaf', '-o', 'json'])).out)).toEqual(body);
     expect(gateway.asked.at(-1)?.path).toContain('nodeId=leaf');
+
+    const without = { ...input, recordKeys: [], recordKeysState: 'RECORD_KEYS_STATE_UNAVAILABLE' };
+    gateway.on('GET /v1/cycles/c/results/u/explanation', () => ({
+      body: { ...body, receipt: { ...leaf, inputs: [without] } },
+    }));
+    expect((await fuxing(['explain', 'c', 'u', 'leaf'])).out).toContain(
+      '\n    records: 20, SHA-256 abc\n    keys: not to be had now, ask again;',
+    );
   });
 
   it('reports progress with an id of its own', async () => {

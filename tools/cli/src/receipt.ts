@@ -43,6 +43,7 @@ interface Input {
   recordCount?: string;
   recordsHash?: string;
   recordKeys?: string[];
+  recordKeysState?: string;
 }
 
 /** So many record keys are printed; json has all that the platform sends. */
@@ -105,7 +106,13 @@ export function receipt(explanation: Explanation, say: Say, language: Language):
         'recordsWord',
         say('recordsText', input.recordCount ?? '0', input.recordsHash ?? ''),
       ),
-      ...fact(depth + 1, 'keys', keys.length > 0 ? keys.slice(0, KEYS).join(' ') + left : ''),
+      ...fact(
+        depth + 1,
+        'keys',
+        input.recordKeysState === 'RECORD_KEYS_STATE_UNAVAILABLE'
+          ? say('keysUnavailable')
+          : keys.slice(0, KEYS).join(' ') + left,
+      ),
     ];
   };
 

@@ -138,6 +138,10 @@ const texts = {
   recordsWord: ['记录', 'records'],
   recordsText: ['{0} 条，SHA-256 {1}', '{0}, SHA-256 {1}'],
   keys: ['键', 'keys'],
+  keysUnavailable: [
+    '暂时无法取得，请重试；条数和 SHA-256 已冻结，不受影响',
+    'not to be had now, ask again; count and SHA-256 are frozen and stand',
+  ],
   more: ['……共 {0} 条', '… of {0}'],
   collected: ['原值 {0}', 'collected {0}'],
   standing: ['总分 {0}，名次 {1}，等级 {2}', 'total {0}, rank {1}, grade {2}'],

@@ -21,6 +21,7 @@ interface Input {
   recordCount: string;
   recordsHash: string;
   recordKeys: string[];
+  recordKeysState: string;
 }
 interface Step {
   nodeId: string;
@@ -144,6 +145,11 @@ describe('a newcomer starts the sample district', () => {
           expect(
             leaf.inputs.filter(({ verificationAct }) => !/^(AUTO|ACCEPT)$/.test(verificationAct)),
           ).toEqual([]);
+          for (const { recordKeysState, recordKeys, recordCount } of leaf.inputs) {
+            const all = Number(recordCount) <= 100;
+            expect(recordKeysState).toBe(`RECORD_KEYS_STATE_${all ? 'ALL' : 'FIRST'}`);
+            expect(recordKeys).toHaveLength(Math.min(Number(recordCount), 100));
+          }
         }
       }
     }
@@ -170,6 +176,7 @@ describe('a newcomer starts the sample district', () => {
       expect(records).toHaveLength(Number(input.recordCount));
       const lines = records.map(({ recordKey, contentHash }) => `${recordKey}:${contentHash}\n`).join('');
       expect(createHash('sha256').update(lines).digest('hex')).toBe(input.recordsHash);
+      expect(input.recordKeys).toEqual(records.slice(0, 100).map(({ recordKey }) => recordKey));
       const inTime = records.filter(
         ({ content }) => content['closed_at'] && `${content['closed_at']}` <= `${content['due_at']}`,
       );

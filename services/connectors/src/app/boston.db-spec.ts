@@ -119,6 +119,19 @@ there('Boston 311, first half of 2015, 58,119 real cases', () => {
     expect(values).toEqual(wanted);
   });
 
+  it('keeps the keys behind every value: their hash is the value’s', async () => {
+    const rows = await bed.db.query<{ id: string; count: string; hash: string; kept: string; again: string }>(
+      `SELECT observation_id AS id, record_count AS count, records_hash AS hash, count(record_key) AS kept,
+         encode(sha256(string_agg(record_key || ':' || encode(content_hash, 'hex') || E'\\n', '' ORDER BY part, n)::bytea), 'hex') AS again
+       FROM observation o JOIN observation_record_keys k USING (tenant_id, observation_id)
+         CROSS JOIN unnest(record_keys) WITH ORDINALITY AS u (record_key, n)
+         JOIN record r USING (tenant_id, source_id, record_key)
+       GROUP BY 1, 2, 3`,
+    );
+    expect(rows).toHaveLength((await bed.db.query('SELECT FROM observation')).length);
+    expect(rows.filter(({ count, kept, hash, again }) => count !== kept || hash !== again)).toEqual([]);
+  });
+
   it('finds nothing new in a second, full pull', async () => {
     const before = await bed.db.query(`SELECT * FROM observation ORDER BY observation_id`);
     const pull = await bed.pull('boston311', 'second', true);

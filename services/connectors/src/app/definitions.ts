@@ -1,5 +1,5 @@
 import { PeriodKind } from '@fuxing/contracts/indicators/v1/indicators';
-import { Documents } from '@fuxing/db';
+import { type Document, Documents } from '@fuxing/db';
 import type { EntityManager } from 'typeorm';
 import type { Definition } from '../domain/judge';
 import { toMeasure } from './measures.service';
@@ -17,6 +17,7 @@ const kinds: Record<string, Definition['kind']> = {
 };
 
 const measures = new Documents('measure');
+const mappings = new Documents('unit_mapping');
 const DEFAULT_ZONE = 'Asia/Shanghai';
 
 /** The current measures of a source, in order of id. */
@@ -24,21 +25,17 @@ export async function definitionsOf(tx: EntityManager, sourceId: string): Promis
   const found: StoredDefinition[] = [];
   for (let after: string | undefined; ;) {
     const page = await measures.list(tx, after, 1000, { sourceId });
-    for (const { id, version } of page) found.push(await definitionAt(tx, id, version));
+    for (const stored of page) found.push(await definitionOf(tx, stored));
     after = page.at(-1)?.id;
     if (page.length < 1000) return found;
   }
 }
 
-/** A measure as it was, with its mapping of that version or else the current one. */
-export async function definitionAt(
-  tx: EntityManager,
-  measureId: string,
-  measureVersion: number,
-  mappingVersion?: number,
-): Promise<StoredDefinition> {
-  const measure = toMeasure(await version(tx, 'measure', measureId, measureVersion));
-  const mapping = await version(tx, 'unit_mapping', measure.unitMappingId, mappingVersion);
+/** A measure with the current version of its mapping. */
+async function definitionOf(tx: EntityManager, stored: Document): Promise<StoredDefinition> {
+  const measure = toMeasure(stored);
+  const mapping = await mappings.get(tx, measure.unitMappingId);
+  if (!mapping) throw new Error(`No unit mapping ${measure.unitMappingId}.`);
   const [about]: [{ kind: string; zone: string | null }] = await tx.query(
     `SELECT period_kind AS kind, (SELECT time_zone FROM tenant) AS zone FROM indicator WHERE indicator_id = $1`,
     [measure.indicatorId],
@@ -50,11 +47,4 @@ export async function definitionAt(
     kind: kinds[about.kind] ?? 'MONTH',
     zone: about.zone ?? DEFAULT_ZONE,
   };
-}
-
-async function version(tx: EntityManager, table: string, id: string, number: number | undefined) {
-  const documents = new Documents(table);
-  const [found] = await documents.versions(tx, id, number === undefined ? undefined : number + 1, 1);
-  if (!found) throw new Error(`No ${table} ${id} in version ${number}.`);
-  return found;
 }

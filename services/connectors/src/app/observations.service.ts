@@ -7,10 +7,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { z } from 'zod';
 import { listObservations, observationsById } from '../db/observations';
-import { recordsAsOf } from '../db/records';
-import { fieldsOf, judge } from '../domain/judge';
-import { definitionAt } from './definitions';
-import { rowReader } from './measuring';
+import { firstRecordKeys, recordKeys } from '../db/record-keys';
 
 export const ListObservations = z.object({
   ...fields.pageFields,
@@ -22,8 +19,11 @@ export const ListObservations = z.object({
   ),
 });
 export const ListObservationRecords = z.object({ ...fields.pageFields, observationId: z.string().max(500) });
+export const ListRecordKeys = z.object({
+  observationIds: z.array(z.string().max(500)).min(1, 'must be 1 to 500').max(500, 'must be 1 to 500'),
+});
 
-const BATCH = 5_000;
+const FIRST_KEYS = 100;
 
 /** Values of indicators and what they rest on. */
 @Injectable()
@@ -45,52 +45,27 @@ export class ObservationsService {
     return inTenant(this.db, caller().tenantId, (tx) => findObservation(tx, observationId));
   }
 
-  /** Applies the definition of that time to the records of that time again; their hash is the observation's. */
+  /** The records that were behind the value when it was computed; their hash is the observation's. */
   listRecords(request: z.infer<typeof ListObservationRecords>) {
     const { observationId } = request;
     const asked = page(request, { observationId });
+    const seen = Number(asked.after?.[0] ?? 0);
     return inTenant(this.db, caller().tenantId, async (tx) => {
-      const observation = await findObservation(tx, observationId);
-      const [{ position, mappingVersion }]: [{ position: string; mappingVersion: number }] = await tx.query(
-        `SELECT position::text, mapping_version AS "mappingVersion" FROM observation WHERE observation_id = $1`,
-        [observationId],
-      );
-      const keys = await this.keysBehind(
-        tx,
-        observation,
-        position,
-        mappingVersion,
-        asked.after?.[0] ?? '',
-        asked.size + 1,
-      );
-      const { rows, nextPageToken } = slice(keys, asked, (key) => [key]);
-      return { records: await recordsByKey(tx, observation.sourceId, position, rows), nextPageToken };
+      const { sourceId, recordCount } = await findObservation(tx, observationId);
+      const keys = await recordKeys(tx, observationId, seen, Math.min(asked.size, recordCount - seen));
+      const records = await recordsBehind(tx, observationId, sourceId, keys);
+      const shown = seen + records.length;
+      if (records.length < Math.min(asked.size, recordCount - seen))
+        throw new Error(`Of the ${recordCount} records behind ${observationId} only ${shown} are kept.`);
+      return { records, nextPageToken: shown < recordCount ? asked.next([String(shown)]) : '' };
     });
   }
 
-  private async keysBehind(
-    tx: EntityManager,
-    observation: Observation,
-    position: string,
-    mappingVersion: number,
-    start: string,
-    wanted: number,
-  ): Promise<string[]> {
-    const { measureId, measureVersion, sourceId, unitId, period } = observation;
-    const definition = await definitionAt(tx, measureId, measureVersion, mappingVersion);
-    const names = fieldsOf(definition.measure);
-    const read = rowReader(names);
-    const keys: string[] = [];
-    for (let after: string | undefined = start; after !== undefined && keys.length < wanted;) {
-      const records = await recordsAsOf(tx, { sourceId, position }, names, after, BATCH);
-      for (const record of records) {
-        const verdict = judge(definition, read(record));
-        if (verdict.is !== 'counted' || keys.length >= wanted) continue;
-        if (verdict.place.unitId === unitId && verdict.place.period === period) keys.push(record.key);
-      }
-      after = records.length < BATCH ? undefined : records.at(-1)?.key;
-    }
-    return keys;
+  /** The first keys behind several values, in one query. */
+  listRecordKeys({ observationIds }: z.infer<typeof ListRecordKeys>) {
+    return inTenant(this.db, caller().tenantId, async (tx) => ({
+      observations: await firstRecordKeys(tx, observationIds, FIRST_KEYS),
+    }));
   }
 }
 
@@ -104,16 +79,18 @@ async function findObservation(tx: EntityManager, observationId: string): Promis
   );
 }
 
-async function recordsByKey(
+/** As they were at the observation's pull. */
+async function recordsBehind(
   tx: EntityManager,
+  observationId: string,
   sourceId: string,
-  position: string,
   keys: string[],
 ): Promise<RawRecord[]> {
   return tx.query(
     `SELECT record_key AS "recordKey", version, pull_id AS "pullId", encode(content_hash, 'hex') AS "contentHash", content
-     FROM record
-     WHERE source_id = $1 AND record_key = ANY($2) AND since <= $3 AND (until IS NULL OR until > $3) ORDER BY record_key`,
-    [sourceId, keys, position],
+     FROM record, (SELECT position FROM observation WHERE observation_id = $3) AS o
+     WHERE source_id = $1 AND record_key = ANY($2) AND since <= position AND (until IS NULL OR until > position)
+     ORDER BY record_key`,
+    [sourceId, keys, observationId],
   );
 }

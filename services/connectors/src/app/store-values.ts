@@ -11,6 +11,7 @@ import {
   observationsById,
 } from '../db/observations';
 import type { StoredPull } from '../db/pulls';
+import { insertRecordKeys } from '../db/record-keys';
 import { type Standings, standingsOf, supersede } from '../db/standings';
 import type { Computed } from '../domain/accumulate';
 import { flagsOf } from '../domain/flags';
@@ -101,6 +102,9 @@ export async function storeValues(
   }
   await supersede(tx, superseded);
   for (let n = 0; n < added.length; n += BATCH) await insertObservations(tx, added.slice(n, n + BATCH));
+  const behind = ({ unit_id, period }: NewObservation): string[] =>
+    groups.get(`${unit_id}~${period}`)?.keys ?? [];
+  await insertRecordKeys(tx, new Map(added.map((row) => [row.observation_id, behind(row)])));
   await passClean(tx, added);
 }
 

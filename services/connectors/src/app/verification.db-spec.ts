@@ -165,6 +165,31 @@ it('shows the records of that time, and their hash is the observation’s', asyn
   });
 });
 
+it('pages through thousands of records behind one value, and gives the first keys of several', async () => {
+  const id = await setUp();
+  const keys = Array.from({ length: 2_300 }, (_, n) => `k${String(n).padStart(5, '0')}`);
+  await push(id, ...keys.map((key): [string, string, string] => [key, 'A', '1']), ['z', 'B', '5']);
+  const observationId = `${id}~a~2026-01~1`;
+  for (const pageSize of [1000, 700]) {
+    const seen: string[] = [];
+    let pageToken = '';
+    do {
+      const request = { observationId, pageSize, pageToken };
+      const page = await as(() => bed.observations.listRecords(request));
+      seen.push(...page.records.map(({ recordKey }) => recordKey));
+      pageToken = page.nextPageToken;
+    } while (pageToken !== '');
+    expect(seen).toEqual(keys);
+  }
+  const observationIds = [`${id}~b~2026-01~1`, 'no~such~2026-01~1', observationId];
+  expect(await as(() => bed.observations.listRecordKeys({ observationIds }))).toEqual({
+    observations: [
+      { observationId, recordKeys: keys.slice(0, 100) },
+      { observationId: `${id}~b~2026-01~1`, recordKeys: ['z'] },
+    ],
+  });
+});
+
 it('refuses a decision that the database would have to forget', async () => {
   await expect(
     bed.db.app.transaction(async (tx) => {

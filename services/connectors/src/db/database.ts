@@ -1,7 +1,8 @@
 import { type Database, documentEntity } from '@fuxing/db';
 import { IndicatorCopy, TenantCopy, UnitCopy } from './copies.entity';
 import { Connectors1764000000000 } from './migrations/1764000000000-connectors';
-import { ObservationRow, VerificationRow } from './observation.entity';
+import { RecordKeys1764100000000 } from './migrations/1764100000000-record-keys';
+import { ObservationRecordKeys, ObservationRow, VerificationRow } from './observation.entity';
 import { PullRow, QueuedPull } from './pull.entity';
 import { RecordRow, UnusableRow } from './record.entity';
 
@@ -17,7 +18,8 @@ export const database: Database = {
     RecordRow,
     UnusableRow,
     ObservationRow,
+    ObservationRecordKeys,
     VerificationRow,
   ],
-  migrations: [Connectors1764000000000],
+  migrations: [Connectors1764000000000, RecordKeys1764100000000],
 };

@@ -34,6 +34,16 @@ export class ObservationRow {
   @Column('timestamptz', { default: () => 'now()' }) computedAt!: Date;
 }
 
+/** Which records an observation rests on: a thousand keys a row, in order, the first in part 0. */
+@Entity('observation_record_keys')
+@Check('observation_record_keys_tenant', `tenant_id <> ''`)
+export class ObservationRecordKeys {
+  @PrimaryColumn('text', { primaryKeyConstraintName: 'observation_record_keys_pk' }) tenantId!: string;
+  @PrimaryColumn('text', { primaryKeyConstraintName: 'observation_record_keys_pk' }) observationId!: string;
+  @PrimaryColumn('integer', { primaryKeyConstraintName: 'observation_record_keys_pk' }) part!: number;
+  @Column('text', { array: true }) recordKeys!: string[];
+}
+
 /** The one decision on an observation; the app role can add it and never change it. */
 @Entity('verification')
 @Index('verification_by_id', ['tenantId', 'verificationId'])

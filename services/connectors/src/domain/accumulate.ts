@@ -29,6 +29,8 @@ export class Group {
   private readonly unfit: Partial<Record<Unfit, number>> = {};
   private readonly hash = createHash('sha256');
   private readonly keepsTerms: boolean;
+  /** Of the records that count, in order. */
+  readonly keys: string[] = [];
 
   constructor(private readonly measure: Measure) {
     this.keepsTerms =
@@ -49,6 +51,7 @@ export class Group {
     }
     if (verdict.denominator) this.divisor = this.divisor.plus(verdict.denominator);
     this.hash.update(`${key}:${contentHash}\n`);
+    this.keys.push(key);
   }
 
   /** The value, once all records are in; undefined when there is none to give, which is not 0. */

@@ -5,7 +5,12 @@ import { fields } from '@fuxing/service';
 import { Controller } from '@nestjs/common';
 import { PutMeasure } from '../app/measure.request';
 import { ListMeasures, MeasuresService } from '../app/measures.service';
-import { ListObservationRecords, ListObservations, ObservationsService } from '../app/observations.service';
+import {
+  ListObservationRecords,
+  ListObservations,
+  ListRecordKeys,
+  ObservationsService,
+} from '../app/observations.service';
 import { ListPulls, ListUnusableRecords, PullsService, PushRecords, StartPull } from '../app/pulls.service';
 import {
   ListSources,
@@ -118,6 +123,10 @@ export class ObservationsController implements observations.ObservationsServiceC
     request: observations.ListObservationRecordsRequest,
   ): Promise<observations.ListObservationRecordsResponse> {
     return this.app.listRecords(ListObservationRecords.parse(request));
+  }
+
+  listRecordKeys(request: observations.ListRecordKeysRequest): Promise<observations.ListRecordKeysResponse> {
+    return this.app.listRecordKeys(ListRecordKeys.parse(request));
   }
 
   async acceptObservations(

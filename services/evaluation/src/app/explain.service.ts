@@ -1,8 +1,9 @@
 import type { Verification } from '@fuxing/contracts/connectors/v1/observations';
-import type {
-  ExplainScoreResponse,
-  ReceiptInput,
-  ReceiptStep,
+import {
+  type ExplainScoreResponse,
+  type ReceiptInput,
+  type ReceiptStep,
+  RecordKeysState,
 } from '@fuxing/contracts/evaluation/v1/results';
 import { inTenant } from '@fuxing/db';
 import { notFound } from '@fuxing/errors';
@@ -32,9 +33,6 @@ export const ExplainScore = z.object({
   nodeId: z.string().max(64),
   scoringRunId: fields.requestId.or(z.literal('')),
 });
-
-/** Observations whose record keys are asked for in one answer; a bigger receipt names them by their hash only. */
-const MOST_INPUTS_WITH_KEYS = 36;
 
 interface Explained {
   frozen: Frozen;
@@ -83,8 +81,7 @@ export class ExplainService {
         throw new Error(`The receipt says ${receipt.score}, the result ${result.total}.`);
       return { result, scoringRun: toRun(run), receipt };
     });
-    const inputs = allInputs(answer.receipt);
-    if (inputs.length <= MOST_INPUTS_WITH_KEYS) await this.recordKeys.fill(inputs, callerToken());
+    await this.recordKeys.fill(allInputs(answer.receipt), callerToken());
     return answer;
   }
 
@@ -230,6 +227,7 @@ async function provenance(
       recordCount: way?.recordCount ?? 0,
       recordsHash: way?.recordsHash ?? '',
       recordKeys: [],
+      recordKeysState: RecordKeysState.RECORD_KEYS_STATE_UNAVAILABLE,
     };
   });
 }

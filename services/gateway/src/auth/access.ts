@@ -78,6 +78,7 @@ export const access = {
   },
   // Raw cases name residents; a unit sees its values, not the cases behind them.
   '/fuxing.connectors.v1.ObservationsService/ListObservationRecords': readData,
+  '/fuxing.connectors.v1.ObservationsService/ListRecordKeys': readData,
   '/fuxing.connectors.v1.ObservationsService/AcceptObservations': verify,
   '/fuxing.connectors.v1.ObservationsService/CorrectObservation': verify,
   '/fuxing.connectors.v1.ObservationsService/RejectObservation': verify,

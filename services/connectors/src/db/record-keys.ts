@@ -1,0 +1,60 @@
+import type { EntityManager } from 'typeorm';
+
+/** Keys in one row. */
+const PART = 1_000;
+/** Rows in one statement. */
+const BATCH = 200;
+
+interface Part {
+  observation_id: string;
+  part: number;
+  record_keys: string[];
+}
+
+/** Keeps which records are behind observations; keys in order. */
+export async function insertRecordKeys(tx: EntityManager, behind: Map<string, string[]>): Promise<void> {
+  const parts = [...behind].flatMap(([observation_id, keys]): Part[] =>
+    Array.from({ length: Math.ceil(keys.length / PART) }, (_, part) => ({
+      observation_id,
+      part,
+      record_keys: keys.slice(part * PART, (part + 1) * PART),
+    })),
+  );
+  for (let n = 0; n < parts.length; n += BATCH) {
+    await tx.query(
+      `INSERT INTO observation_record_keys (tenant_id, observation_id, part, record_keys)
+       SELECT current_setting('fuxing.tenant_id'), x.*
+       FROM jsonb_to_recordset($1::jsonb) AS x (observation_id text, part integer, record_keys text[])`,
+      [JSON.stringify(parts.slice(n, n + BATCH))],
+    );
+  }
+}
+
+/** Keys behind one observation, in order, after the first `seen`. */
+export async function recordKeys(
+  tx: EntityManager,
+  observationId: string,
+  seen: number,
+  limit: number,
+): Promise<string[]> {
+  const first = Math.floor(seen / PART);
+  const parts: { keys: string[] }[] = await tx.query(
+    `SELECT record_keys AS keys FROM observation_record_keys
+     WHERE observation_id = $1 AND part BETWEEN $2 AND $3 ORDER BY part`,
+    [observationId, first, Math.floor((seen + limit - 1) / PART)],
+  );
+  return parts.flatMap(({ keys }) => keys).slice(seen - first * PART, seen - first * PART + limit);
+}
+
+/** The first keys behind each observation that is there, in order of id. */
+export async function firstRecordKeys(
+  tx: EntityManager,
+  observationIds: string[],
+  limit: number,
+): Promise<{ observationId: string; recordKeys: string[] }[]> {
+  return tx.query(
+    `SELECT observation_id AS "observationId", record_keys[1:$2] AS "recordKeys" FROM observation_record_keys
+     WHERE observation_id = ANY($1) AND part = 0 ORDER BY observation_id`,
+    [observationIds, limit],
+  );
+}
