@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, Pool } from 'pg';
 import type { BusEvent, EventBus, SubscribeOptions, Subscription } from './event-bus';
+import { forgetOften, type Retention } from './retention';
 
 const BATCH = 200;
 const IDLE_MS = 1_000;
@@ -39,6 +40,7 @@ export function postgresBusSchema(role: string): string {
       position       bigint NOT NULL,
       topics         text[] NOT NULL
     );
+    ALTER TABLE bus.cursor ADD COLUMN IF NOT EXISTS durable boolean NOT NULL DEFAULT true;
     RESET ROLE;`;
 }
 
@@ -78,19 +80,25 @@ export async function postgresBusLag(url: string): Promise<Map<string, number>> 
 /** The bus on PostgreSQL, for installations without Kafka. One active reader per group. */
 export class PostgresBus implements EventBus {
   private readonly subscriptions = new Set<Subscription>();
+  private readonly closing = new AbortController();
+  private readonly forgetting: Promise<void>;
 
   private constructor(
     private readonly url: string,
     private readonly clientId: string,
     private readonly pool: Pool,
-  ) {}
+    retention: Retention | undefined,
+  ) {
+    this.forgetting = retention ? forgetOften(pool, retention, this.closing.signal) : Promise.resolve();
+  }
 
-  static async open(url: string, clientId: string): Promise<PostgresBus> {
+  /** @param retention without it nothing is deleted by this process */
+  static async open(url: string, clientId: string, retention?: Retention): Promise<PostgresBus> {
     const pool = new Pool({ connectionString: url, max: 4, application_name: `${clientId}-bus` });
     // An idle connection that the server drops is replaced by the pool; without a listener it would end the process.
     pool.on('error', () => undefined);
     await pool.query('SELECT 1');
-    return new PostgresBus(url, clientId, pool);
+    return new PostgresBus(url, clientId, pool, retention);
   }
 
   async send(events: BusEvent[]): Promise<void> {
@@ -130,7 +138,11 @@ export class PostgresBus implements EventBus {
   }
 
   async close(): Promise<void> {
-    await Promise.all([...this.subscriptions].map((subscription) => subscription.stop()));
+    this.closing.abort();
+    await Promise.all([
+      this.forgetting,
+      ...[...this.subscriptions].map((subscription) => subscription.stop()),
+    ]);
     await this.pool.end();
   }
 }
@@ -159,9 +171,9 @@ class Reader {
         ? `'0'::xid8, 0`
         : `pg_snapshot_xmin(pg_current_snapshot()), coalesce((SELECT max(position) FROM bus.event), 0)`;
     await this.pool.query(
-      `INSERT INTO bus.cursor (consumer_group, xid, position, topics) SELECT $1, ${start}, $2
-       ON CONFLICT (consumer_group) DO UPDATE SET topics = excluded.topics`,
-      [this.options.group, this.options.topics],
+      `INSERT INTO bus.cursor (consumer_group, xid, position, topics, durable) SELECT $1, ${start}, $2, $3
+       ON CONFLICT (consumer_group) DO UPDATE SET topics = excluded.topics, durable = excluded.durable`,
+      [this.options.group, this.options.topics, this.options.from === 'earliest'],
     );
   }
 

@@ -46,6 +46,8 @@ export const serviceSettings = {
   /** Connections in the app pool. */
   DB_POOL: z.coerce.number().int().min(2).max(200).default(10),
   BUS_URL: busUrl,
+  /** How long the bus on PostgreSQL keeps events that every service has heard. A Kafka broker has its own setting. */
+  BUS_RETENTION_DAYS: z.coerce.number().int().min(1).max(3_650).default(7),
   CALLER_JWKS: callerJwks,
 };
 

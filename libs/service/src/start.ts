@@ -63,7 +63,10 @@ export async function startService<S extends ServiceSettings>(
 ): Promise<RunningService> {
   const app = await connect(spec.database, settings.DB_URL, settings.DB_POOL);
   const worker = await connect(spec.database, settings.DB_WORKER_URL, 4);
-  const bus = await openBus(settings.BUS_URL, `fuxing-${spec.name}`);
+  const bus = await openBus(settings.BUS_URL, `fuxing-${spec.name}`, {
+    days: settings.BUS_RETENTION_DAYS,
+    onError: (error) => log.warn({ err: error, service: spec.name }, 'old events stay on the bus'),
+  });
   const health = new HealthImplementation({ '': 'NOT_SERVING' });
   const address = await withPort(settings.GRPC_LISTEN);
   const nest = await NestFactory.createMicroservice<MicroserviceOptions>(
