@@ -5,7 +5,9 @@ import { MeasuresServiceService } from './gen/fuxing/connectors/v1/measures';
 import { ObservationsServiceService } from './gen/fuxing/connectors/v1/observations';
 import { SourcesServiceService } from './gen/fuxing/connectors/v1/sources';
 import { CyclesServiceService } from './gen/fuxing/evaluation/v1/cycles';
+import { FilingsServiceService } from './gen/fuxing/evaluation/v1/filings';
 import { ResultsServiceService } from './gen/fuxing/evaluation/v1/results';
+import { SimulationsServiceService } from './gen/fuxing/evaluation/v1/simulations';
 import { IncentivesServiceService } from './gen/fuxing/incentives/v1/incentives';
 import { IndicatorsServiceService } from './gen/fuxing/indicators/v1/indicators';
 import { SchemesServiceService } from './gen/fuxing/indicators/v1/schemes';
@@ -19,7 +21,9 @@ export const publicServices = {
   'fuxing.connectors.v1.ObservationsService': ObservationsServiceService,
   'fuxing.connectors.v1.SourcesService': SourcesServiceService,
   'fuxing.evaluation.v1.CyclesService': CyclesServiceService,
+  'fuxing.evaluation.v1.FilingsService': FilingsServiceService,
   'fuxing.evaluation.v1.ResultsService': ResultsServiceService,
+  'fuxing.evaluation.v1.SimulationsService': SimulationsServiceService,
   'fuxing.incentives.v1.IncentivesService': IncentivesServiceService,
   'fuxing.indicators.v1.IndicatorsService': IndicatorsServiceService,
   'fuxing.indicators.v1.SchemesService': SchemesServiceService,

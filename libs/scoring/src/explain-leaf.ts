@@ -81,6 +81,7 @@ export function explainLeaf(node: SchemeNode, context: LeafContext, unitId: stri
     ...(result && { formula: result.formula, worked: result.worked, score: text(result.score) }),
   }));
   const { itemDigits: digits, mode } = context.scheme.rounding;
+  const byPeriod = unit.method.source === 'VALUE';
   return {
     unitId,
     nodeId: node.nodeId,
@@ -91,8 +92,8 @@ export function explainLeaf(node: SchemeNode, context: LeafContext, unitId: stri
     observations: unit.observations,
     time: {
       rule: node.time,
-      formula: unit.aggregated?.formula ?? 'Σs ÷ n',
-      worked: unit.aggregated?.worked ?? meanOfScores(sittings),
+      formula: unit.aggregated?.formula ?? (byPeriod ? 'Σs ÷ n' : ''),
+      worked: unit.aggregated?.worked ?? (byPeriod ? meanOfScores(sittings) : ''),
       ...(unit.aggregated?.value && { value: text(unit.aggregated.value) }),
     },
     steps: unit.steps,

@@ -18,6 +18,7 @@ export { type AdjustmentReceipt, type ChildReceipt, explainNode, type NodeReceip
 export { isMissing, type LeafState, leafStateText } from './leaf-state';
 export { type MethodField, methodFields, methodName, methodsOf } from './methods';
 export type { Direction, MethodScore } from './methods/method-score';
+export { groupBy } from './group-by';
 export { places } from './places';
 export type { Ballot } from './raters/ballot';
 export {

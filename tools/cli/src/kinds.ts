@@ -46,7 +46,7 @@ export const kinds: Kind[] = [
     list: { path: '/v1/indicators', field: 'indicators' },
     field: 'indicator',
     idField: 'indicatorId',
-    output: versioned,
+    output: [...versioned, 'measureIds'],
     buildsOn: ({ contributesTo }) =>
       texts(
         (Array.isArray(contributesTo) ? contributesTo : []).map(
@@ -101,6 +101,14 @@ export const kinds: Kind[] = [
     field: 'cycle',
     idField: 'cycleId',
     output: [etag, 'status', 'scoringRunId', 'publicityEndsOn'],
+  },
+  {
+    kind: 'Filing',
+    path: (name) => `/v1/filings/${encodeURIComponent(name)}`,
+    list: { path: '/v1/filings', field: 'filings' },
+    field: 'filing',
+    idField: 'filingId',
+    output: [...versioned, 'ballotCount'],
   },
   {
     kind: 'Policy',

@@ -225,7 +225,7 @@ export class CyclesService {
 }
 
 /** The row, held until the transaction ends; the advisory lock also holds a cycle that is not there yet. */
-async function lockCycle(tx: EntityManager, cycleId: string): Promise<CycleRow | undefined> {
+export async function lockCycle(tx: EntityManager, cycleId: string): Promise<CycleRow | undefined> {
   await tx.query(
     `SELECT pg_advisory_xact_lock(hashtextextended('cycle/' || current_setting('fuxing.tenant_id') || '/' || $1, 0))`,
     [cycleId],

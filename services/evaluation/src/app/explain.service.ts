@@ -1,21 +1,26 @@
 import type { Verification } from '@fuxing/contracts/connectors/v1/observations';
+import { type Declaration, DeclaredState } from '@fuxing/contracts/evaluation/v1/filings';
 import {
   type ExplainScoreResponse,
   type ReceiptInput,
-  type ReceiptStep,
+  ReceiptStep,
   RecordKeysState,
 } from '@fuxing/contracts/evaluation/v1/results';
 import { inTenant } from '@fuxing/db';
 import { notFound } from '@fuxing/errors';
 import {
+  type Adjustment,
   explainLeaf,
   explainNode,
+  leavesOf,
   type LeafOutcome,
+  type LeafReceipt,
   needsGroup,
   type NodeReceipt,
   Scheme,
   type SchemeNode,
   walk,
+  zeroedNodes,
 } from '@fuxing/scoring';
 import { caller, callerToken, fields } from '@fuxing/service';
 import { Injectable } from '@nestjs/common';
@@ -23,9 +28,9 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { z } from 'zod';
 import { ScoringRunRow } from '../db/scoring-run.entity';
 import { toRun } from './cycles.service';
-import { type Frozen, leafContext, type LeafInputs } from './frozen';
+import { eventsOf, type Frozen, leafContext, type LeafInputs, thawRules } from './frozen';
 import { RecordKeys } from './record-keys';
-import { oneResult, standingRun } from './results.service';
+import { oneResult, type Standing, standingRun } from './results.service';
 
 export const ExplainScore = z.object({
   cycleId: fields.id,
@@ -41,6 +46,8 @@ interface Explained {
   /** Stored leaf outcomes of the unit. */
   outcomes: Map<string, LeafOutcome & { score?: string }>;
   scoringRunId: string;
+  /** Nodes that vetoes set to 0. */
+  zeroed: ReadonlySet<string>;
 }
 
 @Injectable()
@@ -63,33 +70,40 @@ export class ExplainService {
           `${request.unitId} was not ranked in this cycle.`,
           `${request.unitId} 不在本周期考核范围内。`,
         );
-      const frozen = run.frozen as Frozen;
+      const frozen = thawRules(run.frozen);
       const scheme = Scheme.parse(frozen.scheme);
       const outcomes = await leafOutcomes(tx, scoringRunId, request.unitId);
-      const explained = { frozen, scheme, unitId: request.unitId, outcomes, scoringRunId };
-      const node = [...walk(scheme.nodes)]
-        .map(([each]) => each)
-        .find((each) => each.nodeId === request.nodeId);
+      const zeroed = zeroedNodes(scheme, eventsOf(frozen, request.unitId));
+      const explained = { frozen, scheme, unitId: request.unitId, outcomes, scoringRunId, zeroed };
+      const known = [...walk(scheme.nodes), ...leavesOf(scheme)].map(([each]) => each);
+      const node = known.find((each) => each.nodeId === request.nodeId);
       if (request.nodeId && !node)
         throw notFound(
           'NODE_NOT_FOUND',
           `The scheme has no node ${request.nodeId}.`,
           `方案中没有节点 ${request.nodeId}。`,
         );
-      const receipt = node ? await this.step(tx, explained, node) : await this.total(tx, explained);
-      if (!node && receipt.score !== result.total)
-        throw new Error(`The receipt says ${receipt.score}, the result ${result.total}.`);
-      return { result, scoringRun: toRun(run), receipt };
+      const receipt = node
+        ? await this.step(tx, explained, node)
+        : await this.total(tx, explained, result.standing);
+      if (!node && receipt.score !== result.result.total)
+        throw new Error(`The receipt says ${receipt.score}, the result ${result.result.total}.`);
+      return { result: result.result, scoringRun: toRun(run), receipt };
     });
     await this.recordKeys.fill(allInputs(answer.receipt), callerToken());
     return answer;
   }
 
-  private async total(tx: EntityManager, explained: Explained): Promise<ReceiptStep> {
+  private async total(tx: EntityManager, explained: Explained, standing: Standing): Promise<ReceiptStep> {
     const { scheme } = explained;
     const step = heading(explained, { nodeId: '', name: scheme.name, nameEn: scheme.nameEn });
     for (const child of scheme.nodes) step.children.push(await this.step(tx, explained, child));
-    return step;
+    for (const adjustment of scheme.adjustments) {
+      const made = adjustmentStep(adjustment, standing);
+      for (const leaf of adjustment.leaves) made.children.push(await this.leaf(tx, explained, leaf));
+      step.adjustments.push(made);
+    }
+    return { ...step, gradeReasons: standing.steps };
   }
 
   private async step(tx: EntityManager, explained: Explained, node: SchemeNode): Promise<ReceiptStep> {
@@ -101,7 +115,7 @@ export class ExplainService {
 
   private async leaf(
     tx: EntityManager,
-    { frozen, scheme, unitId, outcomes, scoringRunId }: Explained,
+    { frozen, scheme, unitId, outcomes, scoringRunId, zeroed }: Explained,
     node: SchemeNode,
   ): Promise<ReceiptStep> {
     // Methods that compare need the whole group; the others only this unit.
@@ -116,10 +130,10 @@ export class ExplainService {
       throw new Error(`The receipt of ${node.nodeId} says ${receipt.after}, the score ${stored}.`);
     const [sitting] = receipt.sittings;
     return {
-      nodeId: node.nodeId,
-      name: node.name,
-      nameEn: node.nameEn,
-      state: receipt.state,
+      ...named(node),
+      state: zeroed.has(node.nodeId) ? 'ZEROED' : receipt.state,
+      reasonEn: receipt.reason.en,
+      reasonZh: receipt.reason.zh,
       method: receipt.method,
       formula: [receipt.time.formula, sitting?.formula].filter(Boolean).join(' ; '),
       worked: [receipt.time.worked, ...receipt.sittings.map((each) => each.worked)]
@@ -134,20 +148,22 @@ export class ExplainService {
       target: sitting?.target ?? '',
       value: receipt.time.value ?? '',
       indicator: receipt.indicator ? `${receipt.indicator.indicatorId}@${receipt.indicator.version}` : '',
-      children: [],
+      valueSteps: receipt.steps,
+      computed: inputs.get(unitId)?.computed ?? [],
+      events: node.eventCount ? [...receipt.events] : [],
+      ballots: receipt.ballots ?? 0,
+      declared: declarationOf(node, unitId, receipt.declared),
     };
   }
 }
 
 function heading(
-  { scheme, outcomes, unitId }: Explained,
+  { scheme, outcomes, unitId, zeroed }: Explained,
   node: Pick<SchemeNode, 'nodeId' | 'name' | 'nameEn'>,
 ): ReceiptStep {
-  const receipt = explainNode({ scheme, unitId, leafScores: outcomes }, node.nodeId);
+  const receipt = explainNode({ scheme, unitId, leafScores: outcomes, zeroed }, node.nodeId);
   return {
-    nodeId: node.nodeId,
-    name: node.name,
-    nameEn: node.nameEn,
+    ...named(node),
     state: receipt.state,
     method: meanName(scheme, receipt.mean),
     formula: receipt.formula,
@@ -157,12 +173,38 @@ function heading(
     digits: receipt.rounding.digits,
     roundingMode: receipt.rounding.mode,
     score: receipt.after ?? '',
-    inputs: [],
-    target: '',
-    value: '',
-    indicator: '',
-    children: [],
   };
+}
+
+/** A step about a node with everything else empty. */
+function named({ nodeId, name, nameEn }: Pick<SchemeNode, 'nodeId' | 'name' | 'nameEn'>): ReceiptStep {
+  return ReceiptStep.fromJSON({ nodeId, name, nameEn });
+}
+
+function adjustmentStep(
+  { adjustmentId, name, nameEn, kind, cap, leaves }: Adjustment,
+  { adjustments }: Standing,
+): ReceiptStep {
+  const { points = '' } = adjustments.find((each) => each.adjustmentId === adjustmentId) ?? {};
+  return {
+    ...named({ nodeId: adjustmentId, name, nameEn }),
+    state: 'SCORED',
+    method: kind.replace('ADJUSTMENT_KIND_', ''),
+    formula: 'clip(Σs, 0, c)',
+    parameters: { cap, leaves: leaves.map(({ nodeId }) => nodeId) },
+    unrounded: points,
+    score: points,
+  };
+}
+
+function declarationOf(
+  node: SchemeNode,
+  unitId: string,
+  declared: LeafReceipt['declared'],
+): Declaration | undefined {
+  if (!declared) return undefined;
+  const { state, ...rest } = declared;
+  return { nodeId: node.nodeId, unitId, ...rest, state: DeclaredState[`DECLARED_STATE_${state}`] };
 }
 
 function meanName({ shareKind }: Scheme, mean: NodeReceipt['mean']): string {

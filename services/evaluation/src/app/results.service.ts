@@ -1,5 +1,10 @@
 import { CycleStatus } from '@fuxing/contracts/evaluation/v1/cycles';
-import type { ListResultsResponse, NodeScore, Result } from '@fuxing/contracts/evaluation/v1/results';
+import type {
+  GradeReason,
+  ListResultsResponse,
+  NodeScore,
+  Result,
+} from '@fuxing/contracts/evaluation/v1/results';
 import { inTenant } from '@fuxing/db';
 import { DomainError } from '@fuxing/errors';
 import { caller, fields, page } from '@fuxing/service';
@@ -21,9 +26,17 @@ interface ResultRow {
   rank: number;
   gradeId: string;
   nodes: NodeScore[];
+  standing: Standing;
 }
 
-const COLUMNS = `unit_id AS "unitId", position, total, rank, grade_id AS "gradeId", nodes`;
+/** Why a unit has its grade, and its bonuses and deductions, as a run stored them. */
+export interface Standing {
+  steps: GradeReason[];
+  undecided: boolean;
+  adjustments: { adjustmentId: string; points: string }[];
+}
+
+const COLUMNS = `unit_id AS "unitId", position, total, rank, grade_id AS "gradeId", nodes, standing`;
 
 @Injectable()
 export class ResultsService {
@@ -97,20 +110,25 @@ export async function allResults(
   return rows.map((row) => toResult(cycleId, row));
 }
 
-/** One unit's result. */
+/** One unit's result with the reasons for its grade. */
 export async function oneResult(
   tx: EntityManager,
   cycleId: string,
   scoringRunId: string,
   unitId: string,
-): Promise<Result | undefined> {
+): Promise<{ result: Result; standing: Standing } | undefined> {
   const [row] = await tx.query(`SELECT ${COLUMNS} FROM result WHERE scoring_run_id = $1 AND unit_id = $2`, [
     scoringRunId,
     unitId,
   ]);
-  return row && toResult(cycleId, row);
+  return (
+    row && {
+      result: toResult(cycleId, row),
+      standing: { steps: [], undecided: false, adjustments: [], ...row.standing },
+    }
+  );
 }
 
-function toResult(cycleId: string, { position: _, total, ...row }: ResultRow): Result {
-  return { cycleId, ...row, total: total ?? '' };
+function toResult(cycleId: string, { position: _, total, standing, ...row }: ResultRow): Result {
+  return { cycleId, ...row, total: total ?? '', undecided: standing.undecided ?? false };
 }

@@ -1,5 +1,7 @@
 import * as cycles from '@fuxing/contracts/evaluation/v1/cycles';
+import * as filings from '@fuxing/contracts/evaluation/v1/filings';
 import * as results from '@fuxing/contracts/evaluation/v1/results';
+import * as simulations from '@fuxing/contracts/evaluation/v1/simulations';
 import { fields } from '@fuxing/service';
 import { Controller } from '@nestjs/common';
 import {
@@ -11,7 +13,9 @@ import {
   StartScoringRun,
 } from '../app/cycles.service';
 import { ExplainScore, ExplainService } from '../app/explain.service';
+import { FilingsService, ListFilings, PutFiling } from '../app/filings.service';
 import { ListResults, ResultsService } from '../app/results.service';
+import { GetScoringPackage, Simulate, SimulationsService } from '../app/simulations.service';
 
 @Controller()
 @cycles.CyclesServiceControllerMethods()
@@ -65,5 +69,40 @@ export class ResultsController implements results.ResultsServiceController {
 
   async explainScore(request: results.ExplainScoreRequest): Promise<results.ExplainScoreResponse> {
     return this.explaining.explain(ExplainScore.parse(request));
+  }
+}
+
+@Controller()
+@filings.FilingsServiceControllerMethods()
+export class FilingsController implements filings.FilingsServiceController {
+  constructor(private readonly app: FilingsService) {}
+
+  async putFiling(request: filings.PutFilingRequest): Promise<filings.PutFilingResponse> {
+    const { filingId, etag } = PutFiling.parse(request);
+    return { filing: await this.app.put({ filingId, etag, filing: request.filing as filings.Filing }) };
+  }
+
+  async getFiling({ filingId }: filings.GetFilingRequest): Promise<filings.GetFilingResponse> {
+    return { filing: await this.app.get(fields.id.parse(filingId)) };
+  }
+
+  async listFilings(request: filings.ListFilingsRequest): Promise<filings.ListFilingsResponse> {
+    return this.app.list(ListFilings.parse(request));
+  }
+}
+
+@Controller()
+@simulations.SimulationsServiceControllerMethods()
+export class SimulationsController implements simulations.SimulationsServiceController {
+  constructor(private readonly app: SimulationsService) {}
+
+  async simulate(request: simulations.SimulateRequest): Promise<simulations.SimulateResponse> {
+    return this.app.simulate(Simulate.parse(request));
+  }
+
+  async getScoringPackage(
+    request: simulations.GetScoringPackageRequest,
+  ): Promise<simulations.GetScoringPackageResponse> {
+    return this.app.package(GetScoringPackage.parse(request));
   }
 }

@@ -91,6 +91,12 @@ export const access = {
   '/fuxing.evaluation.v1.CyclesService/ListScoringRuns': read,
   '/fuxing.evaluation.v1.CyclesService/PublishResults': decide,
   '/fuxing.evaluation.v1.CyclesService/FinaliseResults': decide,
+  // Ballots are for those who count and those who check them.
+  '/fuxing.evaluation.v1.FilingsService/PutFiling': decide,
+  '/fuxing.evaluation.v1.FilingsService/GetFiling': { roles: ['office', 'auditor'] },
+  '/fuxing.evaluation.v1.FilingsService/ListFilings': read,
+  '/fuxing.evaluation.v1.SimulationsService/Simulate': { roles: ['office', 'leader'] },
+  '/fuxing.evaluation.v1.SimulationsService/GetScoringPackage': { roles: ['office', 'auditor'] },
   '/fuxing.evaluation.v1.ResultsService/ListResults': read,
   '/fuxing.evaluation.v1.ResultsService/ExplainScore': {
     roles: ['reporter', ...readers],

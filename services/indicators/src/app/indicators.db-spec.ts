@@ -1,5 +1,5 @@
 import { drift, excessRights, notIsolated, testDatabase, type TestDatabase, as } from '@fuxing/testing';
-import { Direction, PeriodKind } from '@fuxing/contracts/indicators/v1/indicators';
+import { Direction, PeriodKind, ZeroDivision } from '@fuxing/contracts/indicators/v1/indicators';
 import { Scheme } from '@fuxing/contracts/indicators/v1/schemes';
 import { UnitKind } from '@fuxing/contracts/indicators/v1/units';
 import { database } from '../db/database';
@@ -50,6 +50,9 @@ const indicator = (indicatorId: string, more: object = {}, etag = '') => ({
     contributesTo: [],
     description: '',
     effectiveFrom: '2025',
+    formula: '',
+    onZeroDivision: ZeroDivision.ZERO_DIVISION_UNSPECIFIED,
+    changesSign: false,
     ...more,
   },
 });

@@ -1,5 +1,5 @@
 import { DomainError, invalid, notFound } from '@fuxing/errors';
-import { Direction, Indicator, PeriodKind } from '@fuxing/contracts/indicators/v1/indicators';
+import { Direction, Indicator, PeriodKind, ZeroDivision } from '@fuxing/contracts/indicators/v1/indicators';
 import { type Document, Documents, inTenant } from '@fuxing/db';
 import { publish } from '@fuxing/outbox';
 import { caller, fields, page, slice } from '@fuxing/service';
@@ -7,6 +7,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { z } from 'zod';
 import { checkContributions, type Linked } from '../domain/contributions';
+import { readIndicatorFormula } from '../domain/formula';
 import { indicatorVersionPublished } from '../events/published';
 
 const known = <T extends string>(values: T[]): T[] =>
@@ -39,8 +40,14 @@ export const PutIndicator = z.object({
       .max(100),
     description: fields.text,
     effectiveFrom: fields.period,
+    formula: z.string().max(2_000),
+    onZeroDivision: z.enum(Object.values(ZeroDivision)),
+    changesSign: z.boolean(),
   }),
 });
+
+/** A formula is read against the whole library, which has some hundred indicators. */
+const MOST_MEASURES = 5_000;
 
 export const ListIndicators = z.object(fields.pageFields);
 export const ListIndicatorVersions = z.object({ ...fields.pageFields, indicatorId: fields.id });
@@ -58,7 +65,8 @@ export class IndicatorsService {
       await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended('indicator-links', 0))`);
       await this.assertOwner(tx, indicator.ownerUnitId);
       await this.assertLinks(tx, { indicatorId, ...indicator });
-      const wanted = { ...indicator, indicatorId, version: 0, publishedAt: undefined, etag: '' };
+      const measureIds = await this.measuresOf(tx, indicatorId, indicator);
+      const wanted = { ...indicator, indicatorId, measureIds, version: 0, publishedAt: undefined, etag: '' };
       const stored = await this.indicators.put(tx, indicatorId, Indicator.toJSON(wanted) as object, etag);
       const message = toIndicator(stored);
       if (stored.changed) await publish(tx, indicatorVersionPublished(message));
@@ -96,6 +104,25 @@ export class IndicatorsService {
       const { rows, nextPageToken } = slice(found, at, ({ version }) => [String(version)]);
       return { versions: rows.map(toIndicator), nextPageToken };
     });
+  }
+
+  /**
+   * The measured indicators that a formula is computed from; none without a formula.
+   *
+   * @throws DomainError FORMULA_INVALID
+   */
+  private async measuresOf(
+    tx: EntityManager,
+    indicatorId: string,
+    indicator: Parameters<typeof readIndicatorFormula>[0],
+  ): Promise<string[]> {
+    if (indicator.formula === '') return [];
+    const library = await this.indicators.list(tx, undefined, MOST_MEASURES);
+    const others = library.filter(({ id, content }) => id !== indicatorId && !(content as Indicator).formula);
+    return readIndicatorFormula(
+      indicator,
+      new Map(others.map(({ id, content }) => [id, content as Indicator])),
+    );
   }
 
   private async assertOwner(tx: EntityManager, ownerUnitId: string): Promise<void> {

@@ -2,7 +2,7 @@ import { DomainError, invalid, notFound } from '@fuxing/errors';
 import { Scheme } from '@fuxing/contracts/indicators/v1/schemes';
 import { type Document, Documents, inTenant } from '@fuxing/db';
 import { publish } from '@fuxing/outbox';
-import { checkScheme, Scheme as ScoringScheme, walk } from '@fuxing/scoring';
+import { checkScheme, type Direction, leavesOf, Scheme as ScoringScheme } from '@fuxing/scoring';
 import { caller, fields, page, slice } from '@fuxing/service';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
@@ -76,15 +76,18 @@ export class SchemesService {
 
   private async assertUsable(tx: EntityManager, content: object): Promise<void> {
     const scheme = ScoringScheme.parse(content);
-    const used = [...walk(scheme.nodes)].map(([node]) => node.indicatorId).filter(Boolean);
-    const library = await this.indicators.getMany(tx, used);
-    const directions = new Map(
-      [...library].map(([id, { content }]) => [
-        id,
-        { direction: (content as { direction: never }).direction },
-      ]),
+    const used = [...leavesOf(scheme)].flatMap(([{ indicatorId, valueRule }]) => [
+      indicatorId,
+      ...(valueRule?.corrections ?? []).map((correction) => correction.indicatorId),
+    ]);
+    const library = await this.indicators.getMany(tx, used.filter(Boolean));
+    const indicators = new Map(
+      [...library].map(([id, { content }]) => {
+        const { direction, changesSign = false } = content as { direction: Direction; changesSign?: boolean };
+        return [id, { direction, changesSign }];
+      }),
     );
-    const faults = checkScheme(scheme, directions).map((fault) => ({
+    const faults = checkScheme(scheme, indicators).map((fault) => ({
       ...fault,
       field: `scheme.${fault.field}`,
     }));

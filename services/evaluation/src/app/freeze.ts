@@ -1,0 +1,78 @@
+import type { FrozenIndicator } from '../domain/frozen-indicator';
+import { yearEarlier } from '@fuxing/calendar';
+import { DomainError } from '@fuxing/errors';
+import { leavesOf, Scheme } from '@fuxing/scoring';
+import type { EntityManager } from 'typeorm';
+import type { CycleRow } from '../db/cycle.entity';
+import { filingsOf } from '../db/filings';
+import { Filed, together } from '../domain/filed';
+import { measuresOf } from '../domain/formula';
+import { references } from '../events/heard';
+import type { Frozen } from './frozen';
+
+/**
+ * The rules and filings of a cycle as they stand at this moment.
+ *
+ * @throws DomainError SCHEME_NOT_FOUND, UNIT_GROUP_NOT_FOUND, INDICATOR_NOT_FOUND
+ */
+export async function freeze(
+  tx: EntityManager,
+  cycle: CycleRow,
+): Promise<{ frozen: Frozen; scheme: Scheme; filed: Filed }> {
+  const stored = (await references.scheme.newest(tx, [cycle.schemeId])).get(cycle.schemeId);
+  if (!stored) throw missing('SCHEME_NOT_FOUND', `scheme ${cycle.schemeId}`, `考核方案 ${cycle.schemeId}`);
+  const scheme = Scheme.parse(stored.content);
+  const { unitGroupId } = scheme;
+  const group = (await references.unitGroup.newest(tx, [unitGroupId])).get(unitGroupId);
+  if (!group) throw missing('UNIT_GROUP_NOT_FOUND', `unit group ${unitGroupId}`, `考核分组 ${unitGroupId}`);
+  const filed = together((await filingsOf(tx, cycle.cycleId)).map(({ content }) => Filed.parse(content)));
+  const frozen: Frozen = {
+    scheme: stored.content,
+    indicators: await indicatorsOf(tx, scheme),
+    unitIds: [...group.content.unitIds].sort(),
+    cyclePeriod: cycle.period,
+    events: filed.events,
+    promotions: filed.promotions,
+    previousTotals: scheme.tieByImprovement ? await previousTotals(tx, cycle) : [],
+  };
+  return { frozen, scheme, filed };
+}
+
+/** Every indicator that the scheme scores or corrects by, and those that their formulas are computed from. */
+async function indicatorsOf(tx: EntityManager, scheme: Scheme): Promise<Record<string, FrozenIndicator>> {
+  const scored = [...leavesOf(scheme)].flatMap(([{ indicatorId, valueRule }]) => [
+    indicatorId,
+    ...(valueRule?.corrections ?? []).map((correction) => correction.indicatorId),
+  ]);
+  const indicators = await library(tx, scored);
+  const measures = await library(tx, Object.values(indicators).flatMap(measuresOf));
+  return { ...measures, ...indicators };
+}
+
+async function library(tx: EntityManager, ids: string[]): Promise<Record<string, FrozenIndicator>> {
+  const used = [...new Set(ids)].filter(Boolean).sort();
+  const found = await references.indicator.newest(tx, used);
+  for (const id of used) {
+    if (!found.has(id)) throw missing('INDICATOR_NOT_FOUND', `indicator ${id}`, `指标 ${id}`);
+  }
+  return Object.fromEntries([...found].map(([id, { content }]) => [id, content]));
+}
+
+/** Totals of the final results of the year before under the same scheme, whatever its version. */
+async function previousTotals(
+  tx: EntityManager,
+  { schemeId, period }: CycleRow,
+): Promise<Frozen['previousTotals']> {
+  return tx.query(
+    `SELECT unit_id AS "unitId", total::text FROM result
+     WHERE total IS NOT NULL AND scoring_run_id = (
+       SELECT scoring_run_id FROM cycle
+       WHERE scheme_id = $1 AND period = $2 AND status = 'CYCLE_STATUS_FINAL' ORDER BY cycle_id LIMIT 1)
+     ORDER BY unit_id`,
+    [schemeId, yearEarlier(period)],
+  );
+}
+
+function missing(reason: string, en: string, zh: string): DomainError {
+  return new DomainError('FAILED_PRECONDITION', reason, { en: `There is no ${en}.`, zh: `没有${zh}。` });
+}

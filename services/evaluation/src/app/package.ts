@@ -1,0 +1,106 @@
+import { canonicalJson } from '@fuxing/db';
+import { leavesOf, PACKAGE_FORMAT, Scheme, ScoringPackage, type SchemeNode } from '@fuxing/scoring';
+import type { EntityManager } from 'typeorm';
+import { thaw } from '../db/observations';
+import type { Frozen, LeafInputs } from './frozen';
+
+/** What a package is made of: the lists of the whole run first, then those of each leaf. */
+export type PackagePart = Record<string, unknown>;
+
+/** The rules, units, events and decisions of a run. */
+export function rulesPart(frozen: Frozen): PackagePart {
+  return {
+    format: PACKAGE_FORMAT,
+    scheme: frozen.scheme,
+    indicators: Object.values(frozen.indicators).map(
+      ({ indicatorId, version, direction, unitOfMeasure = '', changesSign = false }) => ({
+        indicatorId,
+        version,
+        direction,
+        unitOfMeasure,
+        changesSign,
+      }),
+    ),
+    cyclePeriod: frozen.cyclePeriod,
+    units: frozen.unitIds.map((unitId) => ({ unitId })),
+    events: frozen.events,
+    previousTotals: frozen.previousTotals,
+    promotions: frozen.promotions,
+  };
+}
+
+/** What one leaf was scored from. */
+export function leafPart(
+  { nodeId, indicatorId }: SchemeNode,
+  inputs: ReadonlyMap<string, LeafInputs>,
+): PackagePart {
+  const rows = [...inputs];
+  const values = (unitId: string, frozen: LeafInputs['observations']) =>
+    frozen.map((each) => ({ indicatorId, unitId, ...thaw(indicatorId, unitId, each) }));
+  return {
+    observations: rows.flatMap(([unitId, { observations }]) => values(unitId, observations)),
+    before: rows.flatMap(([unitId, { before }]) => values(unitId, before ?? [])),
+    targets: rows.flatMap(([unitId, { targets }]) =>
+      Object.entries(targets).map(([period, value]) => ({ indicatorId, unitId, period, value })),
+    ),
+    leads: rows.flatMap(([unitId, { leads }]) =>
+      Object.entries(leads ?? {}).map(([id, value]) => ({ indicatorId: id, unitId, value })),
+    ),
+    ballots: rows.flatMap(([unitId, { ballots }]) =>
+      (ballots ?? []).map(([raterId, raterUnitId, option]) => ({
+        nodeId,
+        unitId,
+        raterId,
+        raterUnitId,
+        option,
+      })),
+    ),
+    declarations: rows.flatMap(([unitId, { declared }]) =>
+      declared ? [{ nodeId, unitId, ...declared }] : [],
+    ),
+  };
+}
+
+/** What a run froze for one leaf, by unit in order of id. */
+export async function storedInputs(
+  tx: EntityManager,
+  scoringRunId: string,
+  nodeId: string,
+): Promise<Map<string, LeafInputs>> {
+  const rows: { unitId: string; inputs: LeafInputs }[] = await tx.query(
+    `SELECT unit_id AS "unitId", inputs FROM score WHERE scoring_run_id = $1 AND node_id = $2 ORDER BY unit_id`,
+    [scoringRunId, nodeId],
+  );
+  return new Map(rows.map(({ unitId, inputs }) => [unitId, inputs]));
+}
+
+/** Joins parts to a package; two leaves that measure one indicator bring its values once. */
+export function join(parts: readonly PackagePart[]): ScoringPackage {
+  const joined: PackagePart = {};
+  for (const part of parts) {
+    for (const [name, value] of Object.entries(part)) {
+      joined[name] = Array.isArray(value) ? [...((joined[name] as unknown[]) ?? []), ...value] : value;
+    }
+  }
+  for (const name of ['observations', 'before', 'targets', 'leads']) {
+    joined[name] = once((joined[name] as unknown[]) ?? []);
+  }
+  return ScoringPackage.parse(joined);
+}
+
+function once(rows: readonly unknown[]): unknown[] {
+  return [...new Map(rows.map((row) => [canonicalJson(row), row])).values()];
+}
+
+/** The whole package of a run, in memory: for simulations, not for export. */
+export async function packageOf(
+  tx: EntityManager,
+  scoringRunId: string,
+  frozen: Frozen,
+): Promise<ScoringPackage> {
+  const parts = [rulesPart(frozen)];
+  for (const [node] of leavesOf(Scheme.parse(frozen.scheme))) {
+    parts.push(leafPart(node, await storedInputs(tx, scoringRunId, node.nodeId)));
+  }
+  return join(parts);
+}

@@ -1,0 +1,154 @@
+import type { FieldViolation } from '@fuxing/errors';
+import { leavesOf, parseDecimal, type Scheme, type SchemeNode } from '@fuxing/scoring';
+import type { Filed } from './filed';
+
+/** What a filing is checked against. */
+export interface Against {
+  scheme: Scheme;
+  /** The units of the group. */
+  unitIds: ReadonlySet<string>;
+  /** Ids of events in other filings of the cycle. */
+  eventIds: ReadonlySet<string>;
+}
+
+const DAY = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
+
+/** Everything in a filing that the scheme of its cycle does not know, each fault with its path. */
+export function checkFiling(filed: Filed, against: Against): FieldViolation[] {
+  const faults: FieldViolation[] = [];
+  const add = (field: string, reason: string, en: string, zh: string): void => {
+    faults.push({ field: `filing.${field}`, reason, en, zh });
+  };
+  const leaves = new Map([...leavesOf(against.scheme)].map(([node]) => [node.nodeId, node]));
+  const items = eventItems(against.scheme, leaves);
+  const unit = (field: string, unitId: string): void => {
+    if (against.unitIds.has(unitId)) return;
+    add(
+      field,
+      'UNIT_NOT_IN_GROUP',
+      `"${unitId}" is not a unit of this cycle.`,
+      `“${unitId}”不是本周期的考核单位。`,
+    );
+  };
+
+  const seen = new Set(against.eventIds);
+  for (const [i, { eventId, unitId, itemId, count, date }] of filed.events.entries()) {
+    const path = `events[${i}]`;
+    unit(`${path}.unitId`, unitId);
+    if (eventId === '' || seen.has(eventId)) {
+      add(
+        `${path}.eventId`,
+        'EVENT_DUPLICATE',
+        `The event id "${eventId}" is empty or already filed.`,
+        `事件编号“${eventId}”为空或已经报送。`,
+      );
+    }
+    seen.add(eventId);
+    if (!items.has(itemId)) {
+      add(
+        `${path}.itemId`,
+        'ITEM_UNKNOWN',
+        `The scheme has no event item or veto "${itemId}"; it has ${[...items].join(', ') || 'none'}.`,
+        `方案中没有加减分项或否决项“${itemId}”,现有:${[...items].join('、') || '无'}。`,
+      );
+    }
+    if (!/^[1-9]\d{0,5}$/.test(count)) {
+      add(
+        `${path}.count`,
+        'COUNT_INVALID',
+        `A count is a whole number from 1, got "${count}".`,
+        `次数应为不小于 1 的整数,收到的是“${count}”。`,
+      );
+    }
+    if (!DAY.test(date)) {
+      add(
+        `${path}.date`,
+        'DATE_INVALID',
+        `A date is written 2026-03-31, got "${date}".`,
+        `日期应写作 2026-03-31,收到的是“${date}”。`,
+      );
+    }
+  }
+
+  for (const [i, { nodeId, unitId, raterId, option }] of filed.ballots.entries()) {
+    const path = `ballots[${i}]`;
+    unit(`${path}.unitId`, unitId);
+    const options = optionsOf(leaves.get(nodeId));
+    if (!options) {
+      add(
+        `${path}.nodeId`,
+        'NODE_WITHOUT_BALLOTS',
+        `"${nodeId}" is not a leaf that judges ballots.`,
+        `“${nodeId}”不是按测评票计分的末级节点。`,
+      );
+    } else if (options.size > 0 && !options.has(option)) {
+      add(
+        `${path}.option`,
+        'OPTION_UNKNOWN',
+        `"${option}" is not an option; use ${[...options].join(', ')}.`,
+        `“${option}”不是测评等次,应为:${[...options].join('、')}。`,
+      );
+    }
+    if (raterId === '')
+      add(
+        `${path}.raterId`,
+        'RATER_EMPTY',
+        'Every ballot has a rater number, got "".',
+        '每张票都应有评分人编号,收到的是“”。',
+      );
+  }
+
+  for (const [i, { nodeId, unitId, state, value, reason }] of filed.declarations.entries()) {
+    const path = `declarations[${i}]`;
+    unit(`${path}.unitId`, unitId);
+    if (!leaves.has(nodeId))
+      add(`${path}.nodeId`, 'NODE_UNKNOWN', `There is no leaf "${nodeId}".`, `不存在末级节点“${nodeId}”。`);
+    if (reason === '')
+      add(
+        `${path}.reason`,
+        'REASON_EMPTY',
+        'A declaration says why, got "".',
+        '缺数说明应写明原因,收到的是“”。',
+      );
+    if (state === 'IMPUTED' && !parseDecimal(value)) {
+      add(
+        `${path}.value`,
+        'DECIMAL_INVALID',
+        `Must be a plain decimal number such as 12.5, got "${value}".`,
+        `应为普通十进制数(例如 12.5),收到的是“${value}”。`,
+      );
+    }
+  }
+
+  const grades = new Set(against.scheme.grades.map(({ gradeId }) => gradeId));
+  for (const [i, { unitId, gradeId, document }] of filed.promotions.entries()) {
+    const path = `promotions[${i}]`;
+    unit(`${path}.unitId`, unitId);
+    if (!grades.has(gradeId))
+      add(
+        `${path}.gradeId`,
+        'GRADE_UNKNOWN',
+        `The scheme has no grade "${gradeId}".`,
+        `方案中没有等次“${gradeId}”。`,
+      );
+    if (document === '')
+      add(
+        `${path}.document`,
+        'DOCUMENT_MISSING',
+        'A decision names its minutes, got "".',
+        '晋等决定应写明会议纪要,收到的是“”。',
+      );
+  }
+  return faults;
+}
+
+function eventItems(scheme: Scheme, leaves: ReadonlyMap<string, SchemeNode>): Set<string> {
+  const catalogues = [...leaves.values()].flatMap(({ eventCount }) => eventCount?.items ?? []);
+  return new Set([...catalogues.map(({ itemId }) => itemId), ...scheme.vetoes.map(({ vetoId }) => vetoId)]);
+}
+
+/** The options of a leaf that judges ballots, empty when any will do; undefined for other leaves. */
+function optionsOf(node: SchemeNode | undefined): Set<string> | undefined {
+  if (node?.opinion) return new Set(node.opinion.scale.map(({ option }) => option));
+  return node?.opinionLadder ? new Set<string>() : undefined;
+}
