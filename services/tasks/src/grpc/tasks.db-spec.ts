@@ -26,6 +26,7 @@ beforeAll(async () => {
     DB_WORKER_URL: db.urls.worker,
     DB_POOL: 5,
     BUS_URL: db.busUrl,
+    BUS_RETENTION_DAYS: 7,
     CALLER_JWKS: keys.jwks as ServiceSettings['CALLER_JWKS'],
   });
   client = new Client(service.address, credentials.createInsecure());
