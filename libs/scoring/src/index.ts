@@ -53,3 +53,4 @@ export { Board } from './board';
 export { evaluate, type Evaluation } from './evaluate';
 export { PACKAGE_FORMAT, ScoringPackage } from './package';
 export * from './formula';
+export { joinPackage, type PackagePart } from './join-package';

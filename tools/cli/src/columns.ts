@@ -51,6 +51,8 @@ export const columns = {
   records: ['recordKey', 'version', 'pullId', 'contentHash', 'content'],
   unusableRecords: ['sourceId', 'recordKey', 'measureId', 'reason', 'detail', 'pullId'],
   results: ['rank', 'unitId', 'total', 'gradeId', 'nodes'],
+  simulated: ['unitId', 'totalBefore', 'totalAfter', 'rankBefore', 'rankAfter', 'gradeBefore', 'gradeAfter'],
+  filings: ['filingId', 'cycleId', 'name', 'ballotCount', 'version'],
   outcomes: ['kind', 'unitId', 'cycleId', 'place', 'coefficient', 'why'],
   tasks: ['taskId', 'unitId', 'indicatorId', 'month', 'target', 'dueOn', 'status', 'progress'],
 } as const satisfies Record<string, readonly string[]>;

@@ -34,16 +34,19 @@ function shape(issue: z.core.$ZodRawIssue): string {
     : 'must be a mapping';
 }
 
+/** Values of variables, or that texts are wanted as they are written. */
+export type Variables = Record<string, string> | 'as written';
+
 /** A document that cannot be read; nothing of its folder was applied. */
 export class BadDocument extends Error {}
 
 /**
  * Reads the YAML documents of a file or, in order of name, of a folder, and sorts them so that each follows what it
- * builds on. `${NAME}` in a text stands for a given variable.
+ * builds on. `${NAME}` in a text stands for a given variable; with `as written` it stays.
  *
  * @throws BadDocument naming file, line and fault
  */
-export function readDocuments(path: string, variables: Record<string, string> = {}): Document[] {
+export function readDocuments(path: string, variables: Variables = {}): Document[] {
   const documents = filesIn(path).flatMap((file) => parseDocuments(file, readText(file), variables));
   const byId = new Map<string, Document>();
   for (const document of documents) {
@@ -106,11 +109,7 @@ function readText(file: string): string {
 }
 
 /** @throws BadDocument */
-export function parseDocuments(
-  file: string,
-  text: string,
-  variables: Record<string, string> = {},
-): Document[] {
+export function parseDocuments(file: string, text: string, variables: Variables = {}): Document[] {
   const filled = fillIn(file, text, variables);
   const lines = new LineCounter();
   const parsed = parseAllDocuments(filled, { strict: true, uniqueKeys: true, lineCounter: lines });
@@ -128,7 +127,8 @@ export function parseDocuments(
   return documents;
 }
 
-function fillIn(file: string, text: string, variables: Record<string, string>): string {
+function fillIn(file: string, text: string, variables: Variables): string {
+  if (variables === 'as written') return text;
   const lines = text.split('\n').map((line, n) => {
     if (line.trimStart().startsWith('#')) return line;
     return line.replaceAll(/\$\{([A-Z][A-Z0-9_]*)\}/g, (whole, name: string) => {

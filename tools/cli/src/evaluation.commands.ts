@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { joinPackage, type PackagePart } from '@fuxing/scoring';
 import type { Command } from 'commander';
 import { columns, type Row } from './columns';
 import { type Explanation, receipt } from './receipt';
@@ -7,15 +9,38 @@ import type { Teach } from './program';
 import { failIfFailed, idFor, watched } from './pull.command';
 import type { Session } from './session';
 import { label } from './texts';
+import { readChanges } from './what-if';
+
+interface ScoreOptions {
+  watch?: boolean;
+  id?: string;
+  whatIf?: string;
+}
+
+interface PackagePage {
+  part: PackagePart;
+  nextPageToken?: string;
+  resultHash: string;
+}
 
 export function evaluationCommands(program: Command, session: Session, teach: Teach): void {
   const { say } = session;
   const cyclePath = (cycle: string): string => `/v1/cycles/${encodeURIComponent(cycle)}`;
 
-  teach(program, 'score <cycle>', 'score', 'fuxing score 2026-q3 --watch')
+  teach(
+    program,
+    'score <cycle>',
+    'score',
+    'fuxing score 2026-q3 --watch\nfuxing score 2026-q3 --what-if changes.yaml',
+  )
     .option('--watch', say('optWatch'))
     .option('--id <id>', say('optId'))
-    .action(async (cycle: string, { watch, id }: { watch?: boolean; id?: string }) => {
+    .option('--what-if <file>', say('optWhatIf'))
+    .action(async (cycle: string, { watch, id, whatIf }: ScoreOptions) => {
+      if (whatIf !== undefined) {
+        const { body } = await session.gateway.post(`${cyclePath(cycle)}:simulate`, readChanges(whatIf));
+        return session.print(body, (body['results'] as Row[] | undefined) ?? [], columns.simulated);
+      }
       const { body } = await session.gateway.post(`${cyclePath(cycle)}/scoring-runs`, {
         scoringRunId: id ?? idFor(cycle),
       });
@@ -65,6 +90,26 @@ export function evaluationCommands(program: Command, session: Session, teach: Te
       );
       if (session.output === 'json') return session.json(body);
       session.line(receipt(body, say, session.language).join('\n'));
+    });
+
+  teach(program, 'package <cycle>', 'package', 'fuxing package 2026-q3 --to 2026-q3.json')
+    .requiredOption('--to <file>', say('optTo'))
+    .option('--run <id>', say('optRun'))
+    .action(async (cycle: string, { run, to }: { run?: string; to: string }) => {
+      const parts: PackagePart[] = [];
+      let query: Record<string, string> = given({ scoringRunId: run });
+      for (;;) {
+        const { body } = await session.gateway.get<PackagePage>(
+          `${cyclePath(cycle)}/package?${new URLSearchParams(query).toString()}`,
+        );
+        parts.push(body.part);
+        session.progress(say('packageParts', parts.length));
+        if (!body.nextPageToken) {
+          writeFileSync(to, `${JSON.stringify(joinPackage(parts), null, 1)}\n`);
+          return session.note(say('packageWritten', to, body.resultHash));
+        }
+        query = { ...query, pageToken: body.nextPageToken };
+      }
     });
 
   teach(program, 'outcomes', 'outcomes', 'fuxing outcomes --cycle 2026 --kind star')

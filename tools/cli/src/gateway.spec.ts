@@ -54,6 +54,8 @@ it.each([
   { line: ['get', 'measure', 'a'], rpc: 'MeasuresService/GetMeasure' },
   { line: ['get', 'cycles'], rpc: 'CyclesService/ListCycles' },
   { line: ['get', 'cycle', 'a'], rpc: 'CyclesService/GetCycle' },
+  { line: ['get', 'filings'], rpc: 'FilingsService/ListFilings' },
+  { line: ['get', 'filing', 'f'], rpc: 'FilingsService/GetFiling', request: { filingId: 'f' } },
   { line: ['get', 'policies'], rpc: 'IncentivesService/ListPolicies' },
   { line: ['get', 'policy', 'a'], rpc: 'IncentivesService/GetPolicy' },
   { line: ['get', 'pulls'], rpc: 'SourcesService/ListPulls' },

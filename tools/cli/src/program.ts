@@ -6,6 +6,7 @@ import { codeOf, describe, exitCode, type ExitCode } from './failures';
 import { getCommand } from './get.command';
 import { observationCommands } from './observation.commands';
 import { pullCommand } from './pull.command';
+import { schemeCommand } from './scheme.command';
 import { type GlobalOptions, Session, type Surroundings } from './session';
 import { signInCommands } from './sign-in.commands';
 import { taskCommands } from './task.commands';
@@ -54,6 +55,7 @@ export async function run(args: string[], around: Surroundings): Promise<ExitCod
   signInCommands(program, session, teach);
   applyCommand(program, session, teach);
   getCommand(program, session, teach);
+  schemeCommand(program, session, teach);
   pullCommand(program, session, teach);
   observationCommands(program, session, teach);
   evaluationCommands(program, session, teach);

@@ -25,6 +25,15 @@ interface Step {
   value?: string;
   indicator?: string;
   children?: Step[];
+  adjustments?: Step[];
+  reasonEn?: string;
+  reasonZh?: string;
+  valueSteps?: { kind?: string; worked?: string; result?: string }[];
+  computed?: { period?: string; worked?: string }[];
+  events?: { eventId?: string; itemId?: string; count?: string; date?: string; document?: string }[];
+  ballots?: number;
+  declared?: { state?: string; reason?: string; approvedBy?: string };
+  gradeReasons?: { rule?: string; en?: string; zh?: string }[];
 }
 
 interface Input {
@@ -61,7 +70,29 @@ export function receipt(explanation: Explanation, say: Say, language: Language):
       depth,
       `${(language === 'en' && each.nameEn) || each.name || each.nodeId} [${each.nodeId}] ${each.score || each.state} (${each.method})`,
     ),
+    ...(each.score || !each.reasonZh
+      ? []
+      : [line(depth + 1, (language === 'en' ? each.reasonEn : each.reasonZh) ?? '')]),
     ...fact(depth + 1, 'indicator', each.indicator),
+    ...(each.computed ?? []).flatMap(({ period = '', worked = '' }) =>
+      fact(depth + 1, 'computedWord', `${period} ${worked}`),
+    ),
+    ...(each.valueSteps ?? []).flatMap(({ kind = '', worked = '', result = '' }) =>
+      fact(depth + 1, 'valueStep', `${kind} ${worked} = ${result}`),
+    ),
+    ...(each.events ?? []).flatMap(({ eventId, itemId, count, date, document }) =>
+      fact(
+        depth + 1,
+        'eventWord',
+        [eventId, itemId, count && `× ${count}`, date, document].filter(Boolean).join(' · '),
+      ),
+    ),
+    ...fact(depth + 1, 'ballotsWord', each.ballots ? String(each.ballots) : ''),
+    ...fact(
+      depth + 1,
+      'declaredWord',
+      [each.declared?.state, each.declared?.reason, each.declared?.approvedBy].filter(Boolean).join(' · '),
+    ),
     ...fact(depth + 1, 'formula', each.formula),
     ...fact(depth + 1, 'worked', each.worked),
     ...fact(depth + 1, 'parameters', pairs(each.parameters)),
@@ -75,6 +106,10 @@ export function receipt(explanation: Explanation, say: Say, language: Language):
     ...fact(depth + 1, 'target', each.target),
     ...(each.inputs ?? []).flatMap((input) => observation(input, depth + 1)),
     ...(each.children ?? []).flatMap((child) => step(child, depth + 1)),
+    ...(each.adjustments ?? []).flatMap((adjustment) => step(adjustment, depth + 1)),
+    ...(each.gradeReasons ?? []).flatMap(({ en = '', zh = '' }) =>
+      fact(depth + 1, 'gradeWord', language === 'en' ? en : zh),
+    ),
   ];
 
   const observation = (input: Input, depth: number): string[] => {

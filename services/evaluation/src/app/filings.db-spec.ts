@@ -1,14 +1,13 @@
 import { Filing } from '@fuxing/contracts/evaluation/v1/filings';
 import { Indicator } from '@fuxing/contracts/indicators/v1/indicators';
 import { inTenant } from '@fuxing/db';
-import { evaluate } from '@fuxing/scoring';
+import { evaluate, joinPackage, type PackagePart } from '@fuxing/scoring';
 import { as, testDatabase, type TestDatabase } from '@fuxing/testing';
 import { database } from '../db/database';
 import { heard } from '../events/heard';
 import { CyclesService } from './cycles.service';
 import { ExplainService } from './explain.service';
 import { FilingsService } from './filings.service';
-import { join, type PackagePart } from './package';
 import { ResultsService } from './results.service';
 import { ScoringWorker } from './scoring.worker';
 import { SimulationsService } from './simulations.service';
@@ -288,7 +287,7 @@ it('gives a package from which the same standings come', async () => {
     hash = page.resultHash;
   } while (pageToken);
   expect(parts).toHaveLength(5);
-  const { standings } = evaluate(join(parts));
+  const { standings } = evaluate(joinPackage(parts));
   expect(standings.map(({ unitId, total }) => [unitId, total])).toEqual([
     ['a', '91.50'],
     ['b', '71.00'],

@@ -1,11 +1,15 @@
-import { canonicalJson } from '@fuxing/db';
-import { leavesOf, PACKAGE_FORMAT, Scheme, ScoringPackage, type SchemeNode } from '@fuxing/scoring';
+import {
+  joinPackage,
+  leavesOf,
+  PACKAGE_FORMAT,
+  type PackagePart,
+  Scheme,
+  type ScoringPackage,
+  type SchemeNode,
+} from '@fuxing/scoring';
 import type { EntityManager } from 'typeorm';
 import { thaw } from '../db/observations';
 import type { Frozen, LeafInputs } from './frozen';
-
-/** What a package is made of: the lists of the whole run first, then those of each leaf. */
-export type PackagePart = Record<string, unknown>;
 
 /** The rules, units, events and decisions of a run. */
 export function rulesPart(frozen: Frozen): PackagePart {
@@ -74,33 +78,15 @@ export async function storedInputs(
   return new Map(rows.map(({ unitId, inputs }) => [unitId, inputs]));
 }
 
-/** Joins parts to a package; two leaves that measure one indicator bring its values once. */
-export function join(parts: readonly PackagePart[]): ScoringPackage {
-  const joined: PackagePart = {};
-  for (const part of parts) {
-    for (const [name, value] of Object.entries(part)) {
-      joined[name] = Array.isArray(value) ? [...((joined[name] as unknown[]) ?? []), ...value] : value;
-    }
-  }
-  for (const name of ['observations', 'before', 'targets', 'leads']) {
-    joined[name] = once((joined[name] as unknown[]) ?? []);
-  }
-  return ScoringPackage.parse(joined);
-}
-
-function once(rows: readonly unknown[]): unknown[] {
-  return [...new Map(rows.map((row) => [canonicalJson(row), row])).values()];
-}
-
 /** The whole package of a run, in memory: for simulations, not for export. */
 export async function packageOf(
   tx: EntityManager,
   scoringRunId: string,
   frozen: Frozen,
 ): Promise<ScoringPackage> {
-  const parts = [rulesPart(frozen)];
+  const parts: PackagePart[] = [rulesPart(frozen)];
   for (const [node] of leavesOf(Scheme.parse(frozen.scheme))) {
     parts.push(leafPart(node, await storedInputs(tx, scoringRunId, node.nodeId)));
   }
-  return join(parts);
+  return joinPackage(parts);
 }

@@ -1,0 +1,99 @@
+import { type CheckedIndicator, checkScheme, type Direction, leavesOf, Scheme } from '@fuxing/scoring';
+import type { Command } from 'commander';
+import { type Document, readDocuments } from './documents';
+import { exitCode, Failure } from './failures';
+import { Refused } from './gateway-client';
+import type { Teach } from './program';
+import type { Session } from './session';
+import { printable } from './table';
+
+interface Fault {
+  at: string;
+  scheme: string;
+  field: string;
+  reason: string;
+  text: string;
+}
+
+export function schemeCommand(program: Command, session: Session, teach: Teach): void {
+  const { say } = session;
+  const scheme = teach(program, 'scheme', 'scheme', 'fuxing scheme check district/');
+  teach(
+    scheme,
+    'check <path>',
+    'schemeCheck',
+    'fuxing scheme check district/\nfuxing scheme check scheme.yaml -o json',
+  ).action(async (path: string) => {
+    const documents = readDocuments(path, 'as written');
+    const schemes = documents.filter(({ kind }) => kind.kind === 'Scheme');
+    if (schemes.length === 0) throw new Failure(exitCode.usage, 'noScheme', path);
+    const faults: Fault[] = [];
+    for (const document of schemes) faults.push(...(await check(session, document, documents)));
+    if (session.output === 'table') {
+      for (const { at, field, text, reason } of faults) {
+        session.line(printable(at));
+        session.line(printable(`    ${field}: ${text} (${reason})`));
+      }
+      session.line(say('schemesChecked', schemes.length, faults.length));
+    } else {
+      session.print(
+        faults,
+        [...faults].map((fault) => ({ ...fault })),
+        ['at', 'scheme', 'field', 'reason', 'text'],
+      );
+    }
+    if (faults.length > 0) throw new Failure(exitCode.refused, 'schemeFaulty', faults.length);
+  });
+}
+
+async function check(session: Session, document: Document, documents: Document[]): Promise<Fault[]> {
+  const fault = (field: string, reason: string, text: string): Fault => ({
+    at: document.lineOf(field),
+    scheme: document.name,
+    field,
+    reason,
+    text,
+  });
+  const read = Scheme.safeParse({ schemeId: document.name, ...document.spec });
+  if (!read.success) {
+    return read.error.issues.map(({ path, message }) => fault(written(path), 'SHAPE_INVALID', message));
+  }
+  const faults = checkScheme(read.data, await indicatorsOf(session, read.data, documents));
+  return faults.map(({ field, reason, en, zh }) => fault(field, reason, session.language === 'en' ? en : zh));
+}
+
+const written = (path: readonly PropertyKey[]): string =>
+  path
+    .map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`))
+    .join('')
+    .replace(/^\./, '');
+
+/** From the documents at hand; those that are not there are asked for. */
+async function indicatorsOf(
+  session: Session,
+  scheme: Scheme,
+  documents: Document[],
+): Promise<Map<string, CheckedIndicator>> {
+  const known = new Map(
+    documents
+      .filter(({ kind }) => kind.kind === 'Indicator')
+      .map(({ name, spec }) => [name, asChecked(spec)]),
+  );
+  const used = [...leavesOf(scheme)].flatMap(([{ indicatorId, valueRule }]) => [
+    indicatorId,
+    ...(valueRule?.corrections ?? []).map((correction) => correction.indicatorId),
+  ]);
+  for (const id of new Set(used.filter((each) => each !== '' && !known.has(each)))) {
+    try {
+      const { body } = await session.gateway.get(`/v1/indicators/${encodeURIComponent(id)}`);
+      known.set(id, asChecked(body['indicator'] as Record<string, unknown>));
+    } catch (error) {
+      if (!(error instanceof Refused && error.status === 404)) throw error;
+    }
+  }
+  return known;
+}
+
+function asChecked({ direction, changesSign }: Record<string, unknown>): CheckedIndicator {
+  return { direction: direction as Direction, changesSign: changesSign === true };
+}
