@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
 import { ScoringRunStatus } from '@fuxing/contracts/evaluation/v1/cycles';
 import type { NodeScore } from '@fuxing/contracts/evaluation/v1/results';
 import { canonicalJson } from '@fuxing/db';
@@ -15,7 +16,7 @@ import type { EntityManager } from 'typeorm';
 import { CycleRow } from '../db/cycle.entity';
 import { ScoringRunRow } from '../db/scoring-run.entity';
 import { freeze } from './freeze';
-import { eventsOf, type Frozen, leafContext } from './frozen';
+import { eventsOf, type Frozen, leafContext, type LeafInputs } from './frozen';
 import { leafInputs } from './leaf-inputs';
 
 /**
@@ -36,16 +37,27 @@ export async function runScoring(
   const inputHash = createHash('sha256').update(canonicalJson(frozen));
   const scores = new Map<string, Map<string, LeafScore>>(frozen.unitIds.map((unitId) => [unitId, new Map()]));
   const all = [...leavesOf(scheme)].map(([node]) => node);
+  let coming = all[0] && (await leafInputs(tx, all[0], frozen, filed));
+  let done: ScoredLeaf | undefined;
   for (const [n, node] of all.entries()) {
-    const inputs = await leafInputs(tx, node, frozen, filed);
-    const serialised = new Map([...inputs].map(([unitId, of]) => [unitId, JSON.stringify(of)]));
+    const inputs = coming ?? new Map<string, LeafInputs>();
+    const score = (): ScoredLeaf => ({
+      scored: scoreLeaf(node, leafContext(frozen, scheme, node, inputs)),
+      inputs: new Map([...inputs].map(([unitId, of]) => [unitId, JSON.stringify(of)])),
+    });
+    const after = all[n + 1];
+    // The server stores the leaf before and reads the next while this one is scored; its question must leave first.
+    const [scored, next] = await Promise.all([
+      setImmediate().then(score),
+      storeScores(tx, scoringRunId, done).then(() => after && leafInputs(tx, after, frozen, filed)),
+    ]);
+    [done, coming] = [scored, next];
     inputHash.update(`\n${node.nodeId}`);
-    for (const [unitId, text] of serialised) inputHash.update(`\n${unitId} ${text}`);
-    const scored = scoreLeaf(node, leafContext(frozen, scheme, node, inputs));
-    for (const score of scored) scores.get(score.unitId)?.set(node.nodeId, score);
-    await storeScores(tx, scoringRunId, scored, serialised);
+    for (const [unitId, text] of done.inputs) inputHash.update(`\n${unitId} ${text}`);
+    for (const each of done.scored) scores.get(each.unitId)?.set(node.nodeId, each);
     progress(n + 1, all.length);
   }
+  await storeScores(tx, scoringRunId, done);
   const { resultHash, withoutTotal } = await storeResults(tx, scoringRunId, frozen, scheme, scores);
   await tx.update(
     ScoringRunRow,
@@ -65,16 +77,21 @@ export async function runScoring(
   );
 }
 
-async function storeScores(
-  tx: EntityManager,
-  run: string,
-  scored: LeafScore[],
-  inputs: Map<string, string>,
-): Promise<void> {
+interface ScoredLeaf {
+  scored: LeafScore[];
+  /** JSON by unit. */
+  inputs: Map<string, string>;
+}
+
+async function storeScores(tx: EntityManager, run: string, leaf: ScoredLeaf | undefined): Promise<void> {
+  if (!leaf) return;
+  const { scored, inputs } = leaf;
+  // The inputs travel as one document: an array of documents would be quoted once more on the way.
   await tx.query(
     `INSERT INTO score (tenant_id, scoring_run_id, node_id, unit_id, state, value, score, inputs)
      SELECT current_setting('fuxing.tenant_id'), $1, $2, s.*
-     FROM unnest($3::text[], $4::text[], $5::numeric[], $6::numeric[], $7::jsonb[]) AS s`,
+     FROM ROWS FROM (unnest($3::text[]), unnest($4::text[]), unnest($5::numeric[]), unnest($6::numeric[]),
+       jsonb_array_elements($7::jsonb)) AS s`,
     [
       run,
       scored[0]?.nodeId ?? '',
@@ -82,7 +99,7 @@ async function storeScores(
       scored.map((s) => s.state),
       scored.map((s) => s.value ?? null),
       scored.map((s) => s.score ?? null),
-      scored.map((s) => inputs.get(s.unitId)),
+      `[${scored.map((s) => inputs.get(s.unitId)).join(',')}]`,
     ],
   );
 }
