@@ -13,10 +13,12 @@ import {
   gatewayKeys,
   installService,
   startBuilt,
+  startIssuer,
 } from '@fuxing/testing';
 import { Client as Pg } from 'pg';
 
 const root = join(__dirname, '../../..');
+const AUDIENCE = 'https://api.fuxing.test';
 const TRACE = '0af7651916cd43dd8448eb211c80319c';
 const SPAN = 'b7ad6b7169203331';
 
@@ -32,6 +34,8 @@ interface Span {
 const [SERVER, CLIENT, PRODUCER, CONSUMER] = [2, 3, 4, 5];
 
 /** The declared edges: each needs a span of the first kind, attached to one of the second. */
+const http = { service: 'fuxing-gateway', kind: SERVER, name: /^PUT \/v1\/unit-groups\/:unit_group_id$/ };
+const asked = { service: 'fuxing-gateway', kind: CLIENT, name: /UnitsService\/PutUnitGroup/ };
 const rpc = { service: 'fuxing-indicators', kind: SERVER, name: /UnitsService\/PutUnitGroup/ };
 const process_ = {
   service: 'fuxing-evaluation',
@@ -39,7 +43,9 @@ const process_ = {
   name: /^process indicators\.unit-group-changed\.v1$/,
 };
 const edges = [
-  { of: { ...rpc, kind: CLIENT, service: 'caller', name: /^caller$/ }, by: 'parent', span: rpc },
+  { of: { service: 'browser', kind: CLIENT, name: /^browser$/ }, by: 'parent', span: http },
+  { of: http, by: 'parent', span: asked },
+  { of: asked, by: 'parent', span: rpc },
   { of: rpc, by: 'parent', span: { service: 'fuxing-indicators', kind: CLIENT, name: /^pg\.query:INSERT/ } },
   { of: rpc, by: 'link', span: { service: 'fuxing-indicators', kind: PRODUCER, name: /^send$/ } },
   { of: rpc, by: 'link', span: process_ },
@@ -52,6 +58,7 @@ const edges = [
 
 /** Metric names that must arrive from each. */
 const metrics = {
+  'fuxing-gateway': ['http.server.request.duration'],
   'fuxing-indicators': [
     'rpc.server.call.duration',
     'messaging.client.sent.messages',
@@ -113,6 +120,7 @@ const keys = gatewayKeys();
 const running: BuiltService[] = [];
 let adminUrl: string;
 let drop: () => Promise<void>;
+let issuer: Awaited<ReturnType<typeof startIssuer>>;
 let settings: (name: string) => Promise<Record<string, string>>;
 beforeAll(async () => {
   ({ adminUrl, drop } = await emptyDatabase());
@@ -130,9 +138,26 @@ beforeAll(async () => {
       ...(name === 'evaluation' ? { CONNECTORS_ADDRESS: '127.0.0.1:1' } : {}),
     };
   };
+  issuer = await startIssuer(AUDIENCE);
 });
 afterEach(() => Promise.all(running.splice(0).map((each) => each.stop())));
-afterAll(() => drop());
+afterAll(async () => {
+  issuer.stop();
+  await drop();
+});
+
+/** Settings of a gateway before that one service. */
+const before = (indicators: string, busUrl: string) => ({
+  OIDC_ISSUER: issuer.url,
+  OIDC_AUDIENCE: AUDIENCE,
+  CALLER_SIGNING_KEY: JSON.stringify(keys.signingKey),
+  BUS_URL: busUrl,
+  INDICATORS_ADDRESS: indicators,
+  CONNECTORS_ADDRESS: '127.0.0.1:1',
+  EVALUATION_ADDRESS: '127.0.0.1:1',
+  TASKS_ADDRESS: '127.0.0.1:1',
+  INCENTIVES_ADDRESS: '127.0.0.1:1',
+});
 
 const unit = (unitId: string) => ({
   unitId,
@@ -149,7 +174,7 @@ const unit = (unitId: string) => ({
   },
 });
 
-it('makes one trace from the call through the database and the bus to the other service', async () => {
+it('makes one trace from the request at the gateway through the call, the database and the bus to the other service', async () => {
   const collector = new Collector();
   const endpoint = await collector.start();
   const otel = {
@@ -164,16 +189,25 @@ it('makes one trace from the call through the database and the bus to the other 
       await startBuilt('indicators', { ...(await settings('indicators')), ...otel }),
       await startBuilt('evaluation', { ...(await settings('evaluation')), ...otel }),
     ];
-    running.push(indicators, evaluation);
+    const { BUS_URL: busUrl = '' } = await settings('indicators');
+    const gateway = await startBuilt('gateway', { ...before(indicators.address, busUrl), ...otel });
+    running.push(gateway, indicators, evaluation);
     const client = new Client(indicators.address, credentials.createInsecure());
     await call(client, UnitsServiceService.putUnit, unit('a'), await keys.metadata());
-    const traced = await keys.metadata();
-    traced.set('traceparent', `00-${TRACE}-${SPAN}-01`);
-    const unitGroup = { unitGroupId: 'g', name: '秘密的名字', nameEn: '', unitIds: ['a'], etag: '' };
-    await call(client, UnitsServiceService.putUnitGroup, { unitGroupId: 'g', unitGroup, etag: '' }, traced);
     client.close();
+    const token = await issuer.token({ sub: 'office-1', tenant: '130404', roles: ['office'] });
+    const answer = await fetch(`http://${gateway.address}/v1/unit-groups/g`, {
+      method: 'PUT',
+      headers: {
+        authorization: `Bearer ${token}`,
+        'content-type': 'application/json',
+        traceparent: `00-${TRACE}-${SPAN}-01`,
+      },
+      body: JSON.stringify({ name: '秘密的名字', unitIds: ['a'] }),
+    });
+    expect([answer.status, await answer.text()]).toEqual([200, expect.stringContaining('秘密的名字')]);
 
-    const caller = { service: 'caller', traceId: TRACE, spanId: SPAN, name: 'caller', kind: CLIENT };
+    const browser = { service: 'browser', traceId: TRACE, spanId: SPAN, name: 'browser', kind: CLIENT };
     const is = (span: Span, what: { service: string; kind: number; name: RegExp }): boolean =>
       span.service === what.service && span.kind === what.kind && what.name.test(span.name);
     const missing = () =>
@@ -182,10 +216,10 @@ it('makes one trace from the call through the database and the bus to the other 
           !collector.spans.some(
             (child) =>
               is(child, span) &&
-              [caller, ...collector.spans].some(
+              [browser, ...collector.spans].some(
                 (parent) =>
                   is(parent, of) &&
-                  (parent === caller || by === 'link' || parent.traceId === child.traceId) &&
+                  (parent === browser || by === 'link' || parent.traceId === child.traceId) &&
                   (by === 'parent'
                     ? child.parentSpanId === parent.spanId
                     : child.links?.some((l) => l.spanId === parent.spanId && l.traceId === parent.traceId)),

@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 
 /** A service as it ships: its built main.js in a process of its own. */
 export interface BuiltService {
-  /** host:port that gRPC is served on. */
+  /** host:port of gRPC, or of HTTP for the gateway. */
   address: string;
   child: ChildProcess;
   /** Every line it logged. */
@@ -24,7 +24,12 @@ export interface BuiltService {
  */
 export async function startBuilt(name: string, environment: Record<string, string>): Promise<BuiltService> {
   const child = spawn(process.execPath, [join(__dirname, `../../../services/${name}/dist/main.js`)], {
-    env: { PATH: process.env['PATH'], GRPC_LISTEN: '127.0.0.1:0', ...environment },
+    env: {
+      PATH: process.env['PATH'],
+      GRPC_LISTEN: '127.0.0.1:0',
+      HTTP_LISTEN: '127.0.0.1:0',
+      ...environment,
+    },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const exited = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;
@@ -35,6 +40,8 @@ export async function startBuilt(name: string, environment: Record<string, strin
       const record = JSON.parse(line) as Record<string, unknown>;
       lines.push(record);
       if (record['msg'] === 'serving') serving(String(record['address']));
+      const http = /^Server listening at http:\/\/(.+)$/.exec(String(record['msg']));
+      if (http?.[1]) serving(http[1]);
     });
   });
   const end = async (signal: NodeJS.Signals): Promise<number | null> => {

@@ -4,4 +4,5 @@ export { as, gatewayKeys, office } from './caller';
 export { drift, excessRights, notIsolated } from './catalogue';
 export { emptyDatabase, installService, testDatabase, type TestDatabase } from './database';
 export { commitGate, type Held, hold, holdGate } from './hold';
+export { startIssuer } from './issuer';
 export { seeded } from './seeded';

@@ -17,6 +17,7 @@ import { healthRoutes } from './http/health-routes';
 import { problem } from './http/problem';
 import { rpcRoutes } from './http/rpc-routes';
 import { requestId, secureHeaders } from './http/security';
+import { nameSpans } from './http/span';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -58,6 +59,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   });
   app.removeContentTypeParser('text/plain');
   app.decorateRequest('session', null as unknown as Session);
+  nameSpans(app);
   secureHeaders(app);
   problems(app, rpcs);
   healthRoutes(app, issuer, backends, () => stopping);
