@@ -243,6 +243,37 @@ it('makes one trace from the request at the gateway through the call, the databa
   }
 }, 60_000);
 
+describe('telemetry costs', () => {
+  const probed = async (name: string, environment: Record<string, string>) => {
+    const probe = join(root, 'libs/testing/dist/telemetry-probe.js');
+    const service = await startBuilt(name, { ...environment, NODE_OPTIONS: `--require ${probe}` });
+    running.push(service);
+    service.child.kill('SIGUSR2');
+    for (let i = 0; i < 100; i++) {
+      const seen = service.lines.find(({ msg }) => msg === 'telemetry probe');
+      if (seen) return seen as unknown as { loaded: string[]; timers: string[] };
+      await sleep(50);
+    }
+    throw new Error('The probe said nothing within 5 s.');
+  };
+
+  it('nothing where no endpoint is set: no SDK is loaded, no exporter, and no timer runs', async () => {
+    const indicators = await settings('indicators');
+    const off = { loaded: ['@opentelemetry/api'], timers: [] };
+    expect(await probed('indicators', indicators)).toMatchObject(off);
+    expect(await probed('gateway', before('127.0.0.1:1', indicators['BUS_URL'] ?? ''))).toMatchObject(off);
+  });
+
+  it('something where one is set, as the same probe sees', async () => {
+    const endpoint = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:1' };
+    const seen = await probed('indicators', { ...(await settings('indicators')), ...endpoint });
+    expect(seen.loaded).toEqual(
+      expect.arrayContaining(['@opentelemetry/sdk-node', '@opentelemetry/instrumentation-grpc']),
+    );
+    expect(seen.timers).toContain('@opentelemetry/sdk-metrics setInterval');
+  });
+});
+
 it('loses no call when it is told to stop under load', async () => {
   const service = await startBuilt('indicators', await settings('indicators'));
   const clients = Array.from(

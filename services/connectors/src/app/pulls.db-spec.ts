@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ObservationStatus } from '@fuxing/contracts/connectors/v1/observations';
 import { PullStatus } from '@fuxing/contracts/connectors/v1/sources';
 import { type Dataset, datasetFromRecords, type RunningSimulator, startSimulator } from '@fuxing/simulator';
-import { as, drift, excessRights, notIsolated, office } from '@fuxing/testing';
+import { as, drift, excessRights, keepMetrics, notIsolated, office } from '@fuxing/testing';
 import { database } from '../db/database';
 import { testbed } from './testbed';
 
@@ -20,6 +20,7 @@ const item = (n: number, more: object = {}) => ({
 });
 const items = Array.from({ length: 250 }, (_, n) => item(n));
 
+const measured = keepMetrics();
 let bed: Awaited<ReturnType<typeof testbed>>;
 let site: RunningSimulator;
 let data: Dataset;
@@ -219,6 +220,33 @@ it('reads a CSV file with a byte order mark, and refuses a crooked one', async (
     status: failed,
     error: expect.stringMatching(/CSV/),
   });
+});
+
+it('measures a pull that ended: how long it took, how it ended, and the rows that it read and refused', async () => {
+  const body = JSON.stringify([item(1), item(2), { at: 'no key' }]);
+  const odd = await server((response, request) => response.end(request === 1 ? body : '[]'));
+  const broken = await server((response) => response.writeHead(404).end());
+  await measured();
+  await bed.pull(await fresh(odd.url, ''), 'measured');
+  await bed.pull(await fresh(broken.url, ''), 'measured-broken');
+  odd.stop();
+  broken.stop();
+  const seen = await measured();
+  const [ok, ko] = ['succeeded', 'failed'].map((outcome) => ({ 'fuxing.outcome': outcome }));
+  const durations = seen['fuxing.connectors.pull.duration'] ?? [];
+  expect(durations).toMatchObject([
+    { unit: 's', attributes: ok, value: { count: 1 } },
+    { unit: 's', attributes: ko, value: { count: 1 } },
+  ]);
+  for (const { value } of durations) expect((value as { sum: number }).sum).toBeGreaterThan(0);
+  expect(seen['fuxing.connectors.pull.records.read']).toEqual([
+    { unit: '{record}', attributes: ok, value: 3 },
+    { unit: '{record}', attributes: ko, value: 0 },
+  ]);
+  expect(seen['fuxing.connectors.pull.records.rejected']).toEqual([
+    { unit: '{record}', attributes: ok, value: 1 },
+    { unit: '{record}', attributes: ko, value: 0 },
+  ]);
 });
 
 it('stores pushed records once, and measures them', async () => {

@@ -16,7 +16,7 @@ import { ahead, type Reader, type SourcePage } from '../sources/reader';
 import { startOfNext } from '../sources/rest';
 import { SourceError } from '../sources/source-error';
 import { Measuring } from './measuring';
-
+import { pullEnded } from './pull-metrics';
 import { toSource } from './sources.service';
 import { storeRows } from './store-rows';
 
@@ -152,10 +152,12 @@ export class RunPull implements OnModuleDestroy {
     status: PullStatus.PULL_STATUS_SUCCEEDED | PullStatus.PULL_STATUS_FAILED,
     error = '',
   ): Promise<void> {
-    await inTenant(this.db, tenantId, async (tx) => {
-      const ended = await finishPull(tx, pullId, status, error);
-      if (ended) await publish(tx, pullFinished(ended));
+    const ended = await inTenant(this.db, tenantId, async (tx) => {
+      const pull = await finishPull(tx, pullId, status, error);
+      if (pull) await publish(tx, pullFinished(pull));
+      return pull;
     });
+    if (ended) pullEnded(ended);
   }
 }
 

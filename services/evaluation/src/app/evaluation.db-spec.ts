@@ -1,6 +1,14 @@
 import { Indicator } from '@fuxing/contracts/indicators/v1/indicators';
 import { inTenant } from '@fuxing/db';
-import { as, drift, excessRights, notIsolated, testDatabase, type TestDatabase } from '@fuxing/testing';
+import {
+  as,
+  drift,
+  excessRights,
+  keepMetrics,
+  notIsolated,
+  testDatabase,
+  type TestDatabase,
+} from '@fuxing/testing';
 import { database } from '../db/database';
 import { heard } from '../events/heard';
 import { CyclesService } from './cycles.service';
@@ -9,6 +17,7 @@ import { ResultsService } from './results.service';
 import { ScoringWorker } from './scoring.worker';
 
 const tenantId = '130404';
+const measured = keepMetrics();
 let db: TestDatabase;
 let worker: ScoringWorker;
 let cycles: CyclesService;
@@ -210,6 +219,30 @@ describe('a scoring run', () => {
       resultHash: (await as(() => cycles.getRun('run-3'))).resultHash,
     });
   });
+});
+
+it('is measured when a run ends: how long it took, how it ended, and how many units it ranked', async () => {
+  await measured();
+  await as(() => cycles.put(cycle('measured')));
+  await run('measured', 'measured-1');
+  await run('measured', 'measured-2');
+  await hear('indicators.scheme-published.v1', {
+    scheme: { schemeId: 'lost', name: 'x', unitGroupId: 'lost', effectiveFrom: '2025', version: 1 },
+  });
+  await as(() => cycles.put(cycle('lost', { schemeId: 'lost' })));
+  expect(await run('lost', 'lost-1')).toMatchObject({ status: 'SCORING_RUN_STATUS_FAILED' });
+  const [succeeded, failed] = ['succeeded', 'failed'].map((outcome) => ({ 'fuxing.outcome': outcome }));
+  const seen = await measured();
+  const durations = seen['fuxing.evaluation.scoring_run.duration'] ?? [];
+  expect(durations).toMatchObject([
+    { unit: 's', attributes: succeeded, value: { count: 2 } },
+    { unit: 's', attributes: failed, value: { count: 1 } },
+  ]);
+  for (const { value } of durations) expect((value as { sum: number }).sum).toBeGreaterThan(0);
+  expect(seen['fuxing.evaluation.scoring_run.units']).toEqual([
+    { unit: '{unit}', attributes: succeeded, value: 6 },
+    { unit: '{unit}', attributes: failed, value: 0 },
+  ]);
 });
 
 describe('a receipt', () => {

@@ -24,13 +24,14 @@ import { leafInputs } from './leaf-inputs';
  * killed starts over. Works leaf by leaf, so memory holds one leaf's values and one score per unit and leaf.
  *
  * @param progress told after every leaf
+ * @returns how many units were ranked
  * @throws DomainError when the cycle cannot be scored
  */
 export async function runScoring(
   tx: EntityManager,
   scoringRunId: string,
   progress: (done: number, of: number) => void,
-): Promise<void> {
+): Promise<number> {
   const run = await tx.findOneByOrFail(ScoringRunRow, { scoringRunId });
   const cycle = await tx.findOneByOrFail(CycleRow, { cycleId: run.cycleId });
   const { frozen, scheme, filed } = await freeze(tx, cycle);
@@ -75,6 +76,7 @@ export async function runScoring(
       finishedAt: new Date(),
     },
   );
+  return frozen.unitIds.length;
 }
 
 interface ScoredLeaf {

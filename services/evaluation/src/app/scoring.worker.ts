@@ -2,11 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ScoringRunStatus } from '@fuxing/contracts/evaluation/v1/cycles';
 import { inTenant, isOutage } from '@fuxing/db';
 import { DomainError } from '@fuxing/errors';
-import { type Background, log, WORKER_DB } from '@fuxing/service';
+import { type Background, log, type Outcome, WORKER_DB } from '@fuxing/service';
 import { Inject, Injectable } from '@nestjs/common';
-import { DataSource, In } from 'typeorm';
+import { DataSource, type EntityManager, In } from 'typeorm';
 import { ScoringRunRow } from '../db/scoring-run.entity';
 import { runScoring } from './run-scoring';
+import { scoringRuns } from './scoring-metrics';
 
 const IDLE_MS = 1_000;
 const PROGRESS_MS = 500;
@@ -91,11 +92,15 @@ export class ScoringWorker implements Background {
       return affected === 1;
     };
     if (!(await note({ status: ScoringRunStatus.SCORING_RUN_STATUS_RUNNING }))) return;
-    const began = Date.now();
+    const began = performance.now();
+    const ended = (outcome: Outcome, units: number): void =>
+      scoringRuns.ended((performance.now() - began) / 1_000, outcome, { units });
     const progress = this.progressOf(tenantId, scoringRunId);
     try {
-      await inTenant(this.db, tenantId, (tx) => runScoring(tx, scoringRunId, progress), 'REPEATABLE READ');
-      log.info({ scoringRunId, ms: Date.now() - began }, 'scored');
+      const score = (tx: EntityManager): Promise<number> => runScoring(tx, scoringRunId, progress);
+      const units = await inTenant(this.db, tenantId, score, 'REPEATABLE READ');
+      log.info({ scoringRunId, ms: Math.round(performance.now() - began) }, 'scored');
+      ended('succeeded', units);
     } catch (error) {
       if (isOutage(error)) throw error;
       if (!(error instanceof DomainError)) log.error({ err: error, scoringRunId }, 'scoring failed');
@@ -105,6 +110,7 @@ export class ScoringWorker implements Background {
           error instanceof DomainError ? `${error.text.zh} ${error.text.en}` : '内部错误。 Internal error.',
         finishedAt: new Date(),
       });
+      ended('failed', 0);
     }
   }
 
