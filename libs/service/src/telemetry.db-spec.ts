@@ -1,24 +1,21 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, credentials } from '@grpc/grpc-js';
 import { UnitKind, UnitsServiceService } from '@fuxing/contracts/indicators/v1/units';
-import type { Database } from '@fuxing/db';
 import {
   type BuiltService,
   call,
   emptyDatabase,
   gatewayKeys,
-  installService,
+  gatewaySettings,
+  installBuilt,
   startBuilt,
   startIssuer,
 } from '@fuxing/testing';
 import { Client as Pg } from 'pg';
 
-const root = join(__dirname, '../../..');
-const AUDIENCE = 'https://api.fuxing.test';
 const TRACE = '0af7651916cd43dd8448eb211c80319c';
 const SPAN = 'b7ad6b7169203331';
 
@@ -121,42 +118,15 @@ const running: BuiltService[] = [];
 let adminUrl: string;
 let drop: () => Promise<void>;
 let issuer: Awaited<ReturnType<typeof startIssuer>>;
-let settings: (name: string) => Promise<Record<string, string>>;
+const settings = (name: string) => installBuilt(adminUrl, name, keys);
 beforeAll(async () => {
   ({ adminUrl, drop } = await emptyDatabase());
-  settings = async (name) => {
-    // By path and in plain JavaScript: libraries know no service, but this test needs two of them as they ship.
-    const { database } = require(join(root, `services/${name}/dist/db/database.js`)) as {
-      database: Database;
-    };
-    const urls = await installService(adminUrl, database);
-    return {
-      DB_URL: urls.app,
-      DB_WORKER_URL: urls.worker,
-      BUS_URL: urls.bus,
-      CALLER_JWKS: JSON.stringify(keys.jwks),
-      ...(name === 'evaluation' ? { CONNECTORS_ADDRESS: '127.0.0.1:1' } : {}),
-    };
-  };
-  issuer = await startIssuer(AUDIENCE);
+  issuer = await startIssuer();
 });
 afterEach(() => Promise.all(running.splice(0).map((each) => each.stop())));
 afterAll(async () => {
   issuer.stop();
   await drop();
-});
-
-/** Settings of a gateway before that one service. */
-const before = (indicators: string, busUrl: string) => ({
-  OIDC_ISSUER: issuer.url,
-  OIDC_AUDIENCE: AUDIENCE,
-  CALLER_SIGNING_KEY: JSON.stringify(keys.signingKey),
-  BUS_URL: busUrl,
-  INDICATORS_ADDRESS: indicators,
-  CONNECTORS_ADDRESS: '127.0.0.1:1',
-  EVALUATION_ADDRESS: '127.0.0.1:1',
-  TASKS_ADDRESS: '127.0.0.1:1',
-  INCENTIVES_ADDRESS: '127.0.0.1:1',
 });
 
 const unit = (unitId: string) => ({
@@ -190,7 +160,10 @@ it('makes one trace from the request at the gateway through the call, the databa
       await startBuilt('evaluation', { ...(await settings('evaluation')), ...otel }),
     ];
     const { BUS_URL: busUrl = '' } = await settings('indicators');
-    const gateway = await startBuilt('gateway', { ...before(indicators.address, busUrl), ...otel });
+    const gateway = await startBuilt('gateway', {
+      ...gatewaySettings(keys, issuer, busUrl, indicators.address),
+      ...otel,
+    });
     running.push(gateway, indicators, evaluation);
     const client = new Client(indicators.address, credentials.createInsecure());
     await call(client, UnitsServiceService.putUnit, unit('a'), await keys.metadata());
@@ -242,37 +215,6 @@ it('makes one trace from the request at the gateway through the call, the databa
     collector.stop();
   }
 }, 60_000);
-
-describe('telemetry costs', () => {
-  const probed = async (name: string, environment: Record<string, string>) => {
-    const probe = join(root, 'libs/testing/dist/telemetry-probe.js');
-    const service = await startBuilt(name, { ...environment, NODE_OPTIONS: `--require ${probe}` });
-    running.push(service);
-    service.child.kill('SIGUSR2');
-    for (let i = 0; i < 100; i++) {
-      const seen = service.lines.find(({ msg }) => msg === 'telemetry probe');
-      if (seen) return seen as unknown as { loaded: string[]; timers: string[] };
-      await sleep(50);
-    }
-    throw new Error('The probe said nothing within 5 s.');
-  };
-
-  it('nothing where no endpoint is set: no SDK is loaded, no exporter, and no timer runs', async () => {
-    const indicators = await settings('indicators');
-    const off = { loaded: ['@opentelemetry/api'], timers: [] };
-    expect(await probed('indicators', indicators)).toMatchObject(off);
-    expect(await probed('gateway', before('127.0.0.1:1', indicators['BUS_URL'] ?? ''))).toMatchObject(off);
-  });
-
-  it('something where one is set, as the same probe sees', async () => {
-    const endpoint = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:1' };
-    const seen = await probed('indicators', { ...(await settings('indicators')), ...endpoint });
-    expect(seen.loaded).toEqual(
-      expect.arrayContaining(['@opentelemetry/sdk-node', '@opentelemetry/instrumentation-grpc']),
-    );
-    expect(seen.timers).toContain('@opentelemetry/sdk-metrics setInterval');
-  });
-});
 
 it('loses no call when it is told to stop under load', async () => {
   const service = await startBuilt('indicators', await settings('indicators'));

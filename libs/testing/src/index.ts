@@ -1,4 +1,5 @@
 export { type BuiltService, startBuilt } from './built-service';
+export { gatewaySettings, installBuilt } from './built-settings';
 export { call } from './call';
 export { as, gatewayKeys, office } from './caller';
 export { drift, excessRights, notIsolated } from './catalogue';

@@ -4,8 +4,10 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type JWTPayload, SignJWT } from 'jose';
 
+export const AUDIENCE = 'https://api.fuxing.test';
+
 /** An OpenID provider as far as a gateway sees it: discovery, keys, and access tokens for whoever is named. */
-export async function startIssuer(audience: string) {
+export async function startIssuer() {
   const { privateKey, publicKey } = generateKeyPairSync('ed25519');
   const keys = [{ ...publicKey.export({ format: 'jwk' }), kid: 'test', alg: 'EdDSA' }];
   const server = createServer(({ url: path }, response) => {
@@ -21,7 +23,7 @@ export async function startIssuer(audience: string) {
       new SignJWT(claims)
         .setProtectedHeader({ alg: 'EdDSA', typ: 'at+jwt', kid: 'test' })
         .setIssuer(url)
-        .setAudience(audience)
+        .setAudience(AUDIENCE)
         .setExpirationTime('5m')
         .sign(privateKey),
     stop: (): void => {

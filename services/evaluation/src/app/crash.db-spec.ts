@@ -3,9 +3,9 @@ import { CyclesServiceService } from '@fuxing/contracts/evaluation/v1/cycles';
 import { commitGate, hold, holdGate, seeded } from '@fuxing/testing';
 import { isAway, LEAVES, RANKED, Testbed } from './testbed';
 
-jest.setTimeout(180_000);
+jest.setTimeout(300_000);
 
-const KILLS = 10;
+const KILLS = 8;
 /** Says when the process dies; printed, so that a failure can be tried again. */
 const SEED = Number(process.env['CRASH_SEED'] ?? Date.now() % 1_000_000);
 const [QUEUED, SCORED, SAID] = [1, 2, 3];
@@ -182,7 +182,7 @@ it(`whatever the moment of ${KILLS} kills, every cycle is scored, publicised and
   const cycles: string[] = [];
   const storm = new AbortController();
   let interrupted = 0;
-  const clients = [1, 2, 3].map(async (client) => {
+  const clients = [1, 2].map(async (client) => {
     for (let n = 1; !storm.signal.aborted; n++) {
       const cycleId = `storm-${client}-${n}`;
       const request = { cycleId, scoringRunId: `${cycleId}-run` };
