@@ -1,5 +1,5 @@
 import type { Obstacle, Tree } from './aggregate';
-import { clip, Decimal, decimal, sum, text, ZERO } from './decimal';
+import { clip, Decimal, decimal, figure, sum, ZERO } from './decimal';
 import { isMissing } from './leaf-state';
 import type { Adjustment, Scheme } from './scheme';
 
@@ -41,16 +41,18 @@ export function adjusted(scheme: Scheme, base: Decimal, by: readonly Adjusted[])
 /** The rule around a mean, in symbols and with the numbers put in; the mean itself where nothing is adjusted. */
 export function writeAdjusted(
   scheme: Scheme,
+  base: Decimal,
   mean: { formula: string; worked: string },
   by: readonly Adjusted[],
 ): { formula: string; worked: string } {
-  if (by.length === 0 && scheme.totalCap === '') return mean;
-  const terms = by.map((each) => ` ${sign(each) === 1 ? '+' : '−'} ${text(each.points)}`).join('');
+  const floor = decimal('totalFloor', scheme.totalFloor);
+  if (by.length === 0 && scheme.totalCap === '' && base.gte(floor)) return mean;
+  const terms = by.map((each) => ` ${sign(each) === 1 ? '+' : '−'} ${figure(each.points)}`).join('');
   const capped = scheme.totalCap !== '';
-  const limits = capped ? `, ${scheme.totalFloor}, ${scheme.totalCap}` : `, ${scheme.totalFloor}`;
+  const cap = capped ? `, ${figure(decimal('totalCap', scheme.totalCap))}` : '';
   const name = capped ? 'clip' : 'max';
   return {
-    formula: `${name}(${mean.formula} + Σ+ − Σ−${capped ? ', F, C' : ', F'})`,
-    worked: `${name}(${mean.worked}${terms}${limits})`,
+    formula: `${name}(${mean.formula}${by.length > 0 ? ' + Σ+ − Σ−' : ''}${capped ? ', F, C' : ', F'})`,
+    worked: `${name}(${mean.worked}${terms}, ${figure(floor)}${cap})`,
   };
 }

@@ -1,4 +1,4 @@
-import { decimal, type Decimal, ONE, sum } from './decimal';
+import { decimal, type Decimal, ONE, settled, sum } from './decimal';
 import type { ScoredEvent } from './scored-event';
 import type { LeafState } from './leaf-state';
 import { type LeafMethod, methodOf } from './method-of';
@@ -134,26 +134,31 @@ function prepare(
     return { ...unit, sittings: [{ period: context.cyclePeriod, value: decimal('value', '0'), ...judged }] };
   }
 
-  const sit = (value: Decimal, period: string): void => {
-    const target = method.needsTarget
-      ? (context.target(unitId, period) ?? context.target(unitId, context.cyclePeriod))
-      : undefined;
-    if (method.needsTarget && target === undefined) unit.state = 'TARGET_MISSING';
-    unit.sittings.push(
-      target === undefined ? { value, period } : { value, period, target: decimal('target', target) },
-    );
-  };
-
   if (node.time === 'TIME_AGGREGATION_MEAN_OF_SCORES') {
     if (unit.observations.length === 0) unit.state = 'MISSING';
-    for (const { period, value } of unit.observations) sit(decimal('observation.value', value), period);
+    for (const { period, value } of unit.observations) {
+      sit(context, unit, decimal('observation.value', value), period);
+    }
     return unit;
   }
   unit.aggregated = aggregateTime(node.time, unit.observations, direction(context));
   const { state, value } = treatUnit(node, series, unit, direction(context));
-  if (value) sit(value, context.cyclePeriod);
+  if (value) sit(context, unit, value, context.cyclePeriod);
   else unit.state = state;
   return unit;
+}
+
+/** Brings a value before the method of the unit, with its target where the method needs one. */
+function sit(context: LeafContext, unit: Assessment, reached: Decimal, period: string): void {
+  const { unitId, method } = unit;
+  const value = settled(reached);
+  const target = method.needsTarget
+    ? (context.target(unitId, period) ?? context.target(unitId, context.cyclePeriod))
+    : undefined;
+  if (method.needsTarget && target === undefined) unit.state = 'TARGET_MISSING';
+  unit.sittings.push(
+    target === undefined ? { value, period } : { value, period, target: decimal('target', target) },
+  );
 }
 
 function meet(units: readonly Assessment[], way: Direction): void {
@@ -207,7 +212,7 @@ export function assess(node: SchemeNode, context: LeafContext): Assessment[] {
       method[0].source === 'BALLOTS' ? admitted?.(series.unitId) : undefined,
     );
   });
-  treatGroup(node, units, context.cyclePeriod);
+  treatGroup(node, units, (unit, value) => sit(context, unit, value, context.cyclePeriod));
   if (units.some(({ method }) => method.needsPeers)) meet(units, direction(context));
   for (const unit of units) {
     const { method, sittings } = unit;

@@ -62,6 +62,17 @@ export function round(value: Decimal, digits: number, mode: RoundingMode): Decim
     .toDecimalPlaces(digits, mode === 'ROUNDING_MODE_HALF_EVEN' ? Base.ROUND_HALF_EVEN : Base.ROUND_HALF_UP);
 }
 
+/** Digits that count after a chain of divisions and products of 40 digits. */
+const SETTLED_DIGITS = 36;
+
+/**
+ * Takes away what division left behind the 36th digit that counts, so that a third of 120 reaches 40 however it came
+ * about: bounds, whole steps and equal places look at this.
+ */
+export function settled(value: Decimal): Decimal {
+  return value.toSignificantDigits(SETTLED_DIGITS);
+}
+
 /**
  * Canonical text that {@link decimal} reads again: with `digits` exactly so many behind the point, without
  * them as many as needed up to 18. Rounds half up if it must; zero has no sign.
@@ -69,6 +80,16 @@ export function round(value: Decimal, digits: number, mode: RoundingMode): Decim
 export function text(value: Decimal, digits?: number): string {
   const shown = value.toDecimalPlaces(digits ?? FRACTION_DIGITS);
   return shown.isZero() ? ZERO.toFixed(digits) : shown.toFixed(digits);
+}
+
+/**
+ * A number as it stands in a worked formula: up to 18 digits behind the point and never fewer than 18 digits that count, a
+ * negative one in parentheses, so that no sign follows an operator.
+ */
+export function figure(value: Decimal): string {
+  const digits = Math.max(FRACTION_DIGITS, FRACTION_DIGITS - 1 - value.e);
+  const shown = value.isZero() ? '0' : value.toDecimalPlaces(digits).toFixed();
+  return shown.startsWith('-') ? `(−${shown.slice(1)})` : shown;
 }
 
 /** The value, or the nearer end of the range when it lies outside. */

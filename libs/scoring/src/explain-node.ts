@@ -118,7 +118,7 @@ export function explainNode(tree: Tree, nodeId = ''): NodeReceipt {
       least: worked?.node.availability ?? '0',
     },
     obstacles,
-    ...(summed && isTotal ? writeAdjusted(scheme, plain, by) : plain),
+    ...(summed && isTotal ? writeAdjusted(scheme, sumOf.score ?? ZERO, plain, by) : plain),
     ...(score && { before: text(score) }),
     rounding: { digits, mode },
     ...(score && { after: text(round(score, digits, mode), digits) }),

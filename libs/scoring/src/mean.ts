@@ -1,4 +1,4 @@
-import { Decimal, sum, text, ZERO } from './decimal';
+import { Decimal, figure, sum, ZERO } from './decimal';
 import type { Mean } from './scheme';
 
 /** A child that counts: its points, its weight, and what it is out of. Weights are not all 0. */
@@ -44,13 +44,20 @@ export function writeMean(
   full: Decimal,
   terms: readonly Term[],
 ): { formula: string; worked: string } {
-  const weights = terms.map(({ weight }) => text(weight)).join(' + ');
-  const whole = text(full);
-  const parts = terms.map(({ score, weight, outOf }) => ({
-    s: text(score),
-    w: text(weight),
-    o: text(outOf),
+  const whole = figure(full);
+  const weighty = terms.filter(({ weight }) => !weight.isZero());
+  const counted = mean === 'MEAN_ARITHMETIC' ? terms : weighty;
+  const weights = counted.map(({ weight }) => figure(weight)).join(' + ');
+  const parts = counted.map(({ score, weight, outOf }) => ({
+    s: figure(score),
+    w: figure(weight),
+    o: figure(outOf),
+    isShare: weight.eq(outOf),
+    outOfNought: outOf.isZero(),
   }));
+  if (mean !== 'MEAN_ARITHMETIC' && weighty.some((term) => part(term).lte(0))) {
+    return { formula: '0 (s ≤ 0)', worked: '0' };
+  }
   if (mean === 'MEAN_GEOMETRIC') {
     return {
       formula: 'W × Π(s ÷ W_child)^(w ÷ Σw)',
@@ -75,8 +82,11 @@ export function writeMean(
       worked: `(${parts.map(({ s }) => s).join(' + ')}) × ${whole} ÷ (${weights})`,
     };
   }
+  const products = parts.map(({ s, w, o, isShare, outOfNought }) =>
+    isShare ? s : outOfNought ? '0' : `${w} × ${s} ÷ ${o}`,
+  );
   return {
     formula: 'W × Σ(w × s ÷ W_child) ÷ Σw',
-    worked: `${whole} × (${parts.map(({ s, w, o }) => `${w} × ${s} ÷ ${o}`).join(' + ')}) ÷ (${weights})`,
+    worked: `${whole} × (${products.join(' + ')}) ÷ (${weights})`,
   };
 }

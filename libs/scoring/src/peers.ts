@@ -43,9 +43,9 @@ export class Peers {
     return (this.#mean ??= sum(this.values).div(this.count));
   }
 
-  /** Standard deviation of a sample (n − 1); 0 for a single unit. */
+  /** Standard deviation of a sample (n − 1); 0 for a single unit or equal values. */
   get deviation(): Decimal {
-    if (this.count === 1) return ZERO;
+    if (this.lowest.eq(this.highest)) return ZERO;
     const squares = (): Decimal[] => this.values.map((value) => value.minus(this.mean).pow(2));
     return (this.#deviation ??= sum(squares())
       .div(this.count - 1)

@@ -1,5 +1,5 @@
 import { DomainError } from '@fuxing/errors';
-import { Decimal, decimal, sum, sumTexts, text } from './decimal';
+import { Decimal, decimal, figure, sum, sumTexts } from './decimal';
 import type { Direction } from './methods/method-score';
 import type { TimeAggregation } from './scheme';
 
@@ -71,8 +71,8 @@ function pooled(observations: readonly Observation[]): Aggregated {
   const counts = {
     formula,
     get worked() {
-      const products = parts.map(({ a, k }) => `${text(a)} × ${text(k)}`).join(' + ');
-      return `(${products}) ÷ (${parts.map(({ b }) => text(b)).join(' + ')})`;
+      const products = parts.map(({ a, k }) => `${figure(a)} × ${figure(k)}`).join(' + ');
+      return `(${products}) ÷ (${parts.map(({ b }) => figure(b)).join(' + ')})`;
     },
   };
   if (below.isZero()) return { state: 'DENOMINATOR_ZERO', formula, worked: counts.worked };
@@ -96,12 +96,12 @@ export function aggregateTime(
   const last = observations.at(-1);
   if (!last) return { state: 'MISSING', formula: '', worked: '' };
   const count = observations.length;
-  const terms = (): string => observations.map((each) => text(valueOf(each))).join(' + ');
+  const terms = (): string => observations.map((each) => figure(valueOf(each))).join(' + ');
   switch (rule) {
     case 'TIME_AGGREGATION_POOLED_RATIO':
       return pooled(observations);
     case 'TIME_AGGREGATION_LAST':
-      return { state: 'MEASURED', value: valueOf(last), formula: 'x_last', worked: text(valueOf(last)) };
+      return { state: 'MEASURED', value: valueOf(last), formula: 'x_last', worked: figure(valueOf(last)) };
     case 'TIME_AGGREGATION_BEST':
     case 'TIME_AGGREGATION_WORST': {
       const greatest = (rule === 'TIME_AGGREGATION_BEST') !== (direction === 'DIRECTION_LOWER_IS_BETTER');
@@ -111,7 +111,7 @@ export function aggregateTime(
         value: Decimal[name](...observations.map(valueOf)),
         formula: `${name}(x)`,
         get worked() {
-          return `${name}(${observations.map((each) => text(valueOf(each))).join(', ')})`;
+          return `${name}(${observations.map((each) => figure(valueOf(each))).join(', ')})`;
         },
       };
     }

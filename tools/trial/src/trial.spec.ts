@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { evaluate, joinPackage, type PackagePart } from '@fuxing/scoring';
 import { People } from './people';
 import { results, type ResultSeen } from './steps';
 import { asRole, postmaster } from './superuser';
@@ -30,7 +31,10 @@ interface Step {
   formula: string;
   worked: string;
   inputs: Input[];
+  ballots: number;
   children: Step[];
+  adjustments: Step[];
+  gradeReasons: { rule: string; gradeId: string; zh: string }[];
 }
 interface Explanation {
   result: { total: string };
@@ -49,16 +53,16 @@ interface Outcome {
 
 /** What the invented figures of the sample come to; the same on every machine. */
 const STREETS = [
-  ['bjc', '76.91', 1, 'qualified'],
-  ['slq', '62.90', 2, 'qualified'],
-  ['tldy', '52.10', 3, 'unqualified'],
+  ['bjc', '83.12', 1, 'excellent'],
+  ['slq', '69.22', 2, 'qualified'],
+  ['tldy', '57.80', 3, 'unqualified'],
 ];
 const BUREAUX = [
-  ['sthj', '81.20', 1, 'good'],
-  ['zscj', '80.80', 2, 'good'],
-  ['scjg', '78.10', 3, 'qualified'],
-  ['xzsp', '74.58', 4, 'qualified'],
-  ['csgl', '68.45', 5, 'qualified'],
+  ['xzsp', '92.52', 1, 'excellent'],
+  ['sthj', '85.16', 2, 'good'],
+  ['zscj', '83.95', 3, 'good'],
+  ['scjg', '83.01', 4, 'good'],
+  ['csgl', '66.10', 5, 'qualified'],
 ];
 
 const STACK = /^\s+at .+[:(]/m;
@@ -110,7 +114,7 @@ describe('a newcomer starts the sample district', () => {
   it('is told the results, the addresses and who may sign in', async () => {
     const printed = trial.output();
     expect(printed).toContain('streets-2025（虚构数据 invented data）');
-    expect(printed).toMatch(/百家村街道 +76\.91 +合格/);
+    expect(printed).toMatch(/百家村街道 +83\.12 +优秀/);
     expect(printed).toMatch(/行政审批局 +74\.58 +合格/);
     for (const name of ['guanli', 'kaohe', 'heyan', 'lingdao', 'shenji', 'shichang']) {
       expect(printed).toMatch(new RegExp(`^  ${name} `, 'm'));
@@ -141,7 +145,12 @@ describe('a newcomer starts the sample district', () => {
         expect(body.scoringRun.resultHash).toMatch(/^[0-9a-f]{64}$/);
         for (const leaf of leavesOf(body.receipt)) {
           if (leaf.state !== 'SCORED') expect([leaf.state, leaf.score]).toEqual(['MISSING', '']);
-          else expect([unit, leaf.nodeId, leaf.inputs.length > 0]).toEqual([unit, leaf.nodeId, true]);
+          else
+            expect([unit, leaf.nodeId, leaf.inputs.length > 0 || leaf.ballots > 2]).toEqual([
+              unit,
+              leaf.nodeId,
+              true,
+            ]);
           expect(
             leaf.inputs.filter(({ verificationAct }) => !/^(AUTO|ACCEPT)$/.test(verificationAct)),
           ).toEqual([]);
@@ -203,6 +212,53 @@ describe('a newcomer starts the sample district', () => {
     expect(input?.recordKeys).toEqual(first.records.map(({ recordKey }) => recordKey));
   });
 
+  it('sees bonus, quota and veto with their documents', async () => {
+    const explain = async (cycle: string, unit: string) =>
+      (await office().get<Explanation>(`/v1/cycles/${cycle}/results/${unit}/explanation`)).body.receipt;
+    const first = await explain('streets-2025', 'bjc');
+    // Two commendations for one matter: the provincial one counts.
+    expect(first.adjustments.map(({ nodeId, score }) => [nodeId, score])).toEqual([
+      ['commendations', '2'],
+      ['criticism', '0'],
+    ]);
+    const barred = await explain('streets-2025', 'slq');
+    expect(barred.gradeReasons.at(-1)).toMatchObject({ rule: 'VETO', zh: expect.stringContaining('冀安办') });
+    const beyond = await explain('bureaux-2025', 'sthj');
+    expect(beyond.gradeReasons.map(({ rule, gradeId }) => [rule, gradeId])).toEqual([
+      ['THRESHOLD', 'excellent'],
+      ['QUOTA', 'good'],
+    ]);
+  });
+
+  it('scores again from the exported package and gets the same standings', async () => {
+    const parts: PackagePart[] = [];
+    let pageToken = '';
+    do {
+      const { body } = await office().get<{ part: PackagePart; nextPageToken?: string }>(
+        `/v1/cycles/bureaux-2025/package?pageToken=${encodeURIComponent(pageToken)}`,
+      );
+      parts.push(body.part);
+      pageToken = body.nextPageToken ?? '';
+    } while (pageToken);
+    const again = evaluate(joinPackage(parts)).standings;
+    expect(again.map(({ unitId, total, rank, gradeId }) => [unitId, total, rank, gradeId])).toEqual(BUREAUX);
+  });
+
+  it('tries a changed weight without touching the record', async () => {
+    const { body } = await office().post('/v1/cycles/bureaux-2025:simulate', {
+      shares: [
+        { nodeId: 'bureau-closure', share: '50' },
+        { nodeId: 'bureau-satisfaction', share: '50' },
+      ],
+    });
+    const { results: tried } = body as {
+      results: { unitId: string; totalBefore: string; totalAfter: string }[];
+    };
+    expect(tried).toHaveLength(5);
+    expect(tried.some(({ totalBefore, totalAfter }) => totalBefore !== totalAfter)).toBe(true);
+    expect(rowsOf(await results(office(), 'bureaux-2025'))).toEqual(BUREAUX);
+  });
+
   it('sees what follows from two years in a row, with the reasons', async () => {
     const outcomes = await Array.fromAsync(office().list<Outcome>('/v1/outcomes', 'outcomes'));
     const of = (kind: string) =>
@@ -210,11 +266,11 @@ describe('a newcomer starts the sample district', () => {
         .filter((each) => each.kind === `OUTCOME_KIND_${kind}`)
         .map(({ cycleId, unitId }) => `${cycleId} ${unitId}`)
         .sort();
-    expect(of('RESERVE_POOL')).toEqual(['bureaux-2025 sthj']);
+    expect(of('RESERVE_POOL')).toEqual(['bureaux-2025 xzsp']);
     expect(of('ACCOUNTABILITY')).toEqual(['bureaux-2025 csgl', 'streets-2025 tldy']);
     expect(of('STAR')).toEqual([
-      'bureaux-2024 sthj',
-      'bureaux-2025 sthj',
+      'bureaux-2024 xzsp',
+      'bureaux-2025 xzsp',
       'streets-2024 slq',
       'streets-2025 bjc',
     ]);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { text, ZERO } from '../decimal';
+import { figure, ZERO } from '../decimal';
 import { kind, targetOf } from './method';
 import { scored } from './method-score';
 
@@ -21,7 +21,7 @@ export const allOrNothing = kind({
         const met = higher ? of.value.gte(target) : of.value.lte(target);
         const sign = higher ? (met ? '≥' : '<') : met ? '≤' : '>';
         return scored(met ? outOf : ZERO, met ? `W (x ${sign} T)` : `0 (x ${sign} T)`, () =>
-          text(met ? outOf : ZERO),
+          figure(met ? outOf : ZERO),
         );
       },
     };

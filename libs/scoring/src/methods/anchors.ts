@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Decimal, decimal, text, ZERO } from '../decimal';
+import { decimal, type Decimal, figure, text, ZERO } from '../decimal';
 import { string } from '../shape';
 import { kind } from './method';
 import { scored } from './method-score';
@@ -88,7 +88,7 @@ export const anchors = kind({
         const [low, high] = around(list, value);
         if (!low || !high) {
           const { share } = low ?? high ?? { share: ZERO };
-          return scored(outOf.times(share), 'W × d', () => `${text(outOf)} × ${text(share)}`);
+          return scored(outOf.times(share), 'W × d', () => `${figure(outOf)} × ${figure(share)}`);
         }
         const way = value
           .minus(low.value)
@@ -98,7 +98,7 @@ export const anchors = kind({
           outOf.times(low.share.plus(way)),
           'W × (d₁ + (x − x₁) × (d₂ − d₁) ÷ (x₂ − x₁))',
           () =>
-            `${text(outOf)} × (${text(low.share)} + (${text(value)} − ${text(low.value)}) × (${text(high.share)} − ${text(low.share)}) ÷ (${text(high.value)} − ${text(low.value)}))`,
+            `${figure(outOf)} × (${figure(low.share)} + (${figure(value)} − ${figure(low.value)}) × (${figure(high.share)} − ${figure(low.share)}) ÷ (${figure(high.value)} − ${figure(low.value)}))`,
         );
       },
     };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Decimal, decimal, text, ZERO } from '../decimal';
+import { decimal, type Decimal, figure, text, ZERO } from '../decimal';
 import { string } from '../shape';
 import { kind } from './method';
 import { scored } from './method-score';
@@ -83,7 +83,7 @@ export const bands = kind({
         const band = list[at];
         if (!band) return scored(ZERO, '0', () => '0');
         const base = outOf.times(band.coefficient);
-        const shown = `${text(outOf)} × ${text(band.coefficient)}`;
+        const shown = `${figure(outOf)} × ${figure(band.coefficient)}`;
         const up = list[at - 1];
         if (!up) return scored(base, 'W × c', () => shown);
         const way = value.minus(band.value).times(outOf.times(up.coefficient).minus(base));
@@ -91,7 +91,7 @@ export const bands = kind({
           base.plus(way.div(up.value.minus(band.value))),
           'W × c + (x − v) ÷ (v_up − v) × (W × c_up − W × c)',
           () =>
-            `${shown} + (${text(value)} − ${text(band.value)}) ÷ (${text(up.value)} − ${text(band.value)}) × (${text(outOf)} × ${text(up.coefficient)} − ${shown})`,
+            `${shown} + (${figure(value)} − ${figure(band.value)}) ÷ (${figure(up.value)} − ${figure(band.value)}) × (${figure(outOf)} × ${figure(up.coefficient)} − ${shown})`,
         );
       },
     };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { clip, Decimal, decimal, text, ZERO } from '../decimal';
+import { clip, Decimal, decimal, figure, settled, ZERO } from '../decimal';
 import { choice, decimalOr, string } from '../shape';
 import { kind, type MethodCheck, peersOf, targetOf } from './method';
 import { scored } from './method-score';
@@ -46,7 +46,7 @@ export function steps(
   step: Decimal,
   mode: z.output<typeof stepping>,
 ): { count: Decimal; around(quotient: string): string } {
-  const count = distance.div(step);
+  const count = settled(distance.div(step));
   if (mode === 'STEPPING_WHOLE_DOWN') return { count: count.floor(), around: (q) => `floor(${q})` };
   if (mode === 'STEPPING_WHOLE_UP') return { count: count.ceil(), around: (q) => `ceil(${q})` };
   return { count, around: (q) => q };
@@ -87,8 +87,8 @@ export const deduction = kind({
           clip(outOf.minus(perStep.times(count)), floor, outOf),
           `clip(W − k × ${around(`max(0, ${short}) ÷ u`)}, F, W)`,
           () => {
-            const lost = around(`max(0, ${text(from)} − ${text(less)}) ÷ ${text(step)}`);
-            return `clip(${text(outOf)} − ${text(perStep)} × ${lost}, ${text(floor)}, ${text(outOf)})`;
+            const lost = around(`max(0, ${figure(from)} − ${figure(less)}) ÷ ${figure(step)}`);
+            return `clip(${figure(outOf)} − ${figure(perStep)} × ${lost}, ${figure(floor)}, ${figure(outOf)})`;
           },
         );
       },

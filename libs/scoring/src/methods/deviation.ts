@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { clip, decimal, ONE, text } from '../decimal';
+import { clip, decimal, figure, ONE } from '../decimal';
 import { decimalOr, string } from '../shape';
 import { checkStep, stepping, steps } from './deduction';
 import { kind, targetOf } from './method';
@@ -67,9 +67,9 @@ export const deviation = kind({
           clip(base.plus(perStep.times(count).times(sign)), floor, most),
           `clip(d × W ${way} k × ${around(`(${x} − ${y}) ÷ u`)}, F, c × W)`,
           () =>
-            `clip(${parameters.baseShare} × ${text(outOf)} ${way} ${text(perStep)} × ${around(
-              `(${text(a)} − ${text(b)}) ÷ ${text(step)}`,
-            )}, ${text(floor)}, ${parameters.cap} × ${text(outOf)})`,
+            `clip(${parameters.baseShare} × ${figure(outOf)} ${way} ${figure(perStep)} × ${around(
+              `(${figure(a)} − ${figure(b)}) ÷ ${figure(step)}`,
+            )}, ${figure(floor)}, ${parameters.cap} × ${figure(outOf)})`,
         );
       },
     };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { clip, type Decimal, decimal, ONE, sum, text } from '../decimal';
+import { clip, decimal, type Decimal, figure, ONE, sum, text } from '../decimal';
 import type { ScoredEvent } from '../scored-event';
 import { decimalOr, string } from '../shape';
 import { kind } from './method';
@@ -44,11 +44,14 @@ function count(rule: Rule, event: ScoredEvent): Counted | undefined {
   const tier = rule.tiers.find((each) => each.tier === event.tier);
   const share = tier ? decimal('tiers.share', tier.share) : ONE;
   const times = decimal('event.count', event.count);
+  const points = decimal('items.points', item.points);
   return {
     itemId: event.itemId,
     matterId: event.matterId,
-    points: decimal('items.points', item.points).times(share).times(times),
-    shown: [times.eq(1) ? '' : `${text(times)} × `, item.points, tier ? ` × ${text(share)}` : ''].join(''),
+    points: points.times(share).times(times),
+    shown: [times.eq(1) ? '' : `${figure(times)} × `, figure(points), tier ? ` × ${figure(share)}` : ''].join(
+      '',
+    ),
   };
 }
 
@@ -143,7 +146,7 @@ export const eventCount = kind({
           return limit
             ? {
                 points: clip(points, limit.neg(), limit),
-                shown: shown && `clip(${shown}, −${text(limit)}, ${text(limit)})`,
+                shown: shown && `clip(${shown}, −${figure(limit)}, ${figure(limit)})`,
               }
             : { points, shown };
         });
@@ -151,8 +154,8 @@ export const eventCount = kind({
           clip(start.plus(sum(items.map(({ points }) => points))), floor, most),
           'clip(s₀ + Σ n × p, F, c)',
           () => {
-            const terms = [text(start), ...items.map(({ shown }) => shown).filter(Boolean)].join(' + ');
-            return `clip(${terms}, ${text(floor)}, ${text(most)})`;
+            const terms = [figure(start), ...items.map(({ shown }) => shown).filter(Boolean)].join(' + ');
+            return `clip(${terms}, ${figure(floor)}, ${figure(most)})`;
           },
         );
       },

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { clip, decimal, ONE, text, ZERO } from '../decimal';
+import { clip, decimal, figure, ONE, ZERO } from '../decimal';
 import { decimalOr, string } from '../shape';
 import { checkEnds } from './linear';
 import { kind } from './method';
@@ -48,7 +48,7 @@ export const exponential = kind({
           outOf.times(share.pow(ONE.minus(way))),
           'W × d^(1 − clip((x − L) ÷ (U − L), 0, 1))',
           () =>
-            `${text(outOf)} × ${text(share)}^(1 − clip((${text(value)} − ${text(low)}) ÷ (${text(high)} − ${text(low)}), 0, 1))`,
+            `${figure(outOf)} × ${figure(share)}^(1 − clip((${figure(value)} − ${figure(low)}) ÷ (${figure(high)} − ${figure(low)}), 0, 1))`,
         );
       },
     };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Decimal, decimal, text, ZERO } from '../decimal';
+import { decimal, type Decimal, figure, text, ZERO } from '../decimal';
 import { string } from '../shape';
 import { kind } from './method';
 import { scored } from './method-score';
@@ -80,7 +80,7 @@ export const ladder = kind({
         const relation = `${sign === 1 ? '>' : '<'}${rung?.exclusive ? '' : '='}`
           .replace('>=', '≥')
           .replace('<=', '≤');
-        return scored(points, rung ? `p (x ${relation} ${text(rung.bound)})` : '0', () => text(points));
+        return scored(points, rung ? `p (x ${relation} ${text(rung.bound)})` : '0', () => figure(points));
       },
     };
   },

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { clip, decimal, ONE, text } from '../decimal';
+import { clip, decimal, figure, ONE } from '../decimal';
 import { choice, decimalOr, string } from '../shape';
 import { kind, type MethodCheck, peersOf } from './method';
 import { scored } from './method-score';
@@ -87,14 +87,14 @@ export const linear = kind({
       needsPeers: !fixed,
       score(of) {
         const { low, high } = fixed ?? { low: peersOf(of).worst, high: peersOf(of).best };
-        if (low.eq(high)) return scored(outOf, 'W (U = L)', () => text(outOf));
+        if (low.eq(high)) return scored(outOf, 'W (U = L)', () => figure(outOf));
         const earned = outOf.times(ONE.minus(share)).times(of.value.minus(low));
         return scored(
           clip(base.plus(earned.div(high.minus(low))), base, outOf),
           'W × (d + (1 − d) × clip((x − L) ÷ (U − L), 0, 1))',
           () => {
-            const way = `clip((${text(of.value)} − ${text(low)}) ÷ (${text(high)} − ${text(low)}), 0, 1)`;
-            return `${text(outOf)} × (${text(share)} + (1 − ${text(share)}) × ${way})`;
+            const way = `clip((${figure(of.value)} − ${figure(low)}) ÷ (${figure(high)} − ${figure(low)}), 0, 1)`;
+            return `${figure(outOf)} × (${figure(share)} + (1 − ${figure(share)}) × ${way})`;
           },
         );
       },

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Decimal, decimal, ONE, text, ZERO } from '../decimal';
+import { Decimal, decimal, figure, ONE, ZERO } from '../decimal';
 import { string } from '../shape';
 import { kind } from './method';
 import { scored } from './method-score';
@@ -83,14 +83,14 @@ export const moderate = kind({
     const [b1, b2, c] = byPoint ? ['O', 'O', 'R'] : ['b₁', 'b₂', 'c'];
     return {
       score({ value }) {
-        if (value.gte(from) && value.lte(to)) return scored(outOf, 'W', () => text(outOf));
+        if (value.gte(from) && value.lte(to)) return scored(outOf, 'W', () => figure(outOf));
         const below = value.lt(from);
         const away = below ? from.minus(value) : value.minus(to);
         return scored(
           outOf.times(Decimal.max(ZERO, ONE.minus(away.div(width)))),
           `W × max(0, 1 − (${below ? `${b1} − x` : `x − ${b2}`}) ÷ ${c})`,
           () =>
-            `${text(outOf)} × max(0, 1 − (${below ? `${text(from)} − ${text(value)}` : `${text(value)} − ${text(to)}`}) ÷ ${text(width)})`,
+            `${figure(outOf)} × max(0, 1 − (${below ? `${figure(from)} − ${figure(value)}` : `${figure(value)} − ${figure(to)}`}) ÷ ${figure(width)})`,
         );
       },
     };

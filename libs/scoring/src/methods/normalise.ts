@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Decimal, decimal, text, ZERO } from '../decimal';
+import { Decimal, decimal, figure, text, ZERO } from '../decimal';
 import { choice, decimalOr } from '../shape';
 import { type Case, kind, peersOf, targetOf } from './method';
 import { type MethodScore, scored } from './method-score';
@@ -96,13 +96,13 @@ export const normalise = kind({
       cap: boolean,
     ): MethodScore => {
       const [least, most] = ends;
-      if (from.eq(to)) return scored(most, `u (${a} = ${b})`, () => text(most));
+      if (from.eq(to)) return scored(most, `u (${a} = ${b})`, () => figure(most));
       const points = of.value.minus(from).times(most.minus(least)).div(to.minus(from)).plus(least);
       const formula = `(x − ${a}) ÷ (${b} − ${a}) × (u − l) + l`;
       const shown = (): string =>
-        `(${text(of.value)} − ${text(from)}) ÷ (${text(to)} − ${text(from)}) × (${text(most)} − ${text(least)}) + ${text(least)}`;
+        `(${figure(of.value)} − ${figure(from)}) ÷ (${figure(to)} − ${figure(from)}) × (${figure(most)} − ${figure(least)}) + ${figure(least)}`;
       if (!cap || points.lte(most)) return scored(points, formula, shown);
-      return scored(most, `min(${formula}, u)`, () => `min(${shown()}, ${text(most)})`);
+      return scored(most, `min(${formula}, u)`, () => `min(${shown()}, ${figure(most)})`);
     };
 
     return {
@@ -121,24 +121,25 @@ export const normalise = kind({
         switch (rule.form) {
           case 'NORMAL_FORM_Z_SCORE': {
             const spread = peers.deviation;
-            if (spread.isZero()) return scored(mean, "m' (s = 0)", () => text(mean));
+            if (spread.isZero()) return scored(mean, "m' (s = 0)", () => figure(mean));
             const [a, b, x, y] = lower ? [peers.mean, of.value, 'x̄', 'x'] : [of.value, peers.mean, 'x', 'x̄'];
             return scored(
               a.minus(b).div(spread).times(deviation).plus(mean),
               `(${x} − ${y}) ÷ s × s' + m'`,
-              () => `(${text(a)} − ${text(b)}) ÷ ${text(spread)} × ${text(deviation)} + ${text(mean)}`,
+              () =>
+                `(${figure(a)} − ${figure(b)}) ÷ ${figure(spread)} × ${figure(deviation)} + ${figure(mean)}`,
             );
           }
           case 'NORMAL_FORM_PERCENTILE_RANK':
           case 'NORMAL_FORM_BORDA': {
             const beaten = new Decimal(peers.beaten(of.at ?? 0));
             if (rule.form === 'NORMAL_FORM_BORDA')
-              return scored(beaten, "r' − 1", () => `${text(beaten.plus(1))} − 1`);
-            if (peers.count === 1) return scored(outOf, 'W', () => text(outOf));
+              return scored(beaten, "r' − 1", () => `${figure(beaten.plus(1))} − 1`);
+            if (peers.count === 1) return scored(outOf, 'W', () => figure(outOf));
             return scored(
               outOf.times(beaten).div(peers.count - 1),
               "W × (r' − 1) ÷ (n − 1)",
-              () => `${text(outOf)} × (${text(beaten.plus(1))} − 1) ÷ (${peers.count} − 1)`,
+              () => `${figure(outOf)} × (${figure(beaten.plus(1))} − 1) ÷ (${peers.count} − 1)`,
             );
           }
           case 'NORMAL_FORM_DISTANCE_TO_TARGET':
@@ -149,7 +150,7 @@ export const normalise = kind({
             return scored(
               outOf.times(of.value).div(peers.highest),
               'W × x ÷ max',
-              () => `${text(outOf)} × ${text(of.value)} ÷ ${text(peers.highest)}`,
+              () => `${figure(outOf)} × ${figure(of.value)} ÷ ${figure(peers.highest)}`,
             );
           case 'NORMAL_FORM_MIN_MAX':
           default:

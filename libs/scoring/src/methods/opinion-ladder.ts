@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Decimal, decimal, text, ZERO } from '../decimal';
+import { decimal, type Decimal, figure, text, ZERO } from '../decimal';
 import { string } from '../shape';
 import { kind } from './method';
 import { scored } from './method-score';
@@ -93,7 +93,7 @@ export const opinionLadder = kind({
           : falls
             ? `${bad}/${n} ≥ ${rule.poorShare}`
             : `${excellent}/${n}`;
-        return scored(points, `p (${why})`, () => text(points));
+        return scored(points, `p (${why})`, () => figure(points));
       },
     };
   },

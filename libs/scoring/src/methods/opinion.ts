@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { decimal, sum, text, ZERO } from '../decimal';
+import { decimal, figure, sum, text, ZERO } from '../decimal';
 import { decimalOr, string } from '../shape';
 import { kind, type MethodCheck } from './method';
 import { scored } from './method-score';
@@ -91,7 +91,9 @@ export const opinion = kind({
           cast === 0 ? ZERO : outOf.times(worth).div(full.times(cast)),
           'W × (Σn × v) ÷ Σn ÷ V',
           () =>
-            `${text(outOf)} × (${tally.map(({ n, value }) => `${n} × ${text(value)}`).join(' + ')}) ÷ ${cast} ÷ ${text(full)}`,
+            cast === 0
+              ? '0'
+              : `${figure(outOf)} × (${tally.map(({ n, value }) => `${n} × ${figure(value)}`).join(' + ')}) ÷ ${cast} ÷ ${figure(full)}`,
         );
       },
     };

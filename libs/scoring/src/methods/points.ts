@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { clip, text, ZERO } from '../decimal';
+import { clip, figure, ZERO } from '../decimal';
 import { kind } from './method';
 import { scored } from './method-score';
 
@@ -15,7 +15,11 @@ export const points = kind({
   read(_, outOf) {
     return {
       score: ({ value }) =>
-        scored(clip(value, ZERO, outOf), 'clip(x, 0, W)', () => `clip(${text(value)}, 0, ${text(outOf)})`),
+        scored(
+          clip(value, ZERO, outOf),
+          'clip(x, 0, W)',
+          () => `clip(${figure(value)}, 0, ${figure(outOf)})`,
+        ),
     };
   },
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Decimal, decimal, ONE, text, ZERO } from '../decimal';
+import { Decimal, decimal, figure, ONE, text, ZERO } from '../decimal';
 import { choice, decimalOr, string } from '../shape';
 import { kind, peersOf } from './method';
 import { type MethodScore, scored } from './method-score';
@@ -36,11 +36,11 @@ function byEnds(rank: number, count: number, outOf: Decimal, rule: Rule): Method
   const won = d(rule.top, 'top')[rank - 1];
   const lost = d(rule.bottom, 'bottom')[count - rank];
   const change = (won ?? ZERO).minus(lost ?? ZERO);
-  const terms = `${won ? ` + ${text(won)}` : ''}${lost ? ` − ${text(lost)}` : ''}`;
+  const terms = `${won ? ` + ${figure(won)}` : ''}${lost ? ` − ${figure(lost)}` : ''}`;
   return scored(
     Decimal.min(Decimal.max(middle.plus(change), 0), outOf),
     'clip(m + top[r] − bottom[n − r + 1], 0, W)',
-    () => `clip(${text(middle)}${terms}, 0, ${text(outOf)})`,
+    () => `clip(${figure(middle)}${terms}, 0, ${figure(outOf)})`,
   );
 }
 
@@ -55,13 +55,13 @@ function pointsOf(rank: number, count: number, outOf: Decimal, rule: Rule): Meth
   const behind = rank - 1;
   const floor = decimal('floor', rule.floor);
   const decrement = decimal('decrement', rule.decrement);
-  const full = text(outOf);
+  const full = figure(outOf);
   switch (rule.form) {
     case 'RANK_FORM_FIXED_DECREMENT':
       return scored(
         Decimal.max(outOf.minus(decrement.times(behind)), floor),
         'max(W − q × (r − 1), F)',
-        () => `max(${full} − ${text(decrement)} × (${rank} − 1), ${text(floor)})`,
+        () => `max(${full} − ${figure(decrement)} × (${rank} − 1), ${figure(floor)})`,
       );
     case 'RANK_FORM_LINEAR':
       if (count <= 1) return scored(outOf, 'W', () => full);
@@ -73,11 +73,11 @@ function pointsOf(rank: number, count: number, outOf: Decimal, rule: Rule): Meth
             .div(count - 1),
         ),
         'W − (r − 1) × (W − F) ÷ (n − 1)',
-        () => `${full} − (${rank} − 1) × (${full} − ${text(floor)}) ÷ (${count} − 1)`,
+        () => `${full} − (${rank} − 1) × (${full} − ${figure(floor)}) ÷ (${count} − 1)`,
       );
     case 'RANK_FORM_TABLE': {
       const points = d(rule.table, 'table')[behind] ?? floor;
-      return scored(points, 'table[r]', () => text(points));
+      return scored(points, 'table[r]', () => figure(points));
     }
     case 'RANK_FORM_ENDS':
       return byEnds(rank, count, outOf, rule);
@@ -86,7 +86,7 @@ function pointsOf(rank: number, count: number, outOf: Decimal, rule: Rule): Meth
       return scored(
         outOf.times(Decimal.max(ONE.minus(decrement.times(behind)), floor)),
         'W × max(1 − δ × (r − 1), φ)',
-        () => `${full} × max(1 − ${text(decrement)} × (${rank} − 1), ${text(floor)})`,
+        () => `${full} × max(1 − ${figure(decrement)} × (${rank} − 1), ${figure(floor)})`,
       );
   }
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Decimal, decimal, text } from '../decimal';
+import { decimal, Decimal, figure } from '../decimal';
 import { decimalOr } from '../shape';
 import { kind, peersOf } from './method';
 import { scored } from './method-score';
@@ -37,7 +37,7 @@ export const ratioToBest = kind({
         return scored(
           Decimal.max(outOf.times(above).div(below), outOf.times(floor)),
           `W × max(${lower ? 'x_best ÷ x' : 'x ÷ x_best'}, f)`,
-          () => `${text(outOf)} × max(${text(above)} ÷ ${text(below)}, ${text(floor)})`,
+          () => `${figure(outOf)} × max(${figure(above)} ÷ ${figure(below)}, ${figure(floor)})`,
         );
       },
     };

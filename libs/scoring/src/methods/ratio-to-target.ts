@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { clip, Decimal, decimal, ONE, text } from '../decimal';
+import { clip, Decimal, decimal, figure, ONE } from '../decimal';
 import { decimalOr, string } from '../shape';
 import { type Case, kind, targetOf } from './method';
 import { type MethodScore, scored } from './method-score';
@@ -69,8 +69,9 @@ export const ratioToTarget = kind({
       },
       score(of: Case): MethodScore {
         const [over, under] = higher ? [of.value, targetOf(of)] : [targetOf(of), of.value];
-        if (under.isZero()) return scored(outOf.times(high), 'W × c', () => `${text(outOf)} × ${text(high)}`);
-        const shown = `${text(over)} ÷ ${text(under)}`;
+        if (under.isZero())
+          return scored(outOf.times(high), 'W × c', () => `${figure(outOf)} × ${figure(high)}`);
+        const shown = `${figure(over)} ÷ ${figure(under)}`;
         if (threshold && over.lt(threshold.times(under))) {
           return scored(new Decimal(0), `0 (${quotient} < p)`, () => '0');
         }
@@ -78,13 +79,13 @@ export const ratioToTarget = kind({
           return scored(
             outOf.times(Decimal.min(ONE.plus(bonus.times(over.div(under).minus(1))), high)),
             `W × min(1 + β × (${quotient} − 1), c)`,
-            () => `${text(outOf)} × min(1 + ${text(bonus)} × (${shown} − 1), ${text(high)})`,
+            () => `${figure(outOf)} × min(1 + ${figure(bonus)} × (${shown} − 1), ${figure(high)})`,
           );
         }
         return scored(
           clip(outOf.times(over).div(under), outOf.times(low), outOf.times(high)),
           `W × clip(${quotient}, f, c)`,
-          () => `${text(outOf)} × clip(${shown}, ${text(low)}, ${text(high)})`,
+          () => `${figure(outOf)} × clip(${shown}, ${figure(low)}, ${figure(high)})`,
         );
       },
     };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { clip, decimal, ONE, text, ZERO } from '../decimal';
+import { clip, decimal, figure, ONE, ZERO } from '../decimal';
 import { string } from '../shape';
 import { kind, targetOf } from './method';
 import { scored } from './method-score';
@@ -78,13 +78,15 @@ export const twoTargets = kind({
           : of.value.div(standard);
         const lost = keeps ? of.value.div(target).minus(1).times(100).times(pi) : ZERO;
         const shownBase = beats
-          ? `1 + 100 × (${text(of.value)} ÷ ${text(standard)} − 1) × ${text(alpha)}`
-          : `${text(of.value)} ÷ ${text(standard)}`;
-        const shownLost = keeps ? ` − 100 × (${text(of.value)} ÷ ${text(target)} − 1) × ${text(pi)}` : '';
+          ? `1 + 100 × (${figure(of.value)} ÷ ${figure(standard)} − 1) × ${figure(alpha)}`
+          : `${figure(of.value)} ÷ ${figure(standard)}`;
+        const shownLost = keeps
+          ? ` − 100 × (${figure(of.value)} ÷ ${figure(target)} − 1) × ${figure(pi)}`
+          : '';
         return scored(
           clip(outOf.times(base.minus(lost)), ZERO, outOf.times(cap)),
           `W × clip(${beats ? '1 + 100 × (x ÷ S − 1) × α' : 'x ÷ S'}${keeps ? ' − 100 × (x ÷ Z − 1) × π' : ''}, 0, c)`,
-          () => `${text(outOf)} × clip(${shownBase}${shownLost}, 0, ${text(cap)})`,
+          () => `${figure(outOf)} × clip(${shownBase}${shownLost}, 0, ${figure(cap)})`,
         );
       },
     };

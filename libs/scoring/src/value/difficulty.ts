@@ -1,4 +1,4 @@
-import { clip, type Decimal, text } from '../decimal';
+import { clip, type Decimal, figure } from '../decimal';
 import { type Changed, changed } from './value-step';
 
 /** How far another indicator is ahead of its target, and what that adds. */
@@ -20,11 +20,11 @@ export function correct(x: Decimal, { lead, factor, limit }: Correction): Change
     'CORRECTION',
     x.plus(clip(factor.times(lead), limit.neg(), limit)),
     'x + clip(a × Δ, −c, c)',
-    `${text(x)} + clip(${text(factor)} × ${text(lead)}, −${text(limit)}, ${text(limit)})`,
+    `${figure(x)} + clip(${figure(factor)} × ${figure(lead)}, −${figure(limit)}, ${figure(limit)})`,
   );
 }
 
 /** x × κ. Source: Wenzhou 2013, difficulty coefficients from 1.0 (Wencheng, Taishun) to 1.35 (Lucheng). */
 export function weigh(x: Decimal, coefficient: Decimal): Changed {
-  return changed('COEFFICIENT', x.times(coefficient), 'x × κ', `${text(x)} × ${text(coefficient)}`);
+  return changed('COEFFICIENT', x.times(coefficient), 'x × κ', `${figure(x)} × ${figure(coefficient)}`);
 }

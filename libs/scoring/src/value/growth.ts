@@ -1,4 +1,4 @@
-import { type Decimal, text } from '../decimal';
+import { type Decimal, figure } from '../decimal';
 import { type Changed, changed } from './value-step';
 
 /**
@@ -13,15 +13,13 @@ export function growth(
   base: Decimal,
 ): Changed | undefined {
   if (kind === 'GROWTH_DIFFERENCE') {
-    return changed('GROWTH', x.minus(base), 'x − b', `${text(x)} − ${signed(base)}`);
+    return changed('GROWTH', x.minus(base), 'x − b', `${figure(x)} − ${figure(base)}`);
   }
   if (base.isZero()) return undefined;
   return changed(
     'GROWTH',
     x.minus(base).div(base.abs()).times(100),
     '(x − b) ÷ |b| × 100',
-    `(${text(x)} − ${signed(base)}) ÷ ${text(base.abs())} × 100`,
+    `(${figure(x)} − ${figure(base)}) ÷ ${figure(base.abs())} × 100`,
   );
 }
-
-const signed = (value: Decimal): string => (value.isNegative() ? `(${text(value)})` : text(value));

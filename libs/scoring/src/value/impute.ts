@@ -1,4 +1,4 @@
-import { type Decimal, sum, text } from '../decimal';
+import { type Decimal, figure, sum } from '../decimal';
 import { type Changed, changed } from './value-step';
 
 /**
@@ -14,7 +14,7 @@ export function impute(
   const n = values.length;
   if (rule === 'IMPUTATION_GROUP_MEAN') {
     const total = sum(values);
-    return changed('IMPUTATION', total.div(n), 'Σx ÷ n', `${text(total)} ÷ ${n}`);
+    return changed('IMPUTATION', total.div(n), 'Σx ÷ n', `${figure(total)} ÷ ${n}`);
   }
   const sorted = values.toSorted((a, b) => a.comparedTo(b));
   const [low, high] = [sorted[(n - 1) >> 1], sorted[n >> 1]] as [Decimal, Decimal];
@@ -22,6 +22,6 @@ export function impute(
     'IMPUTATION',
     low.plus(high).div(2),
     '(x_low + x_high) ÷ 2',
-    `(${text(low)} + ${text(high)}) ÷ 2`,
+    `(${figure(low)} + ${figure(high)}) ÷ 2`,
   );
 }

@@ -1,4 +1,4 @@
-import { Decimal, sum, text, ZERO } from '../decimal';
+import { Decimal, figure, sum, ZERO } from '../decimal';
 import { type Changed, changed } from './value-step';
 
 /** Values of a group count as distorted when both are passed. Source: COINr, after Groeneveld and Meeden (1984). */
@@ -60,7 +60,7 @@ export function winsorise(values: readonly Decimal[]): Map<number, Changed> {
           'OUTLIER',
           next.value,
           high ? 'min(x, x_next)' : 'max(x, x_next)',
-          `${high ? 'min' : 'max'}(${text(values[at] ?? value)}, ${text(next.value)})`,
+          `${high ? 'min' : 'max'}(${figure(values[at] ?? value)}, ${figure(next.value)})`,
         ),
       );
     }

@@ -1,5 +1,5 @@
 import type { Assessment, Series } from '../assess';
-import { type Decimal, decimal, round, text } from '../decimal';
+import { type Decimal, decimal, figure, round } from '../decimal';
 import type { LeafState } from '../leaf-state';
 import type { Direction } from '../methods/method-score';
 import type { SchemeNode } from '../scheme';
@@ -25,7 +25,7 @@ export function treatUnit(node: SchemeNode, series: Series, unit: Assessment, di
   const { declared } = series;
   if (declared?.state === 'IMPUTED') {
     const value = decimal('declared.value', declared.value);
-    unit.steps.push(changed('IMPUTATION', value, 'x', text(value)).step);
+    unit.steps.push(changed('IMPUTATION', value, 'x', figure(value)).step);
     return { state: 'SCORED', value };
   }
   const { state, value: aggregated } = unit.aggregated ?? { state: 'MISSING' as const };
@@ -67,12 +67,20 @@ function rounded(value: Decimal, digits: number, mode: Parameters<typeof round>[
     'ROUNDING',
     round(value, digits, mode),
     `round(x, ${digits})`,
-    `round(${text(value)}, ${digits})`,
+    `round(${figure(value)}, ${digits})`,
   );
 }
 
-/** Steps over the whole group: units without a value are imputed, then distorted values drawn in. */
-export function treatGroup(node: SchemeNode, units: readonly Assessment[], cyclePeriod: string): void {
+/**
+ * Steps over the whole group: units without a value are imputed, then distorted values drawn in.
+ *
+ * @param sit brings an imputed value before the method
+ */
+export function treatGroup(
+  node: SchemeNode,
+  units: readonly Assessment[],
+  sit: (unit: Assessment, value: Decimal) => void,
+): void {
   const rule = node.valueRule;
   if (!rule || node.time === 'TIME_AGGREGATION_MEAN_OF_SCORES') return;
   const measured = units.filter(({ state, sittings }) => state === 'SCORED' && sittings.length === 1);
@@ -81,8 +89,9 @@ export function treatGroup(node: SchemeNode, units: readonly Assessment[], cycle
     const { value, step } = impute(rule.imputation, values);
     for (const unit of units) {
       if (unit.state !== 'MISSING' && unit.state !== 'DENOMINATOR_ZERO') continue;
-      Object.assign(unit, { state: 'SCORED', sittings: [{ period: cyclePeriod, value }] });
+      unit.state = 'SCORED';
       unit.steps.push(step);
+      sit(unit, value);
     }
   }
   if (rule.outliers !== 'OUTLIERS_WINSORISE') return;

@@ -86,10 +86,18 @@ export class FilingsService {
       (await references.scheme.newest(tx, [schemeId])).get(schemeId)?.content ?? {},
     );
     const group = (await references.unitGroup.newest(tx, [scheme.unitGroupId])).get(scheme.unitGroupId);
+    if (!group) {
+      throw invalid(
+        'filing.cycleId',
+        'UNIT_GROUP_NOT_FOUND',
+        `The units of cycle ${cycleId} are not known yet.`,
+        `尚未收到考核周期 ${cycleId} 的单位分组。`,
+      );
+    }
     const others = (await filingsOf(tx, cycleId)).filter((each) => each.filingId !== filingId);
     const faults = checkFiling(Filed.parse(wanted), {
       scheme,
-      unitIds: new Set(group?.content.unitIds ?? []),
+      unitIds: new Set(group.content.unitIds),
       eventIds: new Set(
         others.flatMap(({ content }) => Filed.parse(content).events.map((event) => event.eventId)),
       ),
