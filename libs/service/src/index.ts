@@ -6,7 +6,7 @@ export { busUrl, callerJwks, databaseUrl, loadConfig, secret, serviceSettings } 
 export { fromGrpcStatus, requestInvalid, toGrpcStatus } from './grpc-status';
 export { JobMetrics, type Outcome } from './job-metrics';
 export { log, nestLog } from './log';
-export { page, type Page, slice } from './page';
+export { page, type Page, pageKey, slice } from './page';
 
 export * as fields from './requests';
 export { run } from './run';

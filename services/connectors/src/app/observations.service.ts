@@ -2,7 +2,7 @@ import { notFound } from '@fuxing/errors';
 import { ObservationStatus } from '@fuxing/contracts/connectors/v1/observations';
 import type { Observation, RawRecord } from '@fuxing/contracts/connectors/v1/observations';
 import { inTenant } from '@fuxing/db';
-import { caller, fields, page, slice } from '@fuxing/service';
+import { caller, fields, page, pageKey, slice } from '@fuxing/service';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { z } from 'zod';
@@ -48,7 +48,7 @@ export class ObservationsService {
   /** The records that were behind the value when it was computed; their hash is the observation's. */
   listRecords(request: z.infer<typeof ListObservationRecords>) {
     const { observationId } = request;
-    const asked = page(request, { observationId });
+    const asked = page(request, { observationId }, [pageKey.whole()]);
     const seen = Number(asked.after?.[0] ?? 0);
     return inTenant(this.db, caller().tenantId, async (tx) => {
       const { sourceId, recordCount } = await findObservation(tx, observationId);

@@ -1,7 +1,7 @@
 import type { Pull, Source } from '@fuxing/contracts/connectors/v1/sources';
 import { canonicalJson, Documents, inTenant } from '@fuxing/db';
 import { DomainError, notFound } from '@fuxing/errors';
-import { caller, fields, page, slice } from '@fuxing/service';
+import { caller, fields, page, pageKey, slice } from '@fuxing/service';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { z } from 'zod';
@@ -86,7 +86,7 @@ export class PullsService {
 
   list(request: z.infer<typeof ListPulls>) {
     const { sourceId } = request;
-    const asked = page(request, { sourceId });
+    const asked = page(request, { sourceId }, [pageKey.whole(Number.MAX_SAFE_INTEGER)]);
     return inTenant(this.db, caller().tenantId, async (tx) => {
       const found = await listPulls(tx, sourceId, asked.after?.[0], asked.size + 1);
       const { rows, nextPageToken } = slice(found, asked, ({ position }) => [position]);
@@ -96,7 +96,8 @@ export class PullsService {
 
   listUnusable(request: z.infer<typeof ListUnusableRecords>) {
     const { sourceId, measureId } = request;
-    const asked = page(request, { sourceId, measureId });
+    const { text } = pageKey;
+    const asked = page(request, { sourceId, measureId }, [text, text, text, text]);
     const after = asked.after ?? ['', '', '', ''];
     return inTenant(this.db, caller().tenantId, async (tx) => {
       const found: UnusableRow[] = await tx.query(

@@ -9,7 +9,7 @@ import { decidePut, etagOf, inTenant } from '@fuxing/db';
 import { DomainError, invalid } from '@fuxing/errors';
 import { publish } from '@fuxing/outbox';
 import { Scheme } from '@fuxing/scoring';
-import { caller, fields, page } from '@fuxing/service';
+import { caller, fields, page, slice } from '@fuxing/service';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager, MoreThan } from 'typeorm';
 import { z } from 'zod';
@@ -136,23 +136,20 @@ export class CyclesService {
     const { cycleId } = request;
     const at = page(request, { cycleId });
     return inTenant(this.db, caller().tenantId, async (tx) => {
-      const rows: { id: string; created: string }[] = await tx.query(
-        `SELECT scoring_run_id AS id, created_at::text AS created FROM scoring_run
-         WHERE cycle_id = $1 AND (created_at, scoring_run_id) < ($2::timestamptz, $3)
-         ORDER BY created_at DESC, scoring_run_id DESC LIMIT $4`,
-        [cycleId, ...(at.after ?? ['infinity', '']), at.size + 1],
+      const found: { id: string }[] = await tx.query(
+        `SELECT scoring_run_id AS id FROM scoring_run
+         WHERE cycle_id = $1 AND ($2::text IS NULL OR (created_at, scoring_run_id) <
+           (SELECT created_at, scoring_run_id FROM scoring_run WHERE scoring_run_id = $2))
+         ORDER BY created_at DESC, scoring_run_id DESC LIMIT $3`,
+        [cycleId, at.after?.[0] ?? null, at.size + 1],
       );
-      const shown = rows.slice(0, at.size);
-      const found = await tx.findBy(
+      const { rows, nextPageToken } = slice(found, at, ({ id }) => [id]);
+      const runs = await tx.findBy(
         ScoringRunRow,
-        shown.map(({ id }) => ({ scoringRunId: id })),
+        rows.map(({ id }) => ({ scoringRunId: id })),
       );
-      const byId = new Map(found.map((run) => [run.scoringRunId, toRun(run)]));
-      const last = shown.at(-1);
-      return {
-        scoringRuns: shown.flatMap(({ id }) => byId.get(id) ?? []),
-        nextPageToken: rows.length > at.size && last ? at.next([last.created, last.id]) : '',
-      };
+      const byId = new Map(runs.map((run) => [run.scoringRunId, toRun(run)]));
+      return { scoringRuns: rows.flatMap(({ id }) => byId.get(id) ?? []), nextPageToken };
     });
   }
 

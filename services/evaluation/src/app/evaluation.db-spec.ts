@@ -210,6 +210,18 @@ describe('a scoring run', () => {
     expect(await db.query(`SELECT FROM scoring_run WHERE scoring_run_id = 'run-1'`)).toHaveLength(1);
   });
 
+  it('is listed, newest first, page by page', async () => {
+    const seen: string[] = [];
+    let pageToken = '';
+    do {
+      const request = { cycleId: 'q1', pageSize: 2, pageToken };
+      const page = await as(() => cycles.listRuns(request));
+      seen.push(...page.scoringRuns.map(({ scoringRunId }) => scoringRunId));
+      pageToken = page.nextPageToken;
+    } while (pageToken);
+    expect(seen).toEqual(['run-3', 'run-2', 'run-1']);
+  });
+
   it('starts over when it was killed in the middle', async () => {
     await db.query(
       `INSERT INTO scoring_run SELECT tenant_id, 'killed', cycle_id, 'SCORING_RUN_STATUS_RUNNING', 0, '', '', 0, 0, 0, 0, '' FROM scoring_run WHERE scoring_run_id = 'run-3'`,

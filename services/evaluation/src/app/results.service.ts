@@ -7,7 +7,7 @@ import type {
 } from '@fuxing/contracts/evaluation/v1/results';
 import { inTenant } from '@fuxing/db';
 import { DomainError } from '@fuxing/errors';
-import { caller, fields, page } from '@fuxing/service';
+import { caller, fields, page, pageKey } from '@fuxing/service';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { z } from 'zod';
@@ -45,7 +45,7 @@ export class ResultsService {
   /** The standing results of a cycle, or those of one run. */
   list(request: z.infer<typeof ListResults>): Promise<ListResultsResponse> {
     const { cycleId } = request;
-    const at = page(request, { cycleId, run: request.scoringRunId });
+    const at = page(request, { cycleId, run: request.scoringRunId }, [pageKey.whole()]);
     return inTenant(this.db, caller().tenantId, async (tx) => {
       const { cycle, scoringRunId } = await standingRun(tx, cycleId, request.scoringRunId);
       const rows: ResultRow[] = await tx.query(

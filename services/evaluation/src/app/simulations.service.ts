@@ -5,7 +5,7 @@ import type {
 import { inTenant } from '@fuxing/db';
 import { DomainError } from '@fuxing/errors';
 import { leavesOf, Scheme } from '@fuxing/scoring';
-import { caller, fields, page } from '@fuxing/service';
+import { caller, fields, page, pageKey } from '@fuxing/service';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { z } from 'zod';
@@ -70,7 +70,9 @@ export class SimulationsService {
   /** One part of the package: the rules, then leaf by leaf. */
   package(request: z.infer<typeof GetScoringPackage>): Promise<GetScoringPackageResponse> {
     const { cycleId } = request;
-    const at = page({ pageSize: 1, pageToken: request.pageToken }, { cycleId, run: request.scoringRunId });
+    const at = page({ pageSize: 1, pageToken: request.pageToken }, { cycleId, run: request.scoringRunId }, [
+      pageKey.whole(),
+    ]);
     return inTenant(this.db, caller().tenantId, async (tx) => {
       const { scoringRunId, frozen, resultHash } = await frozenRun(tx, cycleId, request.scoringRunId);
       const leaves = [...leavesOf(Scheme.parse(frozen.scheme))].map(([node]) => node);

@@ -2,7 +2,7 @@ import { DomainError, invalid, notFound } from '@fuxing/errors';
 import { Direction, Indicator, PeriodKind, ZeroDivision } from '@fuxing/contracts/indicators/v1/indicators';
 import { type Document, Documents, inTenant } from '@fuxing/db';
 import { publish } from '@fuxing/outbox';
-import { caller, fields, page, slice } from '@fuxing/service';
+import { caller, fields, page, pageKey, slice } from '@fuxing/service';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { z } from 'zod';
@@ -94,7 +94,7 @@ export class IndicatorsService {
 
   listVersions(request: z.infer<typeof ListIndicatorVersions>) {
     const { indicatorId } = request;
-    const at = page(request, { indicatorId });
+    const at = page(request, { indicatorId }, [pageKey.whole()]);
     const before = at.after ? Number(at.after[0]) : undefined;
     return inTenant(this.db, caller().tenantId, async (tx) => {
       const found = await this.indicators.versions(tx, indicatorId, before, at.size + 1);

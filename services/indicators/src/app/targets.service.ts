@@ -2,7 +2,7 @@ import { invalid, notFound } from '@fuxing/errors';
 import type { Target } from '@fuxing/contracts/indicators/v1/indicators';
 import { Documents, inTenant } from '@fuxing/db';
 import { publish } from '@fuxing/outbox';
-import { caller, fields, page, slice } from '@fuxing/service';
+import { caller, fields, page, pageKey, slice } from '@fuxing/service';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
@@ -88,7 +88,7 @@ export class TargetsService {
 
   list(request: z.infer<typeof ListTargets>) {
     const { indicatorId, unitId } = request;
-    const at = page(request, { indicatorId, unitId });
+    const at = page(request, { indicatorId, unitId }, [pageKey.text, pageKey.text, pageKey.text]);
     return inTenant(this.db, caller().tenantId, async (tx) => {
       const rows: Target[] = await tx.query(
         `SELECT indicator_id AS "indicatorId", unit_id AS "unitId", period, value FROM target
