@@ -9,9 +9,11 @@ export interface Admitted {
   enough: boolean;
 }
 
+/** The valid ballots by unit: nobody judges his own unit, unless the scheme lets him. */
 export function admit(node: SchemeNode, ballots: readonly Ballot[]): (unitId: string) => Admitted {
-  const minimum = node.raters?.minimum ?? 1;
-  const byUnit = groupBy(ballots, ({ unitId }) => unitId);
+  const { minimum = 1, recuse = true } = node.raters ?? {};
+  const valid = recuse ? ballots.filter(({ unitId, raterUnitId }) => unitId !== raterUnitId) : ballots;
+  const byUnit = groupBy(valid, ({ unitId }) => unitId);
   return (unitId) => {
     const own = byUnit.get(unitId) ?? [];
     return { ballots: own, enough: own.length >= minimum };

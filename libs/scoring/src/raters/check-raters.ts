@@ -1,6 +1,7 @@
 import type { MethodSource } from '../methods/method';
 import type { SchemeNode } from '../scheme';
 import type { Violations } from '../violations';
+import type { RaterRule } from './rater-rule';
 
 /** Adds what is wrong with the rules for the raters of a leaf. */
 export function checkRaters(faults: Violations, path: string, node: SchemeNode, source: MethodSource): void {
@@ -33,4 +34,22 @@ export function checkRaters(faults: Violations, path: string, node: SchemeNode, 
     );
   }
   for (const [i, { share }] of rule.quotas.entries()) faults.within(`${at}.quotas[${i}].share`, share, 0, 1);
+  for (const name of unsupported(rule)) {
+    faults.add(
+      `${at}.${name}`,
+      'RATER_RULE_UNSUPPORTED',
+      `The rule ${name} is not computed yet and cannot be used in a scheme.`,
+      `暂不支持评分人规则 ${name},不能在方案中使用。`,
+    );
+  }
+}
+
+/** Rules that are agreed in the contract and not computed yet: refused, so that no scheme rests on them in vain. */
+function unsupported({ refuseUniform, quotas, trimAbove, levelling }: RaterRule): string[] {
+  return [
+    ...(refuseUniform ? ['refuseUniform'] : []),
+    ...(quotas.length > 0 ? ['quotas'] : []),
+    ...(trimAbove > 0 ? ['trimAbove'] : []),
+    ...(levelling === 'LEVELLING_NONE' ? [] : ['levelling']),
+  ];
 }
