@@ -14,11 +14,15 @@ export interface Adjusted {
 }
 
 /** Points of every bonus and deduction: the sum of its leaves within 0 and the cap. A leaf without events or value adds none. */
-export function adjustments({ scheme, leafScores }: Tree): Adjusted[] {
+export function adjustments({ scheme, leafScores, zeroed }: Tree): Adjusted[] {
   return scheme.adjustments.map((adjustment) => {
     const obstacles: Obstacle[] = [];
     const leaves: Adjusted['leaves'] = [];
     for (const { nodeId } of adjustment.leaves) {
+      if (zeroed?.has(nodeId)) {
+        leaves.push({ nodeId, score: ZERO });
+        continue;
+      }
       const { state = 'MISSING', score } = leafScores.get(nodeId) ?? {};
       if (state === 'SCORED' && score !== undefined)
         leaves.push({ nodeId, score: decimal('score', score).abs() });

@@ -135,6 +135,11 @@ function prepare(
   }
 
   if (node.time === 'TIME_AGGREGATION_MEAN_OF_SCORES') {
+    if (declared) {
+      const { value } = treatUnit(node, series, unit, direction(context));
+      for (const period of periodsFor(context, method)) if (value) sit(context, unit, value, period);
+      return unit;
+    }
     if (unit.observations.length === 0) unit.state = 'MISSING';
     for (const { period, value } of unit.observations) {
       sit(context, unit, decimal('observation.value', value), period);
@@ -159,6 +164,12 @@ function sit(context: LeafContext, unit: Assessment, reached: Decimal, period: s
   unit.sittings.push(
     target === undefined ? { value, period } : { value, period, target: decimal('target', target) },
   );
+}
+
+/** Where a value stated for the cycle is scored period by period: in all periods of those that it is compared with. */
+function periodsFor({ series, cyclePeriod }: LeafContext, { needsPeers }: LeafMethod): string[] {
+  const periods = new Set(series.flatMap(({ observations }) => observations.map(({ period }) => period)));
+  return needsPeers && periods.size > 0 ? [...periods].sort() : [cyclePeriod];
 }
 
 function meet(units: readonly Assessment[], way: Direction): void {

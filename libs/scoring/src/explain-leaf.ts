@@ -1,7 +1,8 @@
 import { DomainError } from '@fuxing/errors';
 import { assess, type Declaration, type LeafContext, needsGroup, type ScoredIndicator } from './assess';
-import { round, text, type RoundingMode } from './decimal';
+import { figure, round, text, type RoundingMode } from './decimal';
 import { type LeafState, leafStateText } from './leaf-state';
+import { type BallotCount, countBallots } from './raters/ballot-count';
 import type { SchemeNode, TimeAggregation } from './scheme';
 import type { ScoredEvent } from './scored-event';
 import type { Observation } from './time';
@@ -15,6 +16,8 @@ export interface SittingReceipt {
   /** Place and number of units with a place; only for methods that compare. */
   rank?: number;
   count?: number;
+  /** Values of the units with a place, best first; only for methods that compare. */
+  group?: string[];
   formula?: string;
   worked?: string;
   /** Points, not rounded (shown to 18 digits). */
@@ -39,6 +42,8 @@ export interface LeafReceipt {
   events: readonly ScoredEvent[];
   /** Valid ballots. */
   ballots?: number;
+  /** The same in detail. */
+  ballotCount?: BallotCount;
   method: string;
   parameters: object;
   /** Full mark W, in points. */
@@ -73,12 +78,17 @@ export function explainLeaf(node: SchemeNode, context: LeafContext, unitId: stri
     );
   }
 
+  const ballotCount = unit.admitted && countBallots(unit.admitted);
   const sittings = unit.sittings.map(({ period, value, target, peers, at, result }) => ({
     period,
     value: text(value),
     ...(target && { target: text(target) }),
-    ...(peers && { rank: peers.place(at ?? 0), count: peers.count }),
-    ...(result && { formula: result.formula, worked: result.worked, score: text(result.score) }),
+    ...(peers && { rank: peers.place(at ?? 0), count: peers.count, group: peers.bestFirst.map(figure) }),
+    ...(result && {
+      formula: result.formula,
+      worked: ballotCount?.withheld ? figure(result.score) : result.worked,
+      score: text(result.score),
+    }),
   }));
   const { itemDigits: digits, mode } = context.scheme.rounding;
   const byPeriod = unit.method.source === 'VALUE';
@@ -100,6 +110,7 @@ export function explainLeaf(node: SchemeNode, context: LeafContext, unitId: stri
     ...(unit.declared && { declared: unit.declared }),
     events: unit.sittings[0]?.events ?? [],
     ...(unit.admitted && { ballots: unit.admitted.ballots.length }),
+    ...(ballotCount && { ballotCount }),
     method: unit.method.name,
     parameters: unit.method.parameters,
     outOf: text(unit.outOf),
@@ -110,6 +121,11 @@ export function explainLeaf(node: SchemeNode, context: LeafContext, unitId: stri
   };
 }
 
-function meanOfScores(sittings: readonly SittingReceipt[]): string {
-  return `(${sittings.map(({ score = '–' }) => score).join(' + ')}) ÷ ${sittings.length}`;
+/** Empty while a period has no score. */
+function meanOfScores(sittings: readonly { score?: string }[]): string {
+  const scores = sittings.flatMap(({ score }) => (score === undefined ? [] : [signed(score)]));
+  if (scores.length === 0 || scores.length < sittings.length) return '';
+  return `(${scores.join(' + ')}) ÷ ${scores.length}`;
 }
+
+const signed = (plain: string): string => (plain.startsWith('-') ? `(−${plain.slice(1)})` : plain);

@@ -30,6 +30,11 @@ export class Peers {
     return (this.#highest ??= Decimal.max(...this.values));
   }
 
+  get bestFirst(): Decimal[] {
+    const sign = this.lowerIsBetter ? 1 : -1;
+    return this.values.toSorted((a, b) => sign * a.comparedTo(b));
+  }
+
   get best(): Decimal {
     return this.lowerIsBetter ? this.lowest : this.highest;
   }

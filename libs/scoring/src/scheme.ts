@@ -179,34 +179,36 @@ const AbsenceJson = z.object({
   pending: missing('MISSING_RULE_BLOCK'),
 });
 
-const SchemeNodeJson: z.ZodType<SchemeNode> = z.lazy(() =>
-  z.object({
-    nodeId: string,
-    name: string,
-    nameEn: string,
-    share: decimalOr('0'),
-    classShares: z.array(z.object({ classId: string, share: decimalOr('0') })).default([]),
-    children: z.array(SchemeNodeJson).default([]),
-    mean,
-    missing: missing('MISSING_RULE_BLOCK'),
-    absence: AbsenceJson.prefault({}),
-    availability: decimalOr('0'),
-    indicatorId: string,
-    time: choice(
-      'TIME_AGGREGATION_UNSPECIFIED',
-      'TIME_AGGREGATION_MEAN_OF_VALUES',
-      'TIME_AGGREGATION_POOLED_RATIO',
-      'TIME_AGGREGATION_MEAN_OF_SCORES',
-      'TIME_AGGREGATION_SUM',
-      'TIME_AGGREGATION_LAST',
-      'TIME_AGGREGATION_BEST',
-      'TIME_AGGREGATION_WORST',
-    ),
-    valueRule: ValueRule.optional(),
-    raters: RaterRule.optional(),
-    ...methodShapes,
-  }),
-);
+const SchemeNodeJson: z.ZodType<SchemeNode> = z
+  .lazy(() =>
+    z.object({
+      nodeId: string,
+      name: string,
+      nameEn: string,
+      share: decimalOr('0'),
+      classShares: z.array(z.object({ classId: string, share: decimalOr('0') })).default([]),
+      children: z.array(SchemeNodeJson).default([]),
+      mean,
+      missing: missing('MISSING_RULE_BLOCK'),
+      absence: AbsenceJson.prefault({}),
+      availability: decimalOr('0'),
+      indicatorId: string,
+      time: choice(
+        'TIME_AGGREGATION_UNSPECIFIED',
+        'TIME_AGGREGATION_MEAN_OF_VALUES',
+        'TIME_AGGREGATION_POOLED_RATIO',
+        'TIME_AGGREGATION_MEAN_OF_SCORES',
+        'TIME_AGGREGATION_SUM',
+        'TIME_AGGREGATION_LAST',
+        'TIME_AGGREGATION_BEST',
+        'TIME_AGGREGATION_WORST',
+      ),
+      valueRule: ValueRule.optional(),
+      raters: RaterRule.optional(),
+      ...methodShapes,
+    }),
+  )
+  .meta({ id: 'SchemeNode' });
 
 const RoundingJson = z.object({
   itemDigits: z.int().default(2),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { clip, decimal, type Decimal, figure, ONE, sum, text } from '../decimal';
+import { clip, decimal, type Decimal, figure, ONE, sum, text, ZERO } from '../decimal';
 import type { ScoredEvent } from '../scored-event';
 import { decimalOr, string } from '../shape';
 import { kind } from './method';
@@ -30,40 +30,63 @@ const Parameters = z.object({
 });
 type Rule = z.output<typeof Parameters>;
 
-interface Counted {
-  itemId: string;
-  matterId: string;
+/** An event of the catalogue with what it counts. */
+export interface CountedEvent {
+  event: ScoredEvent;
+  /** Points before caps; 0 where it does not count. */
   points: Decimal;
+  /** Count × points × tier with the numbers put in. */
   shown: string;
+  /** Empty, or why it does not count. */
+  refusal: '' | 'WITHOUT_DOCUMENT' | 'SAME_MATTER';
 }
 
-/** An event with its points, none where the rule gives none. */
-function count(rule: Rule, event: ScoredEvent): Counted | undefined {
-  const item = rule.items.find(({ itemId }) => itemId === event.itemId);
-  if (!item || (rule.needsDocument && event.document === '')) return undefined;
+function count(rule: Rule, event: ScoredEvent, item: Rule['items'][number]): CountedEvent {
+  if (rule.needsDocument && event.document === '')
+    return { event, points: ZERO, shown: '', refusal: 'WITHOUT_DOCUMENT' };
   const tier = rule.tiers.find((each) => each.tier === event.tier);
   const share = tier ? decimal('tiers.share', tier.share) : ONE;
   const times = decimal('event.count', event.count);
   const points = decimal('items.points', item.points);
   return {
-    itemId: event.itemId,
-    matterId: event.matterId,
+    event,
     points: points.times(share).times(times),
     shown: [times.eq(1) ? '' : `${figure(times)} × `, figure(points), tier ? ` × ${figure(share)}` : ''].join(
       '',
     ),
+    refusal: '',
   };
 }
 
-/** Of each matter the event that weighs most, by size and then by id, so that order does not matter. */
-function highest(events: readonly Counted[]): Counted[] {
-  const best = new Map<string, Counted>();
-  for (const [i, event] of events.entries()) {
-    const key = event.matterId === '' ? `\n${i}` : event.matterId;
-    const before = best.get(key);
-    if (!before || event.points.abs().gt(before.points.abs())) best.set(key, event);
+/** Whether the first weighs more: by size, then by id, so that the order of events does not matter. */
+function outweighs(a: CountedEvent, b: CountedEvent): boolean {
+  const order = a.points.abs().comparedTo(b.points.abs());
+  return order > 0 || (order === 0 && a.event.eventId < b.event.eventId);
+}
+
+/** Of each matter the event that weighs most counts. */
+function oncePerMatter(events: readonly CountedEvent[]): CountedEvent[] {
+  const best = new Map<string, CountedEvent>();
+  for (const each of events) {
+    const { matterId } = each.event;
+    const before = best.get(matterId);
+    if (each.refusal === '' && (!before || outweighs(each, before))) best.set(matterId, each);
   }
-  return [...best.values()];
+  return events.map((each) =>
+    each.refusal !== '' || each.event.matterId === '' || best.get(each.event.matterId) === each
+      ? each
+      : { ...each, points: ZERO, refusal: 'SAME_MATTER' },
+  );
+}
+
+/** The events that fall under the catalogue, in their order. */
+export function countEvents(rule: Rule, events: readonly ScoredEvent[]): CountedEvent[] {
+  const items = new Map(rule.items.map((item) => [item.itemId, item]));
+  const counted = events.flatMap((event) => {
+    const item = items.get(event.itemId);
+    return item ? [count(rule, event, item)] : [];
+  });
+  return rule.oncePerMatter ? oncePerMatter(counted) : counted;
 }
 
 /**
@@ -136,10 +159,9 @@ export const eventCount = kind({
     const most = rule.cap === '' ? outOf : decimal('cap', rule.cap);
     return {
       score({ events = [] }) {
-        const counted = events.map((event) => count(rule, event)).filter((each) => each !== undefined);
-        const kept = rule.oncePerMatter ? highest(counted) : counted;
+        const kept = countEvents(rule, events).filter(({ refusal }) => refusal === '');
         const items = rule.items.map(({ itemId, cap }) => {
-          const own = kept.filter((event) => event.itemId === itemId);
+          const own = kept.filter(({ event }) => event.itemId === itemId);
           const points = sum(own.map((event) => event.points));
           const limit = cap === '' ? undefined : decimal('items.cap', cap);
           const shown = own.map((event) => event.shown).join(' + ');

@@ -88,12 +88,8 @@ export const opinionLadder = kind({
         const bad = of(rule.poor);
         const falls = !rung && poor?.share.times(n).lte(bad);
         const points = rung?.points ?? (falls ? poor?.points : otherwise) ?? ZERO;
-        const why = rung
-          ? `${excellent}/${n} ≥ ${text(rung.share)}`
-          : falls
-            ? `${bad}/${n} ≥ ${rule.poorShare}`
-            : `${excellent}/${n}`;
-        return scored(points, `p (${why})`, () => figure(points));
+        const why = rung ? ` (e ÷ n ≥ ${text(rung.share)})` : falls ? ` (b ÷ n ≥ ${rule.poorShare})` : '';
+        return scored(points, `p${why}`, () => figure(points));
       },
     };
   },

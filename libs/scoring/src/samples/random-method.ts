@@ -1,5 +1,5 @@
 import type { MethodField } from '../methods';
-import type { Draw } from './random-package';
+import type { Draw } from './draw';
 
 const HIGHER = 'DIRECTION_HIGHER_IS_BETTER';
 const LOWER = 'DIRECTION_LOWER_IS_BETTER';

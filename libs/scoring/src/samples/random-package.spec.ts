@@ -1,7 +1,6 @@
 import { checkScheme } from '../check-scheme';
 import { evaluate } from '../evaluate';
-import { type MethodField, methodsOf } from '../methods';
-import { methodFields } from '../methods';
+import { type MethodField, methodFields, methodsOf } from '../methods';
 import { leavesOf } from '../scheme';
 import { randomPackage } from './random-package';
 

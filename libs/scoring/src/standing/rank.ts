@@ -57,6 +57,15 @@ export function rank(scheme: TieBreak, units: readonly Ranking[]): Ranked[] {
   ];
 }
 
+/** What places are decided by, in order: TOTAL, then node ids, then IMPROVEMENT. */
+export function comparedBy(scheme: TieBreak): string[] {
+  return [
+    'TOTAL',
+    ...(scheme.tieRule === 'TIE_RULE_BY_NODES' ? scheme.tieNodeIds : []),
+    ...(scheme.tieByImprovement ? ['IMPROVEMENT'] : []),
+  ];
+}
+
 /** The classes that are ranked apart, or the whole group as one; every unit is in exactly one part. */
 export function parts<U extends { unitId: string }>(scheme: Scheme, units: readonly U[]): U[][] {
   if (!scheme.rankWithinClasses) return [[...units]];

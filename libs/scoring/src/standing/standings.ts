@@ -51,7 +51,7 @@ interface Graded extends Standing {
 }
 
 /** Events of the unit that set off vetoes, with the vetoes. */
-function setOff(scheme: Scheme, events: readonly ScoredEvent[]): { veto: Veto; event: ScoredEvent }[] {
+export function setOff(scheme: Scheme, events: readonly ScoredEvent[]): { veto: Veto; event: ScoredEvent }[] {
   return scheme.vetoes.flatMap((veto) =>
     events.filter(({ itemId }) => itemId === veto.vetoId).map((event) => ({ veto, event })),
   );
