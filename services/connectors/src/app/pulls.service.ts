@@ -1,5 +1,5 @@
 import type { Pull, Source } from '@fuxing/contracts/connectors/v1/sources';
-import { canonicalJson, Documents, inTenant } from '@fuxing/db';
+import { Documents, inTenant } from '@fuxing/db';
 import { DomainError, notFound } from '@fuxing/errors';
 import { caller, fields, page, pageKey, slice } from '@fuxing/service';
 import { Injectable } from '@nestjs/common';
@@ -9,7 +9,7 @@ import { addPage, findPull, insertPull, listPulls, type StoredPull, toPull } fro
 import { lockSource } from '../db/records';
 import { Bell } from './bell';
 import { toSource } from './sources.service';
-import { storeRows } from './store-rows';
+import { sift, storeRows } from './store-rows';
 
 export const StartPull = z.object({ sourceId: fields.id, pullId: fields.requestId, full: z.boolean() });
 export const PushRecords = z.object({
@@ -68,7 +68,7 @@ export class PullsService {
       const known = await same(tx, pullId, sourceId);
       if (known) return known;
       const queued = await insertPull(tx, pullId, sourceId, false);
-      const stored = await storeRows(tx, queued, source.keyField, records, canonicalJson);
+      const stored = await storeRows(tx, queued, sift(records, source.keyField));
       await addPage(tx, queued, { ...stored, state: undefined });
       return (await findPull(tx, pullId)) ?? queued;
     });

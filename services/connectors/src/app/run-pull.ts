@@ -1,24 +1,25 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PullStatus, type Source } from '@fuxing/contracts/connectors/v1/sources';
-import { canonicalJson, Documents, inTenant, isOutage } from '@fuxing/db';
+import { Documents, inTenant, isOutage } from '@fuxing/db';
 import { DomainError } from '@fuxing/errors';
 import { publish } from '@fuxing/outbox';
 import { log, SETTINGS } from '@fuxing/service';
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { ahead } from '../ahead';
 import type { ConnectorSettings } from '../config';
 import { addPage, findPull, finishPull, lastState, moveOn, type StoredPull } from '../db/pulls';
 import { lockSource } from '../db/records';
 import { pullFinished } from '../events/published';
 import { Http } from '../sources/fetch';
 import { readerOf } from '../sources/index';
-import { ahead, type Reader, type SourcePage } from '../sources/reader';
+import type { Reader, ReadState, SourcePage } from '../sources/reader';
 import { startOfNext } from '../sources/rest';
 import { SourceError } from '../sources/source-error';
 import { Measuring } from './measuring';
 import { pullEnded } from './pull-metrics';
 import { toSource } from './sources.service';
-import { storeRows } from './store-rows';
+import { sift, type Sifted, storeRows } from './store-rows';
 
 /** Failures in a row, without a page between them, after which a pull is given up. */
 const ATTEMPTS = 6;
@@ -117,24 +118,19 @@ export class RunPull implements OnModuleDestroy {
     progressed: () => void,
   ): Promise<void> {
     const pages = reader(source, pull.state ?? undefined, { http: this.http, stopped });
-    for await (const page of ahead(pages)) {
+    for await (const page of ahead(sifted(pages, source.keyField))) {
       stopped.throwIfAborted();
-      await this.store(tenantId, pull, source.keyField, page);
+      await this.store(tenantId, pull, page);
       // A source that must be read from its beginning again has not come further.
       if (page.state) progressed();
     }
   }
 
   /** Records, progress and the place to go on commit together. */
-  private async store(
-    tenantId: string,
-    pull: StoredPull,
-    keyField: string,
-    { rows, state }: SourcePage,
-  ): Promise<void> {
+  private async store(tenantId: string, pull: StoredPull, { rows, state }: SiftedPage): Promise<void> {
     await inTenant(this.db, tenantId, async (tx) => {
       await lockSource(tx, pull.sourceId);
-      const stored = await storeRows(tx, pull, keyField, rows, canonicalJson);
+      const stored = await storeRows(tx, pull, rows);
       const added = await addPage(
         tx,
         { ...pull, status: PullStatus.PULL_STATUS_RUNNING },
@@ -159,6 +155,15 @@ export class RunPull implements OnModuleDestroy {
     });
     if (ended) pullEnded(ended);
   }
+}
+
+interface SiftedPage {
+  rows: Sifted;
+  state?: ReadState | undefined;
+}
+
+async function* sifted(pages: AsyncIterable<SourcePage>, keyField: string): AsyncGenerator<SiftedPage> {
+  for await (const { rows, state } of pages) yield { rows: sift(rows, keyField), state };
 }
 
 /** For people, in both languages; what is not theirs to mend is only in the log. */

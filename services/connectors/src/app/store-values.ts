@@ -17,7 +17,7 @@ import type { Computed } from '../domain/accumulate';
 import { flagsOf } from '../domain/flags';
 import { isPending, revise } from '../domain/revise';
 import { observationsPublished } from '../events/published';
-import type { Pass } from './measuring';
+import type { Pass } from './pass';
 
 /** In one statement. */
 const BATCH = 2_000;

@@ -68,13 +68,15 @@ async function storeRound(
     await tx.query(
       `INSERT INTO record (tenant_id, source_id, record_key, version, content, content_hash, pull_id, since)
        SELECT current_setting('fuxing.tenant_id'), $1, record_key, version, content, decode(hash, 'hex'), $6, $7
-       FROM unnest($2::text[], $3::integer[], $4::text[], $5::jsonb[]) AS x (record_key, version, hash, content)`,
+       FROM ROWS FROM (unnest($2::text[], $3::integer[], $4::text[]), jsonb_array_elements($5::jsonb))
+         AS x (record_key, version, hash, content)`,
+      // One array of JSON, not an array of JSON texts, which the driver would have to escape character by character.
       [
         at.sourceId,
         fresh.map((row) => row.key),
         fresh.map((row) => (known.get(row.key)?.version ?? 0) + 1),
         fresh.map((row) => row.hash),
-        fresh.map((row) => row.content),
+        `[${fresh.map((row) => row.content).join(',')}]`,
         at.pullId,
         at.position,
       ],
@@ -83,12 +85,12 @@ async function storeRound(
   return { added: fresh.length - changed.length, changed: changed.length };
 }
 
-/** A record as a measure reads it: key, hash, version and pull, then the asked fields as text. */
+/** A record as a measure reads it, and the asked fields as text, by their place in the request: `f0`, `f1`, … */
 export interface MeasuredRow {
   key: string;
   hash: string;
   pullId: string;
-  fields: (string | null)[];
+  [field: `f${number}`]: string | null;
 }
 
 /**
@@ -101,9 +103,9 @@ export async function recordsAsOf(
   after: string,
   limit: number,
 ): Promise<MeasuredRow[]> {
+  const columns = fields.map((_, n) => `, content->>$${n + 5}::text AS f${n}`);
   return tx.query(
-    `SELECT record_key AS key, encode(content_hash, 'hex') AS hash, pull_id AS "pullId",
-       ARRAY[${fields.map((_, n) => `content->>$${n + 5}::text`).join(', ')}]::text[] AS fields
+    `SELECT record_key AS key, encode(content_hash, 'hex') AS hash, pull_id AS "pullId"${columns.join('')}
      FROM record
      WHERE source_id = $1 AND record_key > $2 AND since <= $3 AND (until IS NULL OR until > $3)
      ORDER BY record_key LIMIT $4`,

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** A row that can be stored as a record. */
 export interface RawRow {
@@ -42,7 +42,7 @@ export function rawRow(
   const key = keyOf(Object.hasOwn(row, keyField) ? (row as Record<string, unknown>)[keyField] : undefined);
   const content = storable(canonicalRow(row, canonical));
   if (key === undefined) return { reason: 'NO_KEY', detail: content };
-  return { key, content, hash: createHash('sha256').update(content).digest('hex') };
+  return { key, content, hash: hash('sha256', content) };
 }
 
 function keyOf(value: unknown): string | undefined {

@@ -33,26 +33,3 @@ export type Reader = (
   start: ReadState | undefined,
   context: ReadContext,
 ) => AsyncIterable<SourcePage>;
-
-/** Fetches the next page while the caller stores this one. */
-export async function* ahead<T>(pages: AsyncIterable<T>): AsyncGenerator<T> {
-  const iterator = pages[Symbol.asyncIterator]();
-  const fetch = (): Promise<IteratorResult<T>> => {
-    const next = iterator.next();
-    // Its failure is met where it is awaited.
-    next.catch(() => undefined);
-    return next;
-  };
-  let next = fetch();
-  try {
-    for (;;) {
-      const { done, value } = await next;
-      if (done) return;
-      next = fetch();
-      yield value;
-    }
-  } finally {
-    await next.catch(() => undefined);
-    await iterator.return?.();
-  }
-}
