@@ -14,6 +14,7 @@ const answer = ListResultsResponse.fromJSON({
     total: (99.5 - n).toFixed(2),
     rank: n + 1,
     gradeId: n < 5 ? 'excellent' : 'good',
+    undecided: true,
     nodes: ['service', 'safety', 'growth', 'environment'].map((nodeId) => ({
       nodeId,
       state: 'SCORED',
