@@ -1,7 +1,7 @@
 import { Metadata, status, type ServiceError, type StatusObject } from '@grpc/grpc-js';
 import { BadRequest, ErrorInfo, LocalizedMessage } from '@fuxing/contracts/google-rpc';
 import { Status } from '@fuxing/contracts/google-rpc';
-import { DomainError, type FieldViolation } from '@fuxing/errors';
+import { DomainError, type FieldViolation, languages } from '@fuxing/errors';
 import { ZodError } from 'zod';
 
 const DETAILS = 'grpc-status-details-bin';
@@ -64,12 +64,10 @@ export function fromGrpcStatus(error: ServiceError): DomainError | undefined {
 
 /** A request that does not have the declared form, one violation per field. */
 export function requestInvalid(error: ZodError): DomainError {
-  const fields = error.issues.map((issue): FieldViolation => ({
-    field: jsonPath(issue.path),
-    reason: 'INVALID_REQUEST',
-    en: `${issue.message}.`,
-    zh: `不符合要求：${issue.message}。`,
-  }));
+  const fields = error.issues.map(({ path, message }): FieldViolation => {
+    const { en, zh } = languages(message);
+    return { field: jsonPath(path), reason: 'INVALID_REQUEST', en: `${en}.`, zh: `${zh}。` };
+  });
   const named = fields.map((violation) => violation.field).join(', ');
   return new DomainError(
     'INVALID_ARGUMENT',

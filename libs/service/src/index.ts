@@ -1,4 +1,5 @@
 import './register';
+import './zod-languages';
 
 export { asCaller, caller, callerToken, type Caller, type Role } from './caller';
 export { CALLER_TOKEN_SECONDS, callerTokenSigner, callerTokenVerifier } from './caller-token';

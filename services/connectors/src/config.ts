@@ -1,3 +1,4 @@
+import { bilingual } from '@fuxing/errors';
 import { serviceSettings } from '@fuxing/service';
 import { z } from 'zod';
 import { Addresses } from './sources/addresses';
@@ -12,7 +13,13 @@ export const Settings = z.object({
   ALLOW_PRIVATE_ADDRESSES: z
     .string()
     .default('')
-    .refine((list) => Addresses.isList(list), 'must be host:port or CIDR entries separated by commas'),
+    .refine(
+      (list) => Addresses.isList(list),
+      bilingual(
+        'must be host:port or CIDR entries separated by commas',
+        '应为以逗号分隔的 host:port 或 CIDR',
+      ),
+    ),
   /** Milliseconds before the first repetition of a request that failed; doubles each time, with jitter. */
   RETRY_BASE_MS: z.coerce.number().int().min(1).max(60_000).default(500),
 });

@@ -1,3 +1,4 @@
+import { bilingual } from '@fuxing/errors';
 import { z } from 'zod';
 
 /** Example keys that stand in public documents: whoever copies one gives the door away. */
@@ -8,9 +9,14 @@ const SigningKey = z.strictObject({
   crv: z.literal('Ed25519'),
   d: z
     .string()
-    .regex(/^[\w-]{43}$/, 'must be 32 bytes in base64url')
-    .refine((d) => !publishedKeys.has(d), 'is a published example; make your own'),
-  x: z.string().regex(/^[\w-]{43}$/, 'must be 32 bytes in base64url'),
+    .regex(/^[\w-]{43}$/, bilingual('must be 32 bytes in base64url', '应为 base64url 编码的 32 字节'))
+    .refine(
+      (d) => !publishedKeys.has(d),
+      bilingual('is a published example; make your own', '是公开的示例，请自行生成'),
+    ),
+  x: z
+    .string()
+    .regex(/^[\w-]{43}$/, bilingual('must be 32 bytes in base64url', '应为 base64url 编码的 32 字节')),
   kid: z.string().optional(),
   alg: z.enum(['EdDSA', 'Ed25519']).optional(),
   use: z.literal('sig').optional(),
@@ -20,12 +26,14 @@ const json = z.string().transform((text, context): unknown => {
   try {
     return JSON.parse(text);
   } catch {
-    context.addIssue('must be JSON');
+    context.addIssue(bilingual('must be JSON', '应为 JSON'));
     return z.NEVER;
   }
 });
 
-const address = z.string().regex(/^[\w.-]+:\d{1,5}$|^\[[0-9a-fA-F:]+\]:\d{1,5}$/, 'must be host:port');
+const address = z
+  .string()
+  .regex(/^[\w.-]+:\d{1,5}$|^\[[0-9a-fA-F:]+\]:\d{1,5}$/, bilingual('must be host:port', '应为 host:port'));
 const positive = z.coerce.number().int().positive();
 
 const Environment = z.object({
@@ -76,7 +84,9 @@ export interface Settings {
 export function readSettings(environment: NodeJS.ProcessEnv): Settings {
   const { data, error } = Environment.safeParse(environment);
   if (!data) {
-    const faults = error.issues.map(({ path, message }) => `  ${path.join('.')}: ${message}`);
+    const faults = error.issues.map(
+      ({ path, message }) => `  ${path.join('.')}: ${message.replace('\n', ' ')}`,
+    );
     throw new Error(`Settings are faulty:\n${faults.join('\n')}`);
   }
   const port = data.HTTP_LISTEN.lastIndexOf(':');

@@ -10,7 +10,8 @@ import { asRole } from './superuser';
 import { type RunningTrial, runTrial, temporaryFolder } from './testbed';
 
 type Json = Record<string, unknown>;
-type Who = 'guanli' | 'kaohe' | 'heyan' | 'shichang' | 'lingdao' | 'system' | 'nobody' | 'garbage';
+const PEOPLE = ['guanli', 'kaohe', 'heyan', 'shichang', 'lingdao', 'linqu'] as const;
+type Who = (typeof PEOPLE)[number] | 'system' | 'nobody' | 'garbage';
 
 /** One wrong request and the refusal that it must get. */
 interface Wrong {
@@ -911,31 +912,121 @@ const lists: Wrong[] = [
   invalid('tasks of month 2025', 'kaohe', 'GET /v1/tasks?month=2025', undefined, 'month'),
 ];
 
-const reads: Wrong[] = [
-  ['units', 'UNIT'],
-  ['unit-groups', 'UNIT_GROUP'],
-  ['indicators', 'INDICATOR'],
-  ['schemes', 'SCHEME'],
-  ['sources', 'SOURCE'],
-  ['unit-mappings', 'UNIT_MAPPING'],
-  ['measures', 'MEASURE'],
-  ['observations', 'OBSERVATION'],
-  ['pulls', 'PULL'],
-  ['cycles', 'CYCLE'],
-  ['scoring-runs', 'SCORING_RUN'],
-  ['tasks', 'TASK'],
-  ['policies', 'POLICY'],
-  ['outcomes', 'OUTCOME'],
-].map(([path, name]) =>
+/** What can be read by its id, with one that the district has, where it has any. */
+const READ = [
+  ['units', 'unitId', 'scjg'],
+  ['unit-groups', 'unitGroupId', 'all'],
+  ['indicators', 'indicatorId', 'calls'],
+  ['schemes', 'schemeId', 'annual'],
+  ['sources', 'sourceId', 'pushed'],
+  ['unit-mappings', 'unitMappingId', 'codes'],
+  ['measures', 'measureId', 'calls'],
+  ['observations', 'observationId', PENDING],
+  ['pulls', 'pullId', 'first'],
+  ['cycles', 'cycleId', 'year'],
+  ['scoring-runs', 'scoringRunId', ''],
+  ['filings', 'filingId', ''],
+  ['tasks', 'taskId', TASK],
+  ['policies', 'policyId', 'all'],
+  ['outcomes', 'outcomeId', ''],
+] as const;
+const notFound = (field: string): string =>
+  `${field
+    .replace(/Id$/, '')
+    .replaceAll(/[A-Z]/g, (letter) => `_${letter}`)
+    .toUpperCase()}_NOT_FOUND`;
+
+const reads: Wrong[] = READ.flatMap(([path, field]) => [
   wrong(
     `one of the ${path} that is not there`,
     'kaohe',
     `GET /v1/${path}/moon`,
     undefined,
     404,
-    `${name}_NOT_FOUND`,
+    notFound(field),
   ),
-);
+  invalid(`an id of ${path} that cannot be`, 'kaohe', `GET /v1/${path}/%E6%9C%88%20!`, undefined, field),
+]);
+
+const neighbour = (name: string, line: string, body: unknown, reason: string): Wrong =>
+  wrong(name, 'linqu', line, body, 404, reason);
+
+/** Nothing that another district has is there for this one. */
+const tenants: Wrong[] = [
+  ...READ.flatMap(([path, field, known]) =>
+    known === ''
+      ? []
+      : [neighbour(`another district’s ${path}`, `GET /v1/${path}/${known}`, undefined, notFound(field))],
+  ),
+  invalid(
+    'a unit below a unit of another district',
+    'linqu',
+    'PUT /v1/units/scjg',
+    unit(),
+    'unit.parentUnitId',
+    'UNIT_PARENT_NOT_FOUND',
+  ),
+  invalid(
+    'a measure of another district’s source',
+    'linqu',
+    'PUT /v1/measures/calls',
+    measure(),
+    'measure.sourceId',
+    'SOURCE_NOT_FOUND',
+  ),
+  neighbour(
+    'a pull of another district’s source',
+    'POST /v1/sources/pulled/pulls',
+    { pullId: 'p' },
+    'SOURCE_NOT_FOUND',
+  ),
+  neighbour(
+    'a run of another district’s cycle',
+    'POST /v1/cycles/year/scoring-runs',
+    { scoringRunId: 'r' },
+    'CYCLE_NOT_FOUND',
+  ),
+  neighbour(
+    'publishing another district’s results',
+    'POST /v1/cycles/year:publish',
+    { scoringRunId: 'r' },
+    'CYCLE_NOT_FOUND',
+  ),
+  neighbour('closing another district’s year', 'POST /v1/cycles/year:finalise', {}, 'CYCLE_NOT_FOUND'),
+  neighbour(
+    'accepting another district’s value',
+    'POST /v1/observations:accept',
+    decision({ observationIds: [PENDING] }),
+    'OBSERVATION_NOT_FOUND',
+  ),
+  neighbour(
+    'correcting another district’s value',
+    `POST /v1/observations/${PENDING}/corrections`,
+    decision({ value: '1' }),
+    'OBSERVATION_NOT_FOUND',
+  ),
+  neighbour(
+    'rejecting another district’s value',
+    `POST /v1/observations/${PENDING}/rejections`,
+    decision(),
+    'OBSERVATION_NOT_FOUND',
+  ),
+  neighbour(
+    'another district’s raw records',
+    `GET /v1/observations/${PENDING}/records`,
+    undefined,
+    'OBSERVATION_NOT_FOUND',
+  ),
+];
+
+const simulation: Wrong[] = [
+  neighbour(
+    'trying changes in another district’s year',
+    'POST /v1/cycles/year:simulate',
+    {},
+    'CYCLE_NOT_FOUND',
+  ),
+];
 
 const door: Wrong[] = [
   wrong('broken JSON', 'guanli', 'PUT /v1/units/new', '{"name":', 400, 'INVALID_REQUEST', ''),
@@ -1069,7 +1160,20 @@ const door: Wrong[] = [
   ),
 ];
 
-const all = { units, indicators, schemes, sources, observations, consequences, etags, lists, reads, door };
+const all = {
+  units,
+  indicators,
+  schemes,
+  sources,
+  observations,
+  consequences,
+  etags,
+  lists,
+  reads,
+  tenants,
+  simulation,
+  door,
+};
 
 describe('wrong requests', () => {
   const folder = temporaryFolder();
@@ -1081,7 +1185,7 @@ describe('wrong requests', () => {
     trial = await runTrial(['--empty'], folder.path);
     const secret = (JSON.parse(readFileSync(`${folder.path}/secrets.json`, 'utf8')) as { role: string }).role;
     await setUp(trial, secret);
-    for (const username of ['guanli', 'kaohe', 'heyan', 'shichang', 'lingdao'] as const) {
+    for (const username of PEOPLE) {
       tokens.set(
         username,
         (await signIn(trial.issuer, CLI_CLIENT, { username, password: DEMO_PASSWORD })).accessToken,
@@ -1133,6 +1237,8 @@ describe('wrong requests', () => {
           language === 'en' ? [false, false] : [true, true],
         );
         expect(problem.detail).toMatch(/./);
+        for (const error of problem.errors ?? [])
+          expect([error.detail, chinese.test(error.detail)]).toEqual([error.detail, language !== 'en']);
         expect(text).not.toMatch(/\\n\s+at |node_modules|\.[jt]s:\d|SELECT |pg_|stack/);
       }
     });

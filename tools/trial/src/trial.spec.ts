@@ -116,7 +116,7 @@ describe('a newcomer starts the sample district', () => {
     expect(printed).toContain('streets-2025（虚构数据 invented data）');
     expect(printed).toMatch(/百家村街道 +83\.12 +优秀/);
     expect(printed).toMatch(/行政审批局 +92\.52 +优秀/);
-    for (const name of ['guanli', 'kaohe', 'heyan', 'lingdao', 'shenji', 'shichang']) {
+    for (const name of ['guanli', 'kaohe', 'heyan', 'lingdao', 'shenji', 'shichang', 'linqu']) {
       expect(printed).toMatch(new RegExp(`^  ${name} `, 'm'));
     }
     expect(printed).not.toMatch(STACK);

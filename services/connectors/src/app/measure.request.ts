@@ -1,3 +1,4 @@
+import { bilingual } from '@fuxing/errors';
 import {
   DurationClock,
   FilterOperator,
@@ -9,12 +10,7 @@ import { Decimal } from '@fuxing/scoring';
 import { fields } from '@fuxing/service';
 import { z } from 'zod';
 
-const known = <T extends string>(values: Record<string, T>): T[] =>
-  Object.values(values).filter((value) => value !== 'UNRECOGNIZED' && !value.endsWith('_UNSPECIFIED'));
-const oneOf = <T extends string>(values: Record<string, T>) =>
-  z.enum(known(values), `must be one of ${known(values).join(', ')}`);
-
-const field = z.string().min(1, 'must not be empty').max(200);
+const field = z.string().min(1, bilingual('must not be empty', '不能为空')).max(200);
 const optionalDecimal = fields.decimal.or(z.literal(''));
 
 const COMPARED: Partial<Record<FilterOperator, 'none' | 'some' | 'number' | 'field'>> = {
@@ -28,7 +24,7 @@ const COMPARED: Partial<Record<FilterOperator, 'none' | 'some' | 'number' | 'fie
 };
 
 const filter = z
-  .object({ field, operator: oneOf(FilterOperator), values: z.array(z.string().max(500)).max(1000) })
+  .object({ field, operator: fields.oneOf(FilterOperator), values: z.array(z.string().max(500)).max(1000) })
   .refine(
     ({ operator, values }) => {
       const [first = ''] = values;
@@ -39,8 +35,10 @@ const filter = z
     },
     {
       path: ['values'],
-      message:
+      message: bilingual(
         'must be none for PRESENT and ABSENT, some for IN and NOT_IN, one decimal for AT_LEAST and AT_MOST, one field for NOT_AFTER_FIELD',
+        'PRESENT 和 ABSENT 应为空，IN 和 NOT_IN 至少一个，AT_LEAST 和 AT_MOST 为一个十进制数，NOT_AFTER_FIELD 为一个字段名',
+      ),
     },
   );
 
@@ -60,23 +58,23 @@ export const PutMeasure = z.object({
     .object({
       sourceId: fields.id,
       indicatorId: fields.id,
-      function: oneOf(MeasureFunction),
+      function: fields.oneOf(MeasureFunction),
       periodField: field,
       unitField: field,
       unitMappingId: fields.id,
       filters: z.array(filter).max(50),
       numerator: z.array(filter).max(50),
       field: field.optional(),
-      duration: z.object({ startField: field, endField: field, clock: oneOf(DurationClock) }).optional(),
+      duration: z
+        .object({ startField: field, endField: field, clock: fields.oneOf(DurationClock) })
+        .optional(),
       denominatorField: z.string().max(200),
       percentile: optionalDecimal,
       factor: optionalDecimal,
-      digits: z.number().int().min(0, 'must be 0 to 8').max(8, 'must be 0 to 8'),
-      rounding: z.enum(Object.values(ValueRounding).filter((mode) => mode !== ValueRounding.UNRECOGNIZED)),
+      digits: fields.whole(0, 8),
+      rounding: fields.oneOfOrNone(ValueRounding),
       checks: z.object({ min: optionalDecimal, max: optionalDecimal, jumpShare: optionalDecimal }).optional(),
-      policy: z.enum(
-        Object.values(VerificationPolicy).filter((policy) => policy !== VerificationPolicy.UNRECOGNIZED),
-      ),
+      policy: fields.oneOfOrNone(VerificationPolicy),
     })
     .superRefine((measure, context) => {
       const fault = (path: string, message: string): void =>
@@ -87,27 +85,36 @@ export const PutMeasure = z.object({
         fault(
           'field',
           OPERAND.includes(what)
-            ? `${what} needs field or duration`
-            : `${what} takes neither field nor duration`,
+            ? bilingual(`${what} needs field or duration`, `${what} 需要 field 或 duration`)
+            : bilingual(`${what} takes neither field nor duration`, `${what} 不用 field 和 duration`),
         );
       }
       const only = (path: 'numerator' | 'denominatorField' | 'percentile', of: MeasureFunction): void => {
         if (measure[path].length > 0 !== (what === of))
-          fault(path, `is for ${of}, which needs it, got ${what}`);
+          fault(
+            path,
+            bilingual(
+              `is for ${of}, which needs it, got ${what}`,
+              `只用于且必须用于 ${of}，收到的是 ${what}`,
+            ),
+          );
       };
       only('numerator', F.MEASURE_FUNCTION_RATE);
       only('denominatorField', F.MEASURE_FUNCTION_RATIO);
       only('percentile', F.MEASURE_FUNCTION_PERCENTILE);
       if (measure.percentile && !within(measure.percentile, 0, 100))
-        fault('percentile', 'must be above 0 and below 100');
+        fault('percentile', bilingual('must be above 0 and below 100', '应大于 0 且小于 100'));
       const scaled = what === F.MEASURE_FUNCTION_RATE || what === F.MEASURE_FUNCTION_RATIO;
       if (measure.factor && (!scaled || new Decimal(measure.factor).lte(0))) {
-        fault('factor', 'must be above 0, and is for RATE and RATIO only');
+        fault(
+          'factor',
+          bilingual('must be above 0, and is for RATE and RATIO only', '应大于 0，且只用于 RATE 和 RATIO'),
+        );
       }
       if (checks?.min && checks.max && new Decimal(checks.min).gt(checks.max))
-        fault('checks', 'min must not exceed max');
+        fault('checks', bilingual('min must not exceed max', 'min 不能大于 max'));
       if (checks?.jumpShare && new Decimal(checks.jumpShare).lte(0))
-        fault('checks', 'jumpShare must be above 0');
+        fault('checks', bilingual('jumpShare must be above 0', 'jumpShare 应大于 0'));
     }),
 });
 

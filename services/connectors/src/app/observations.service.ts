@@ -1,4 +1,4 @@
-import { notFound } from '@fuxing/errors';
+import { bilingual, notFound } from '@fuxing/errors';
 import { ObservationStatus } from '@fuxing/contracts/connectors/v1/observations';
 import type { Observation, RawRecord } from '@fuxing/contracts/connectors/v1/observations';
 import { inTenant } from '@fuxing/db';
@@ -9,18 +9,27 @@ import { z } from 'zod';
 import { listObservations, observationsById } from '../db/observations';
 import { firstRecordKeys, recordKeys } from '../db/record-keys';
 
+/** `<indicator>~<unit>~<period>~<revision>`. */
+export const observationId = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9._~-]{1,300}$/,
+    bilingual(
+      'must be <indicator>~<unit>~<period>~<revision>, for example calls~roads~2026-09~1',
+      '应为 <指标>~<单位>~<周期>~<修订号>，例如 calls~roads~2026-09~1',
+    ),
+  );
+
 export const ListObservations = z.object({
   ...fields.pageFields,
   indicatorId: z.string(),
   unitId: z.string(),
   period: z.string(),
-  status: z.enum(
-    Object.values(ObservationStatus).filter((status) => status !== ObservationStatus.UNRECOGNIZED),
-  ),
+  status: fields.oneOfOrNone(ObservationStatus),
 });
-export const ListObservationRecords = z.object({ ...fields.pageFields, observationId: z.string().max(500) });
+export const ListObservationRecords = z.object({ ...fields.pageFields, observationId });
 export const ListRecordKeys = z.object({
-  observationIds: z.array(z.string().max(500)).min(1, 'must be 1 to 500').max(500, 'must be 1 to 500'),
+  observationIds: fields.listOf(observationId, 1, 500),
 });
 
 const FIRST_KEYS = 100;

@@ -1,6 +1,6 @@
 import type { Pull, Source } from '@fuxing/contracts/connectors/v1/sources';
 import { Documents, inTenant } from '@fuxing/db';
-import { DomainError, notFound } from '@fuxing/errors';
+import { bilingual, DomainError, notFound } from '@fuxing/errors';
 import { caller, fields, page, pageKey, slice } from '@fuxing/service';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
@@ -17,8 +17,8 @@ export const PushRecords = z.object({
   pullId: fields.requestId,
   records: z
     .array(z.record(z.string(), z.unknown()))
-    .min(1, 'must have 1 to 10000')
-    .max(10_000, 'must have 1 to 10000'),
+    .min(1, bilingual('must have 1 to 10000', '应有 1 至 10000 条'))
+    .max(10_000, bilingual('must have 1 to 10000', '应有 1 至 10000 条')),
 });
 export const ListPulls = z.object({ ...fields.pageFields, sourceId: z.string() });
 export const ListUnusableRecords = z.object({

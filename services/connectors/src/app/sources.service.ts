@@ -1,4 +1,4 @@
-import { notFound } from '@fuxing/errors';
+import { bilingual, notFound } from '@fuxing/errors';
 import { Source, UnitMapping } from '@fuxing/contracts/connectors/v1/sources';
 import { type Document, Documents, inTenant } from '@fuxing/db';
 import { caller, fields, page, SETTINGS, slice } from '@fuxing/service';
@@ -11,16 +11,22 @@ import { Addresses } from '../sources/addresses';
 /** Fields of other systems go into queries of theirs, so they are plain names. */
 const field = z
   .string()
-  .regex(/^[A-Za-z_:][A-Za-z0-9_:]{0,127}$/, 'must be a field name of letters, digits, _ and :');
-const column = z.string().min(1, 'must not be empty').max(200);
+  .regex(
+    /^[A-Za-z_:][A-Za-z0-9_:]{0,127}$/,
+    bilingual('must be a field name of letters, digits, _ and :', '应为字段名，只含字母、数字、_ 和 :'),
+  );
+const column = z.string().min(1, bilingual('must not be empty', '不能为空')).max(200);
 const url = z
-  .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
+  .url({ protocol: /^https?$/, error: bilingual('must be an http or https URL', '应为 http 或 https 网址') })
   .max(2000)
-  .refine((text) => {
-    if (!URL.canParse(text)) return true;
-    const { username, password, hash } = new URL(text);
-    return username === '' && password === '' && hash === '';
-  }, 'must carry no user, password or fragment');
+  .refine(
+    (text) => {
+      if (!URL.canParse(text)) return true;
+      const { username, password, hash } = new URL(text);
+      return username === '' && password === '' && hash === '';
+    },
+    bilingual('must carry no user, password or fragment', '不能带用户名、密码或片段'),
+  );
 
 export const PutSource = z.object({
   sourceId: fields.id,
@@ -38,11 +44,14 @@ export const PutSource = z.object({
     })
     .refine(
       ({ rest, csv, push }) => [rest, csv, push].filter(Boolean).length === 1,
-      'must have one of rest, csv, push',
+      bilingual('must have one of rest, csv, push', 'rest、csv、push 应有且只有一项'),
     )
     .refine(({ rest, keyField }) => !rest || field.safeParse(keyField).success, {
       path: ['keyField'],
-      message: 'must be a field name of letters, digits, _ and :',
+      message: bilingual(
+        'must be a field name of letters, digits, _ and :',
+        '应为字段名，只含字母、数字、_ 和 :',
+      ),
     }),
 });
 
@@ -51,8 +60,11 @@ export const PutUnitMapping = z.object({
   etag: z.string(),
   unitMapping: z.object({
     units: z
-      .record(z.string().min(1, 'must not be empty').max(500), fields.id)
-      .refine((units) => Object.keys(units).length <= 10_000, 'must have at most 10000 entries'),
+      .record(z.string().min(1, bilingual('must not be empty', '不能为空')).max(500), fields.id)
+      .refine(
+        (units) => Object.keys(units).length <= 10_000,
+        bilingual('must have at most 10000 entries', '最多 10000 条'),
+      ),
   }),
 });
 

@@ -4,7 +4,7 @@ import {
   VerificationAct,
 } from '@fuxing/contracts/connectors/v1/observations';
 import { inTenant } from '@fuxing/db';
-import { DomainError, notFound } from '@fuxing/errors';
+import { bilingual, DomainError, notFound } from '@fuxing/errors';
 import { publish } from '@fuxing/outbox';
 import { decimal, text } from '@fuxing/scoring';
 import { caller, fields } from '@fuxing/service';
@@ -14,20 +14,24 @@ import { z } from 'zod';
 import { decide, lockIndicators, observationsById } from '../db/observations';
 import { isPending } from '../domain/revise';
 import { observationsPublished } from '../events/published';
+import { observationId } from './observations.service';
 
 const decision = {
-  verificationId: fields.requestId.refine((id) => id !== 'auto', 'must not be auto, which is the policy’s'),
-  reason: fields.text.refine((reason) => reason.trim() !== '', 'must not be empty'),
+  verificationId: fields.requestId.refine(
+    (id) => id !== 'auto',
+    bilingual('must not be auto, which is the policy’s', '不能为 auto，该编号由策略使用'),
+  ),
+  reason: fields.text.refine((reason) => reason.trim() !== '', bilingual('must not be empty', '不能为空')),
 };
-const observationId = z.string().min(1, 'must not be empty').max(500);
 
 export const AcceptObservations = z.object({
   ...decision,
-  observationIds: z
-    .array(observationId)
-    .min(1, 'must name 1 to 1000')
-    .max(1000, 'must name 1 to 1000')
-    .refine((ids) => new Set(ids).size === ids.length, 'must not name one twice'),
+  observationIds: fields
+    .listOf(observationId, 1, 1000)
+    .refine(
+      (ids) => new Set(ids).size === ids.length,
+      bilingual('must not name one twice', '不能重复列出同一个'),
+    ),
 });
 export const CorrectObservation = z.object({ ...decision, observationId, value: z.string() });
 export const RejectObservation = z.object({ ...decision, observationId });

@@ -7,6 +7,7 @@ import { PutMeasure } from '../app/measure.request';
 import { ListMeasures, MeasuresService } from '../app/measures.service';
 import {
   ListObservationRecords,
+  observationId,
   ListObservations,
   ListRecordKeys,
   ObservationsService,
@@ -39,7 +40,7 @@ export class SourcesController implements sources.SourcesServiceController {
   }
 
   async getSource({ sourceId }: sources.GetSourceRequest): Promise<sources.GetSourceResponse> {
-    return { source: await this.app.getSource(fields.id.parse(sourceId)) };
+    return { source: await this.app.getSource(fields.only({ sourceId })) };
   }
 
   listSources(request: sources.ListSourcesRequest): Promise<sources.ListSourcesResponse> {
@@ -51,7 +52,7 @@ export class SourcesController implements sources.SourcesServiceController {
   }
 
   async getUnitMapping(request: sources.GetUnitMappingRequest): Promise<sources.GetUnitMappingResponse> {
-    return { unitMapping: await this.app.getMapping(fields.id.parse(request.unitMappingId)) };
+    return { unitMapping: await this.app.getMapping(fields.only({ unitMappingId: request.unitMappingId })) };
   }
 
   listUnitMappings(request: sources.ListUnitMappingsRequest): Promise<sources.ListUnitMappingsResponse> {
@@ -63,7 +64,7 @@ export class SourcesController implements sources.SourcesServiceController {
   }
 
   async getPull({ pullId }: sources.GetPullRequest): Promise<sources.GetPullResponse> {
-    return { pull: await this.pulls.get(fields.requestId.parse(pullId)) };
+    return { pull: await this.pulls.get(fields.only({ pullId }, fields.requestId)) };
   }
 
   listPulls(request: sources.ListPullsRequest): Promise<sources.ListPullsResponse> {
@@ -91,7 +92,7 @@ export class MeasuresController implements measures.MeasuresServiceController {
   }
 
   async getMeasure({ measureId }: measures.GetMeasureRequest): Promise<measures.GetMeasureResponse> {
-    return { measure: await this.app.get(fields.id.parse(measureId)) };
+    return { measure: await this.app.get(fields.only({ measureId })) };
   }
 
   listMeasures(request: measures.ListMeasuresRequest): Promise<measures.ListMeasuresResponse> {
@@ -113,10 +114,10 @@ export class ObservationsController implements observations.ObservationsServiceC
     return this.app.list(ListObservations.parse(request));
   }
 
-  async getObservation(
-    request: observations.GetObservationRequest,
-  ): Promise<observations.GetObservationResponse> {
-    return { observation: await this.app.get(request.observationId) };
+  async getObservation({
+    observationId: id,
+  }: observations.GetObservationRequest): Promise<observations.GetObservationResponse> {
+    return { observation: await this.app.get(fields.only({ observationId: id }, observationId)) };
   }
 
   listObservationRecords(

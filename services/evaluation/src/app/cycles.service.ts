@@ -29,7 +29,7 @@ export const PutCycle = z.object({
     nameEn: z.string().max(200),
     schemeId: fields.id,
     period: fields.period,
-    publicityDays: z.number().int().min(0, 'must be 0 to 60').max(60, 'must be 0 to 60'),
+    publicityDays: fields.whole(0, 60),
   }),
 });
 export const ListCycles = z.object(fields.pageFields);

@@ -3,7 +3,7 @@ import type {
   SimulateResponse,
 } from '@fuxing/contracts/evaluation/v1/simulations';
 import { inTenant } from '@fuxing/db';
-import { DomainError } from '@fuxing/errors';
+import { bilingual, DomainError, languages } from '@fuxing/errors';
 import { leavesOf, Scheme } from '@fuxing/scoring';
 import { caller, fields, page, pageKey } from '@fuxing/service';
 import { Injectable } from '@nestjs/common';
@@ -26,11 +26,11 @@ export const Simulate = z.object({
   cycleId: fields.id,
   shares: z
     .array(z.object({ nodeId: z.string().max(64), share: z.string().max(64) }))
-    .max(2_000, 'at most 2000'),
-  values: z.array(change).max(10_000, 'at most 10000'),
-  targets: z.array(change).max(10_000, 'at most 10000'),
+    .max(2_000, bilingual('at most 2,000', '最多 2,000 条')),
+  values: z.array(change).max(10_000, bilingual('at most 10,000', '最多 10,000 条')),
+  targets: z.array(change).max(10_000, bilingual('at most 10,000', '最多 10,000 条')),
   scheme: z.record(z.string(), z.unknown()).optional(),
-  unitIds: z.array(fields.id).max(10_000, 'at most 10000'),
+  unitIds: z.array(fields.id).max(10_000, bilingual('at most 10,000', '最多 10,000 条')),
 });
 export const GetScoringPackage = z.object({
   cycleId: fields.id,
@@ -99,8 +99,7 @@ function readScheme(json: Record<string, unknown>): Scheme {
   const faults = read.error.issues.map(({ path, message }) => ({
     field: ['scheme', ...path.map(String)].join('.'),
     reason: 'SHAPE_INVALID',
-    en: message,
-    zh: `格式不正确(${message})`,
+    ...languages(message),
   }));
   throw unusable(faults);
 }

@@ -1,3 +1,4 @@
+import { bilingual } from '@fuxing/errors';
 import type { ScoringPackage } from '@fuxing/scoring';
 import { z } from 'zod';
 
@@ -21,11 +22,11 @@ export const Filed: z.ZodType<Filed> = z.object({
         date: text,
       }),
     )
-    .max(10_000, 'at most 10,000')
+    .max(10_000, bilingual('at most 10,000', '最多 10,000 条'))
     .default([]),
   ballots: z
     .array(z.object({ nodeId: text, unitId: text, raterId: text, raterUnitId: text, option: text }))
-    .max(100_000, 'at most 100,000')
+    .max(100_000, bilingual('at most 100,000', '最多 100,000 条'))
     .default([]),
   declarations: z
     .array(
@@ -40,7 +41,10 @@ export const Filed: z.ZodType<Filed> = z.object({
               'DECLARED_STATE_PENDING',
               'DECLARED_STATE_IMPUTED',
             ],
-            'must be DECLARED_STATE_NOT_APPLICABLE, _NOT_REPORTED, _PENDING or _IMPUTED',
+            bilingual(
+              'must be DECLARED_STATE_NOT_APPLICABLE, _NOT_REPORTED, _PENDING or _IMPUTED',
+              '应为 DECLARED_STATE_NOT_APPLICABLE、_NOT_REPORTED、_PENDING 或 _IMPUTED',
+            ),
           )
           .transform(
             (state) =>
@@ -52,11 +56,11 @@ export const Filed: z.ZodType<Filed> = z.object({
         approvedBy: text,
       }),
     )
-    .max(10_000, 'at most 10,000')
+    .max(10_000, bilingual('at most 10,000', '最多 10,000 条'))
     .default([]),
   promotions: z
     .array(z.object({ unitId: text, gradeId: text, document: text }))
-    .max(1_000, 'at most 1,000')
+    .max(1_000, bilingual('at most 1,000', '最多 1,000 条'))
     .default([]),
 });
 

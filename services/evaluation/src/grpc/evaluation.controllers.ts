@@ -27,7 +27,7 @@ export class CyclesController implements cycles.CyclesServiceController {
   }
 
   async getCycle({ cycleId }: cycles.GetCycleRequest): Promise<cycles.GetCycleResponse> {
-    return { cycle: await this.app.get(fields.id.parse(cycleId)) };
+    return { cycle: await this.app.get(fields.only({ cycleId })) };
   }
 
   async listCycles(request: cycles.ListCyclesRequest): Promise<cycles.ListCyclesResponse> {
@@ -39,7 +39,7 @@ export class CyclesController implements cycles.CyclesServiceController {
   }
 
   async getScoringRun({ scoringRunId }: cycles.GetScoringRunRequest): Promise<cycles.GetScoringRunResponse> {
-    return { scoringRun: await this.app.getRun(fields.requestId.parse(scoringRunId)) };
+    return { scoringRun: await this.app.getRun(fields.only({ scoringRunId }, fields.requestId)) };
   }
 
   async listScoringRuns(request: cycles.ListScoringRunsRequest): Promise<cycles.ListScoringRunsResponse> {
@@ -51,7 +51,7 @@ export class CyclesController implements cycles.CyclesServiceController {
   }
 
   async finaliseResults({ cycleId }: cycles.FinaliseResultsRequest): Promise<cycles.FinaliseResultsResponse> {
-    return { cycle: await this.app.finalise(fields.id.parse(cycleId)) };
+    return { cycle: await this.app.finalise(fields.only({ cycleId })) };
   }
 }
 
@@ -83,7 +83,7 @@ export class FilingsController implements filings.FilingsServiceController {
   }
 
   async getFiling({ filingId }: filings.GetFilingRequest): Promise<filings.GetFilingResponse> {
-    return { filing: await this.app.get(fields.id.parse(filingId)) };
+    return { filing: await this.app.get(fields.only({ filingId })) };
   }
 
   async listFilings(request: filings.ListFilingsRequest): Promise<filings.ListFilingsResponse> {

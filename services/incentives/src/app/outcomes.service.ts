@@ -1,23 +1,27 @@
 import { type Outcome, OutcomeKind } from '@fuxing/contracts/incentives/v1/incentives';
 import { inTenant } from '@fuxing/db';
-import { DomainError } from '@fuxing/errors';
+import { bilingual, DomainError } from '@fuxing/errors';
 import { caller, fields, page } from '@fuxing/service';
 import { Injectable } from '@nestjs/common';
 import { DataSource, MoreThan } from 'typeorm';
 import { z } from 'zod';
 import { OutcomeRow } from '../db/outcome.entity';
 
-const kinds = Object.values(OutcomeKind).filter((kind) => kind !== OutcomeKind.UNRECOGNIZED);
-
 export const outcomeId = z
   .string()
-  .regex(/^[a-z0-9._~-]{1,300}$/, 'must be <policy>~<kind>~<cycle>~<unit>, for example p~star~y2026~roads');
+  .regex(
+    /^[a-z0-9._~-]{1,300}$/,
+    bilingual(
+      'must be <policy>~<kind>~<cycle>~<unit>, for example p~star~y2026~roads',
+      '应为 <政策>~<种类>~<周期>~<单位>，例如 p~star~y2026~roads',
+    ),
+  );
 
 export const ListOutcomes = z.object({
   ...fields.pageFields,
   unitId: fields.id.or(z.literal('')),
   cycleId: fields.id.or(z.literal('')),
-  kind: z.enum(kinds, `must be one of ${kinds.join(', ')}`),
+  kind: fields.oneOfOrNone(OutcomeKind),
 });
 
 @Injectable()

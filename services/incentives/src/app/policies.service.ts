@@ -8,8 +8,7 @@ import { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { toPolicy } from './decide-outcomes';
 
-const roundings = Object.values(QuotaRounding).filter((each) => each !== QuotaRounding.UNRECOGNIZED);
-const years = z.number().int().min(1, 'must be 1 to 10').max(10, 'must be 1 to 10');
+const years = fields.whole(1, 10);
 
 /** Decimals are judged by assertDecimals, which names the reason DECIMAL_INVALID. */
 export const PutPolicy = z.object({
@@ -20,13 +19,15 @@ export const PutPolicy = z.object({
     nameEn: z.string().max(200),
     unitGroupId: fields.id,
     star: z
-      .object({ places: z.number().int().min(0, 'must be 0 to 1000').max(1000, 'must be 0 to 1000') })
+      .object({
+        places: fields.whole(0, 1000),
+      })
       .optional(),
     budget: z.object({ coefficients: z.record(fields.id, z.string()) }).optional(),
     reserve: z
       .object({
         topShare: z.string(),
-        rounding: z.enum(roundings, `must be one of ${roundings.join(', ')}`),
+        rounding: fields.oneOfOrNone(QuotaRounding),
         years,
       })
       .optional(),

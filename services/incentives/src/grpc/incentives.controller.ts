@@ -17,7 +17,7 @@ export class IncentivesController implements incentives.IncentivesServiceControl
   }
 
   async getPolicy({ policyId }: incentives.GetPolicyRequest): Promise<incentives.GetPolicyResponse> {
-    return { policy: await this.policies.get(fields.id.parse(policyId)) };
+    return { policy: await this.policies.get(fields.only({ policyId })) };
   }
 
   async listPolicies(request: incentives.ListPoliciesRequest): Promise<incentives.ListPoliciesResponse> {
@@ -25,7 +25,7 @@ export class IncentivesController implements incentives.IncentivesServiceControl
   }
 
   async getOutcome({ outcomeId }: incentives.GetOutcomeRequest): Promise<incentives.GetOutcomeResponse> {
-    return { outcome: await this.outcomes.get(id.parse(outcomeId)) };
+    return { outcome: await this.outcomes.get(fields.only({ outcomeId }, id)) };
   }
 
   async listOutcomes(request: incentives.ListOutcomesRequest): Promise<incentives.ListOutcomesResponse> {

@@ -1,4 +1,4 @@
-import { DomainError, invalid, notFound } from '@fuxing/errors';
+import { bilingual, DomainError, invalid, notFound } from '@fuxing/errors';
 import { Direction, Indicator, PeriodKind, ZeroDivision } from '@fuxing/contracts/indicators/v1/indicators';
 import { type Document, Documents, inTenant } from '@fuxing/db';
 import { publish } from '@fuxing/outbox';
@@ -10,22 +10,17 @@ import { checkContributions, type Linked } from '../domain/contributions';
 import { readIndicatorFormula } from '../domain/formula';
 import { indicatorVersionPublished } from '../events/published';
 
-const known = <T extends string>(values: T[]): T[] =>
-  values.filter((value) => !/UNSPECIFIED$|^UNRECOGNIZED$/.test(value));
-const oneOf = <T extends string>(values: T[]) =>
-  z.enum(known(values), `must be one of ${known(values).join(', ')}`);
-
 export const PutIndicator = z.object({
   indicatorId: fields.id,
   etag: z.string(),
   indicator: z.object({
     name: fields.name,
     nameEn: z.string().max(200),
-    level: z.number().int().min(1, 'must be 1, 2 or 3').max(3, 'must be 1, 2 or 3'),
+    level: fields.whole(1, 3),
     unitOfMeasure: z.string().max(32),
-    direction: oneOf(Object.values(Direction)),
-    periodKind: oneOf(Object.values(PeriodKind)),
-    digits: z.number().int().min(0, 'must be 0 to 8').max(8, 'must be 0 to 8'),
+    direction: fields.oneOf(Direction),
+    periodKind: fields.oneOf(PeriodKind),
+    digits: fields.whole(0, 8),
     ownerUnitId: fields.id.or(z.literal('')),
     contributesTo: z
       .array(
@@ -33,7 +28,7 @@ export const PutIndicator = z.object({
           indicatorId: fields.id,
           weight: fields.decimal.refine(
             (w) => Number(w) > 0 && Number(w) <= 100,
-            'must be above 0 and at most 100',
+            bilingual('must be above 0 and at most 100', '应大于 0 且不超过 100'),
           ),
         }),
       )

@@ -1,4 +1,4 @@
-import { invalid, notFound } from '@fuxing/errors';
+import { bilingual, invalid, notFound } from '@fuxing/errors';
 import type { Target } from '@fuxing/contracts/indicators/v1/indicators';
 import { Documents, inTenant } from '@fuxing/db';
 import { publish } from '@fuxing/outbox';
@@ -16,8 +16,8 @@ export const PutTargets = z.object({
     .array(
       z.object({ indicatorId: z.string(), unitId: fields.id, period: fields.period, value: fields.decimal }),
     )
-    .min(1, 'must hold at least one target')
-    .max(10_000, 'must hold at most 10,000 targets'),
+    .min(1, bilingual('must hold at least one target', '至少要有一个目标值'))
+    .max(10_000, bilingual('must hold at most 10,000 targets', '最多 10,000 个目标值')),
 });
 
 export const ListTargets = z.object({ ...fields.pageFields, indicatorId: z.string(), unitId: z.string() });

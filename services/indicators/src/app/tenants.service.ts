@@ -1,4 +1,4 @@
-import { DomainError, invalid } from '@fuxing/errors';
+import { bilingual, DomainError, invalid } from '@fuxing/errors';
 import { Tenant } from '@fuxing/contracts/indicators/v1/tenants';
 import { Documents, inTenant } from '@fuxing/db';
 import { publish } from '@fuxing/outbox';
@@ -16,7 +16,10 @@ export const PutTenant = z.object({
     nameEn: z.string().max(200),
     timeZone: z
       .string()
-      .refine((zone) => zone === '' || isZone(zone), 'must be an IANA time zone such as Asia/Shanghai'),
+      .refine(
+        (zone) => zone === '' || isZone(zone),
+        bilingual('must be an IANA time zone such as Asia/Shanghai', '应为 IANA 时区，例如 Asia/Shanghai'),
+      ),
   }),
 });
 

@@ -1,4 +1,4 @@
-import { invalid, notFound } from '@fuxing/errors';
+import { bilingual, invalid, notFound } from '@fuxing/errors';
 import { Unit, UnitGroup, UnitKind } from '@fuxing/contracts/indicators/v1/units';
 import { type Document, Documents, inTenant } from '@fuxing/db';
 import { publish } from '@fuxing/outbox';
@@ -10,25 +10,26 @@ import { isCreditCode } from '../domain/credit-code';
 import { findCycle } from '../domain/graph';
 import { unitChanged, unitGroupChanged } from '../events/published';
 
-const kinds = Object.values(UnitKind).filter(
-  (kind) => kind !== UnitKind.UNIT_KIND_UNSPECIFIED && kind !== UnitKind.UNRECOGNIZED,
-);
-
 export const PutUnit = z.object({
   unitId: fields.id,
   etag: z.string(),
   unit: z.object({
     name: fields.name,
     nameEn: z.string().max(200),
-    kind: z.enum(kinds, `must be one of ${kinds.join(', ')}`),
+    kind: fields.oneOf(UnitKind),
     parentUnitId: fields.id.or(z.literal('')),
     creditCode: z
       .string()
       .refine(
         (code) => code === '' || isCreditCode(code),
-        'must be a unified social credit code with a valid check character',
+        bilingual(
+          'must be a unified social credit code with a valid check character',
+          '应为校验码正确的统一社会信用代码',
+        ),
       ),
-    divisionCode: z.string().regex(/^(\d{6}|\d{9}|\d{12})?$/, 'must be 6, 9 or 12 digits'),
+    divisionCode: z
+      .string()
+      .regex(/^(\d{6}|\d{9}|\d{12})?$/, bilingual('must be 6, 9 or 12 digits', '应为 6、9 或 12 位数字')),
   }),
 });
 
@@ -38,7 +39,7 @@ export const PutUnitGroup = z.object({
   unitGroup: z.object({
     name: fields.name,
     nameEn: z.string().max(200),
-    unitIds: z.array(fields.id).min(1, 'must name at least one unit').max(10_000),
+    unitIds: fields.listOf(fields.id, 1, 10_000),
   }),
 });
 

@@ -39,7 +39,7 @@ export class UnitsController implements units.UnitsServiceController {
   }
 
   async getUnit({ unitId }: units.GetUnitRequest): Promise<units.GetUnitResponse> {
-    return { unit: await this.app.getUnit(fields.id.parse(unitId)) };
+    return { unit: await this.app.getUnit(fields.only({ unitId })) };
   }
 
   listUnits(request: units.ListUnitsRequest): Promise<units.ListUnitsResponse> {
@@ -51,7 +51,7 @@ export class UnitsController implements units.UnitsServiceController {
   }
 
   async getUnitGroup({ unitGroupId }: units.GetUnitGroupRequest): Promise<units.GetUnitGroupResponse> {
-    return { unitGroup: await this.app.getGroup(fields.id.parse(unitGroupId)) };
+    return { unitGroup: await this.app.getGroup(fields.only({ unitGroupId })) };
   }
 
   listUnitGroups(request: units.ListUnitGroupsRequest): Promise<units.ListUnitGroupsResponse> {
@@ -74,7 +74,7 @@ export class IndicatorsController implements indicators.IndicatorsServiceControl
   async getIndicator({
     indicatorId,
   }: indicators.GetIndicatorRequest): Promise<indicators.GetIndicatorResponse> {
-    return { indicator: await this.app.get(fields.id.parse(indicatorId)) };
+    return { indicator: await this.app.get(fields.only({ indicatorId })) };
   }
 
   listIndicators(request: indicators.ListIndicatorsRequest): Promise<indicators.ListIndicatorsResponse> {
@@ -107,7 +107,7 @@ export class SchemesController implements schemes.SchemesServiceController {
   }
 
   async getScheme({ schemeId }: schemes.GetSchemeRequest): Promise<schemes.GetSchemeResponse> {
-    return { scheme: await this.app.get(fields.id.parse(schemeId)) };
+    return { scheme: await this.app.get(fields.only({ schemeId })) };
   }
 
   listSchemes(request: schemes.ListSchemesRequest): Promise<schemes.ListSchemesResponse> {

@@ -1,6 +1,6 @@
 import { type ProgressReport, type Task, TaskStatus } from '@fuxing/contracts/tasks/v1/tasks';
 import { inTenant } from '@fuxing/db';
-import { DomainError } from '@fuxing/errors';
+import { bilingual, DomainError } from '@fuxing/errors';
 import { publish } from '@fuxing/outbox';
 import { caller, fields, page } from '@fuxing/service';
 import { Injectable } from '@nestjs/common';
@@ -13,18 +13,27 @@ import { week as toWeek } from '../domain/month';
 import { progress as toProgress } from '../domain/progress';
 import { progressReported, taskClosed } from '../events/published';
 
-const statuses = Object.values(TaskStatus).filter((status) => status !== TaskStatus.UNRECOGNIZED);
-
 /** `<indicator>~<unit>~<month>`. */
 export const taskId = z
   .string()
-  .regex(/^[a-z0-9._~-]{1,150}$/, 'must be <indicator>~<unit>~<month>, for example calls~roads~2026-09');
+  .regex(
+    /^[a-z0-9._~-]{1,150}$/,
+    bilingual(
+      'must be <indicator>~<unit>~<month>, for example calls~roads~2026-09',
+      '应为 <指标>~<单位>~<月份>，例如 calls~roads~2026-09',
+    ),
+  );
 
 export const ListTasks = z.object({
   ...fields.pageFields,
   unitId: fields.id.or(z.literal('')),
-  month: z.string().regex(/^(\d{4}-\d{2})?$/, 'must be a month such as 2026-09, or empty'),
-  status: z.enum(statuses, `must be one of ${statuses.join(', ')}`),
+  month: z
+    .string()
+    .regex(
+      /^(\d{4}-\d{2})?$/,
+      bilingual('must be a month such as 2026-09, or empty', '应为月份，例如 2026-09，或为空'),
+    ),
+  status: fields.oneOfOrNone(TaskStatus),
 });
 
 /** What is wrong with week and progress is said by the domain. */

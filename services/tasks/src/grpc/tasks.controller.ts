@@ -1,4 +1,5 @@
 import * as tasks from '@fuxing/contracts/tasks/v1/tasks';
+import { fields } from '@fuxing/service';
 import { Controller } from '@nestjs/common';
 import { TaskList, TaskListsService } from '../app/task-lists.service';
 import { ListTasks, ReportProgress, taskId as id, TasksService } from '../app/tasks.service';
@@ -20,7 +21,7 @@ export class TasksController implements tasks.TasksServiceController {
   }
 
   async getTask({ taskId }: tasks.GetTaskRequest): Promise<tasks.GetTaskResponse> {
-    return { task: await this.app.get(id.parse(taskId)) };
+    return { task: await this.app.get(fields.only({ taskId }, id)) };
   }
 
   async listTasks(request: tasks.ListTasksRequest): Promise<tasks.ListTasksResponse> {
@@ -32,6 +33,6 @@ export class TasksController implements tasks.TasksServiceController {
   }
 
   async closeTask({ taskId }: tasks.CloseTaskRequest): Promise<tasks.CloseTaskResponse> {
-    return { task: await this.app.close(id.parse(taskId)) };
+    return { task: await this.app.close(fields.only({ taskId }, id)) };
   }
 }
