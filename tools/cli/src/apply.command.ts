@@ -3,7 +3,7 @@ import { type Applied, apply } from './apply';
 import { readDocuments } from './documents';
 import { exitCode, Failure, RefusedDocument } from './failures';
 import { Refused } from './gateway-client';
-import type { Teach } from './program';
+import type { Teach } from './teach';
 import type { Session } from './session';
 import { printable } from './table';
 

@@ -183,7 +183,7 @@ describe('exit codes', () => {
       says: 'Give ids, or --all',
     },
     { why: 'neither', args: ['verify', 'accept', '--reason', 'y'], says: 'Give ids, or --all' },
-    { why: 'no file', args: ['apply', '-f', '/nowhere'], says: '/nowhere is not there.' },
+    { why: 'no file', args: ['apply', '-f', '/nowhere'], says: '/nowhere: is not there.' },
     { why: 'bad --set', args: ['apply', '-f', 'x', '--set', 'a b'], says: '--set wants NAME=VALUE' },
     {
       why: 'bad gateway',

@@ -113,6 +113,27 @@ it.each([
   expect(message).not.toContain('\n');
 });
 
+it('says it in Chinese too', () => {
+  const refused = (text: string): BadDocument => {
+    try {
+      parseDocuments('f.yaml', text);
+    } catch (error) {
+      if (error instanceof BadDocument) return error;
+      throw error;
+    }
+    throw new Error('Nothing was refused.');
+  };
+  const both = `${head}kind: Unit\nmetadata: [a]\nspec: {}\nboss: li\n`;
+  expect(refused(both)).toMatchObject({
+    at: 'f.yaml:1',
+    text: {
+      en: 'metadata: must be a mapping; document: has unknown field boss',
+      zh: 'metadata：应为映射；document：含有未知字段 boss',
+    },
+  });
+  expect(refused('a: [').text.zh).toMatch(/^YAML 有误：/);
+});
+
 it('refuses the same resource twice, naming both places', () => {
   writeFileSync(join(folder, 'a.yaml'), unit);
   writeFileSync(join(folder, 'b.yml'), `# again\n${unit}`);

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Document as Yaml, isNode, LineCounter, parseAllDocuments } from 'yaml';
 import { z } from 'zod';
+import { bilingual, languages } from '@fuxing/errors';
 import { findKind, type Kind, kinds } from './kinds';
 
 /** One declarative document: the wished state of one resource. */
@@ -16,13 +17,16 @@ export interface Document {
   lineOf: (field: string) => string;
 }
 
-const text = { error: 'must be text; put it in quotes' };
-const mapping = { error: 'must be a mapping' };
+const text = { error: bilingual('must be text; put it in quotes', '应为文本，请加引号') };
+const mapping = { error: bilingual('must be a mapping', '应为映射') };
 const Header = z.strictObject(
   {
-    apiVersion: z.literal('fuxing/v1', 'must be fuxing/v1'),
+    apiVersion: z.literal('fuxing/v1', bilingual('must be fuxing/v1', '应为 fuxing/v1')),
     kind: z.string(text),
-    metadata: z.strictObject({ name: z.string(text).min(1, 'must not be empty') }, { error: shape }),
+    metadata: z.strictObject(
+      { name: z.string(text).min(1, bilingual('must not be empty', '不能为空')) },
+      { error: shape },
+    ),
     spec: z.record(z.string(), z.unknown(), mapping),
   },
   { error: shape },
@@ -30,15 +34,24 @@ const Header = z.strictObject(
 
 function shape(issue: z.core.$ZodRawIssue): string {
   return issue.code === 'unrecognized_keys'
-    ? `has unknown field ${issue.keys.join(', ')}`
-    : 'must be a mapping';
+    ? bilingual(`has unknown field ${issue.keys.join(', ')}`, `含有未知字段 ${issue.keys.join('、')}`)
+    : mapping.error;
 }
 
 /** Values of variables, or that texts are wanted as they are written. */
 export type Variables = Record<string, string> | 'as written';
 
 /** A document that cannot be read; nothing of its folder was applied. */
-export class BadDocument extends Error {}
+export class BadDocument extends Error {
+  /** @param at file, and line where there is one */
+  constructor(
+    readonly at: string,
+    readonly text: { en: string; zh: string },
+    options?: ErrorOptions,
+  ) {
+    super(`${at}: ${text.en}`, options);
+  }
+}
 
 /**
  * Reads the YAML documents of a file or, in order of name, of a folder, and sorts them so that each follows what it
@@ -52,7 +65,11 @@ export function readDocuments(path: string, variables: Variables = {}): Document
   for (const document of documents) {
     const id = idOf(document.kind, document.name);
     const earlier = byId.get(id);
-    if (earlier) throw new BadDocument(`${document.at}: ${id} stands already at ${earlier.at}.`);
+    if (earlier)
+      throw new BadDocument(document.at, {
+        en: `${id} stands already at ${earlier.at}.`,
+        zh: `${id} 已在 ${earlier.at} 出现。`,
+      });
     byId.set(id, document);
   }
   return inOrder(documents, byId);
@@ -83,12 +100,13 @@ function inOrder(documents: Document[], byId: Map<string, Document>): Document[]
 
 function filesIn(path: string): string[] {
   const stat = statSync(path, { throwIfNoEntry: false });
-  if (!stat) throw new BadDocument(`${path} is not there.`);
+  if (!stat) throw new BadDocument(path, { en: 'is not there.', zh: '不存在。' });
   if (!stat.isDirectory()) return [path];
   const files = readdirSync(path, { recursive: true, encoding: 'utf8' }).filter((name) =>
     /\.ya?ml$/.test(name),
   );
-  if (files.length === 0) throw new BadDocument(`${path} holds no .yaml file.`);
+  if (files.length === 0)
+    throw new BadDocument(path, { en: 'holds no .yaml file.', zh: '没有 .yaml 文件。' });
   return files.sort().map((name) => join(path, name));
 }
 
@@ -97,14 +115,17 @@ function readText(file: string): string {
   try {
     bytes = readFileSync(file);
   } catch (error) {
-    throw new BadDocument(`${file} cannot be read: ${(error as NodeJS.ErrnoException).code}.`, {
-      cause: error,
-    });
+    const { code } = error as NodeJS.ErrnoException;
+    throw new BadDocument(
+      file,
+      { en: `cannot be read: ${code}.`, zh: `无法读取：${code}。` },
+      { cause: error },
+    );
   }
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (error) {
-    throw new BadDocument(`${file} is not UTF-8.`, { cause: error });
+    throw new BadDocument(file, { en: 'is not UTF-8.', zh: '不是 UTF-8 编码。' }, { cause: error });
   }
 }
 
@@ -118,12 +139,13 @@ export function parseDocuments(file: string, text: string, variables: Variables 
     const [fault] = [...yaml.errors, ...yaml.warnings];
     if (fault) {
       const [sentence = ''] = fault.message.split(/ at line \d+, column \d+/);
-      throw new BadDocument(`${file}:${fault.linePos?.[0].line ?? 1}: ${sentence.trim()}`);
+      throw notYaml(`${file}:${fault.linePos?.[0].line ?? 1}`, sentence.trim());
     }
     const content = valueOf(yaml, at);
     return content === null ? [] : [readOne(content, at, lineFinder(file, yaml, lines))];
   });
-  if (documents.length === 0) throw new BadDocument(`${file}:1: holds no document.`);
+  if (documents.length === 0)
+    throw new BadDocument(`${file}:1`, { en: 'holds no document.', zh: '没有任何文档。' });
   return documents;
 }
 
@@ -134,9 +156,16 @@ function fillIn(file: string, text: string, variables: Variables): string {
     return line.replaceAll(/\$\{([A-Z][A-Z0-9_]*)\}/g, (whole, name: string) => {
       const value = variables[name];
       if (value === undefined) {
-        throw new BadDocument(`${file}:${n + 1}: ${whole} has no value; give it with --set ${name}=….`);
+        throw new BadDocument(`${file}:${n + 1}`, {
+          en: `${whole} has no value; give it with --set ${name}=….`,
+          zh: `${whole} 没有值，请用 --set ${name}=… 给出。`,
+        });
       }
-      if (/[\r\n]/.test(value)) throw new BadDocument(`${file}:${n + 1}: ${whole} has more than one line.`);
+      if (/[\r\n]/.test(value))
+        throw new BadDocument(`${file}:${n + 1}`, {
+          en: `${whole} has more than one line.`,
+          zh: `${whole} 不止一行。`,
+        });
       return value;
     });
   });
@@ -148,31 +177,38 @@ function valueOf(yaml: Yaml, at: string): unknown {
   try {
     return yaml.toJS({ maxAliasCount: 100 });
   } catch (error) {
-    throw new BadDocument(`${at}: ${(error as Error).message}`, { cause: error });
+    throw notYaml(at, (error as Error).message, error);
   }
 }
 
 function readOne(content: unknown, at: string, lineOf: (path: string[]) => string): Document {
   const { data, error } = Header.safeParse(content);
   if (!data) {
-    const faults = error.issues.map(
-      ({ path, message }) =>
-        `${path.join('.') || 'document'}: ${isMissing(content, path) ? 'is missing' : message}`,
-    );
-    throw new BadDocument(`${at}: ${faults.join('; ')}`);
+    const faults = error.issues.map(({ path, message }) => {
+      const { en, zh } = isMissing(content, path) ? { en: 'is missing', zh: '缺失' } : languages(message);
+      const field = path.join('.') || 'document';
+      return { en: `${field}: ${en}`, zh: `${field}：${zh}` };
+    });
+    throw new BadDocument(at, {
+      en: faults.map(({ en }) => en).join('; '),
+      zh: faults.map(({ zh }) => zh).join('；'),
+    });
   }
   const kind = findKind(data.kind);
   if (!kind || kind.kind !== data.kind) {
-    throw new BadDocument(
-      `${lineOf(['kind'])}: kind: ${data.kind} is not one of ${kinds.map((each) => each.kind).join(', ')}.`,
-    );
+    const known = kinds.map((each) => each.kind).join(', ');
+    throw new BadDocument(lineOf(['kind']), {
+      en: `kind: ${data.kind} is not one of ${known}.`,
+      zh: `kind：${data.kind} 不是 ${known} 之一。`,
+    });
   }
   const { name } = data.metadata;
   const inside = data.spec[kind.idField];
   if (inside !== undefined && inside !== name) {
-    throw new BadDocument(
-      `${lineOf(['spec', kind.idField])}: spec.${kind.idField} must be ${name}, as metadata.name, or left out.`,
-    );
+    throw new BadDocument(lineOf(['spec', kind.idField]), {
+      en: `spec.${kind.idField} must be ${name}, as metadata.name, or left out.`,
+      zh: `spec.${kind.idField} 应与 metadata.name 一致（${name}），或省略。`,
+    });
   }
   return {
     kind,
@@ -187,6 +223,11 @@ function readOne(content: unknown, at: string, lineOf: (path: string[]) => strin
       return lineOf(['spec', ...(path[0] === kind.field ? path.slice(1) : path)]);
     },
   };
+}
+
+/** The library's sentences are English. */
+function notYaml(at: string, sentence: string, cause?: unknown): BadDocument {
+  return new BadDocument(at, { en: sentence, zh: `YAML 有误：${sentence}` }, { cause });
 }
 
 function isMissing(content: unknown, path: PropertyKey[]): boolean {

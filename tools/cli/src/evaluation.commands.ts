@@ -5,7 +5,7 @@ import { columns, type Row } from './columns';
 import { type Explanation, receipt } from './receipt';
 import { exitCode, Failure } from './failures';
 import { enumValue, given } from './observation.commands';
-import type { Teach } from './program';
+import type { Teach } from './teach';
 import { failIfFailed, idFor, watched } from './pull.command';
 import type { Session } from './session';
 import { label } from './texts';
@@ -38,7 +38,10 @@ export function evaluationCommands(program: Command, session: Session, teach: Te
     .option('--what-if <file>', say('optWhatIf'))
     .action(async (cycle: string, { watch, id, whatIf }: ScoreOptions) => {
       if (whatIf !== undefined) {
-        const { body } = await session.gateway.post(`${cyclePath(cycle)}:simulate`, readChanges(whatIf));
+        const { body } = await session.gateway.post(
+          `${cyclePath(cycle)}:simulate`,
+          readChanges(whatIf, session),
+        );
         return session.print(body, (body['results'] as Row[] | undefined) ?? [], columns.simulated);
       }
       const { body } = await session.gateway.post(`${cyclePath(cycle)}/scoring-runs`, {

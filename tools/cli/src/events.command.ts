@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { Unreachable } from './gateway-client';
-import type { Teach } from './program';
+import type { Teach } from './teach';
 import type { Session } from './session';
 import { printable } from './table';
 

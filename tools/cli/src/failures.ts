@@ -1,6 +1,6 @@
 import { BadDocument } from './documents';
 import { Refused, Unreachable } from './gateway-client';
-import type { Say, TextKey } from './texts';
+import type { Language, Say, TextKey } from './texts';
 
 /** What the command answers to the shell; see `fuxing help exit-codes`. */
 export const exitCode = { ok: 0, refused: 1, usage: 2, unreachable: 3, noRight: 4 } as const;
@@ -44,7 +44,7 @@ export function codeOf(error: unknown): ExitCode {
 }
 
 /** Sentences for a person; never a stack trace. */
-export function describe(error: unknown, say: Say, verbose: boolean): string {
+export function describe(error: unknown, say: Say, language: Language, verbose: boolean): string {
   if (error instanceof RefusedDocument) {
     const { refusal, at, lineOf, left } = error;
     const fields = refusal.errors.map(
@@ -61,7 +61,7 @@ export function describe(error: unknown, say: Say, verbose: boolean): string {
   }
   if (error instanceof Failure) return say(error.key, ...error.values);
   if (error instanceof Unreachable) return say('unreachable', error.message);
-  if (error instanceof BadDocument) return error.message;
+  if (error instanceof BadDocument) return `${error.at}: ${error.text[language === 'en' ? 'en' : 'zh']}`;
   return say('failed', error instanceof Error ? error.message : String(error));
 }
 

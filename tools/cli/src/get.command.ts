@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { columns, type Row } from './columns';
 import { exitCode, Failure } from './failures';
 import { findKind, type Kind, kinds } from './kinds';
-import type { Teach } from './program';
+import type { Teach } from './teach';
 import type { Session } from './session';
 
 /** Lists that are not documents. */

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
 import { columns, type Row } from './columns';
 import { exitCode, Failure } from './failures';
-import type { Teach } from './program';
+import type { Teach } from './teach';
 import type { Session } from './session';
 
 /** The most that the platform decides on in one request. */

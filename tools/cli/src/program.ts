@@ -1,3 +1,4 @@
+import '@fuxing/service/zod-languages';
 import { Command, CommanderError, Option } from 'commander';
 import { applyCommand } from './apply.command';
 import { evaluationCommands } from './evaluation.commands';
@@ -10,10 +11,8 @@ import { schemeCommand } from './scheme.command';
 import { type GlobalOptions, Session, type Surroundings } from './session';
 import { signInCommands } from './sign-in.commands';
 import { taskCommands } from './task.commands';
-import { isTextKey, type Language, sayIn, type TextKey } from './texts';
-
-/** Adds a command that teaches itself: one line of purpose, and an example. */
-export type Teach = (parent: Command, signature: string, purpose: TextKey, example: string) => Command;
+import type { Teach } from './teach';
+import { isTextKey, type Language, sayIn } from './texts';
 
 /** Runs one command line, without the program's name. Never throws. */
 export async function run(args: string[], around: Surroundings): Promise<ExitCode> {
@@ -80,7 +79,7 @@ export async function run(args: string[], around: Surroundings): Promise<ExitCod
       code = usage(error, session);
     } else {
       code = codeOf(error);
-      session.note(describe(error, say, program.opts<GlobalOptions>().verbose ?? false));
+      session.note(describe(error, say, language, program.opts<GlobalOptions>().verbose ?? false));
     }
   }
   return code;

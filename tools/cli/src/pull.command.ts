@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { columns, type Row } from './columns';
 import { exitCode, Failure } from './failures';
-import type { Teach } from './program';
+import type { Teach } from './teach';
 import type { Session } from './session';
 import { label } from './texts';
 

@@ -1,11 +1,12 @@
+import { languages } from '@fuxing/errors';
 import { type CheckedIndicator, checkScheme, type Direction, leavesOf, Scheme } from '@fuxing/scoring';
 import type { Command } from 'commander';
 import { type Document, readDocuments } from './documents';
 import { exitCode, Failure } from './failures';
 import { Refused } from './gateway-client';
-import type { Teach } from './program';
 import type { Session } from './session';
 import { printable } from './table';
+import type { Teach } from './teach';
 
 interface Fault {
   at: string;
@@ -56,10 +57,12 @@ async function check(session: Session, document: Document, documents: Document[]
   });
   const read = Scheme.safeParse({ schemeId: document.name, ...document.spec });
   if (!read.success) {
-    return read.error.issues.map(({ path, message }) => fault(written(path), 'SHAPE_INVALID', message));
+    return read.error.issues.map(({ path, message }) =>
+      fault(written(path), 'SHAPE_INVALID', session.inLanguage(languages(message))),
+    );
   }
   const faults = checkScheme(read.data, await indicatorsOf(session, read.data, documents));
-  return faults.map(({ field, reason, en, zh }) => fault(field, reason, session.language === 'en' ? en : zh));
+  return faults.map(({ field, reason, en, zh }) => fault(field, reason, session.inLanguage({ en, zh })));
 }
 
 const written = (path: readonly PropertyKey[]): string =>

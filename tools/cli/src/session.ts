@@ -37,6 +37,10 @@ export class Session {
     this.credentials = new Credentials(around.env);
   }
 
+  inLanguage({ en, zh }: { en: string; zh: string }): string {
+    return this.language === 'en' ? en : zh;
+  }
+
   get output(): GlobalOptions['output'] {
     return this.options().output;
   }

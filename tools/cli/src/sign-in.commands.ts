@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { exitCode, Failure } from './failures';
-import type { Teach } from './program';
+import type { Teach } from './teach';
 import type { Session } from './session';
 import { CLI_CLIENT, findIssuer, revoke, signInPerson, signInSystem } from './sign-in';
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
 import { columns, type Row } from './columns';
 import { enumValue, given } from './observation.commands';
-import type { Teach } from './program';
+import type { Teach } from './teach';
 import type { Session } from './session';
 
 export function taskCommands(program: Command, session: Session, teach: Teach): void {

@@ -1,9 +1,13 @@
 import { readFileSync } from 'node:fs';
+import { bilingual, languages } from '@fuxing/errors';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { exitCode, Failure } from './failures';
+import type { Session } from './session';
 
-const decimal = z.union([z.string(), z.number()], 'must be a number').transform(String);
+const decimal = z
+  .union([z.string(), z.number()], bilingual('must be a number', '应为数值'))
+  .transform(String);
 const change = z.strictObject({
   indicatorId: z.string(),
   unitId: z.string(),
@@ -24,11 +28,17 @@ const Changes = z.strictObject({
  *
  * @throws Failure naming the file and the first fault
  */
-export function readChanges(file: string): Record<string, unknown> {
+export function readChanges(file: string, session: Session): Record<string, unknown> {
   const read = Changes.safeParse(yaml(file));
   if (!read.success) {
     const [issue] = read.error.issues;
-    throw new Failure(exitCode.usage, 'badChanges', file, issue?.path.join('.') ?? '', issue?.message ?? '');
+    throw new Failure(
+      exitCode.usage,
+      'badChanges',
+      file,
+      issue?.path.join('.') ?? '',
+      session.inLanguage(languages(issue?.message ?? '')),
+    );
   }
   const { shares, ...rest } = read.data;
   return { ...rest, shares: Object.entries(shares).map(([nodeId, share]) => ({ nodeId, share })) };
