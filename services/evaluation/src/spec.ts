@@ -5,6 +5,7 @@ import { FilingsService } from './app/filings.service';
 import { RecordKeys } from './app/record-keys';
 import { ResultsService } from './app/results.service';
 import { ScoringWorker } from './app/scoring.worker';
+import { ScoringRunsService } from './app/scoring-runs.service';
 import { SimulationsService } from './app/simulations.service';
 import { type EvaluationSettings, Settings } from './config';
 import { database } from './db/database';
@@ -22,7 +23,15 @@ export const evaluation: ServiceSpec<EvaluationSettings> = {
   database,
   settings: Settings,
   controllers: [CyclesController, FilingsController, ResultsController, SimulationsController],
-  providers: [CyclesService, FilingsService, ResultsService, ExplainService, SimulationsService, RecordKeys],
+  providers: [
+    CyclesService,
+    ScoringRunsService,
+    FilingsService,
+    ResultsService,
+    ExplainService,
+    SimulationsService,
+    RecordKeys,
+  ],
   background: [ScoringWorker],
   handlers: () => heard,
 };

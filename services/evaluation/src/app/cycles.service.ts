@@ -1,15 +1,10 @@
 import { chinaCalendar, localDateAt } from '@fuxing/calendar';
-import {
-  type Cycle,
-  CycleStatus,
-  type ScoringRun,
-  ScoringRunStatus,
-} from '@fuxing/contracts/evaluation/v1/cycles';
+import { type Cycle, CycleStatus, ScoringRunStatus } from '@fuxing/contracts/evaluation/v1/cycles';
 import { decidePut, etagOf, inTenant } from '@fuxing/db';
-import { DomainError, invalid } from '@fuxing/errors';
+import { invalid } from '@fuxing/errors';
 import { publish } from '@fuxing/outbox';
 import { Scheme } from '@fuxing/scoring';
-import { caller, fields, page, slice } from '@fuxing/service';
+import { caller, fields, page } from '@fuxing/service';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager, MoreThan } from 'typeorm';
 import { z } from 'zod';
@@ -19,7 +14,7 @@ import { references } from '../events/heard';
 import { resultsFinalised, resultsPublicised } from '../events/published';
 import type { Frozen } from './frozen';
 import { allResults } from './results.service';
-import { ScoringWorker } from './scoring.worker';
+import { final, lockCycle, noCycle, oneCycle, oneRun, refuse, sameCycle } from './standing-cycle';
 
 export const PutCycle = z.object({
   cycleId: fields.id,
@@ -33,16 +28,11 @@ export const PutCycle = z.object({
   }),
 });
 export const ListCycles = z.object(fields.pageFields);
-export const StartScoringRun = z.object({ cycleId: fields.id, scoringRunId: fields.requestId });
-export const ListScoringRuns = z.object({ ...fields.pageFields, cycleId: fields.id });
 export const PublishResults = z.object({ cycleId: fields.id, scoringRunId: fields.requestId });
 
 @Injectable()
 export class CyclesService {
-  constructor(
-    private readonly db: DataSource,
-    private readonly worker: ScoringWorker,
-  ) {}
+  constructor(private readonly db: DataSource) {}
 
   /** Stores a cycle while nothing of it is public. */
   put({ cycleId, cycle, etag }: z.infer<typeof PutCycle>): Promise<Cycle> {
@@ -89,67 +79,6 @@ export class CyclesService {
       const cycles = rows.slice(0, at.size).map(toCycle);
       const last = cycles.at(-1);
       return { cycles, nextPageToken: rows.length > at.size && last ? at.next([last.cycleId]) : '' };
-    });
-  }
-
-  /** Queues a run; the same id again finds it. */
-  async startRun({ cycleId, scoringRunId }: z.infer<typeof StartScoringRun>): Promise<ScoringRun> {
-    const run = await inTenant(this.db, caller().tenantId, async (tx) => {
-      const cycle = await lockCycle(tx, cycleId);
-      if (!cycle) throw noCycle(cycleId);
-      const there = await tx.findOneBy(ScoringRunRow, { scoringRunId });
-      if (there) return sameCycle(there, cycleId);
-      if (cycle.status === CycleStatus.CYCLE_STATUS_FINAL) throw final(cycleId);
-      await tx.insert(ScoringRunRow, {
-        tenantId: caller().tenantId,
-        scoringRunId,
-        cycleId,
-        status: ScoringRunStatus.SCORING_RUN_STATUS_QUEUED,
-        schemeVersion: 0,
-        inputHash: '',
-        resultHash: '',
-        units: 0,
-        leavesDone: 0,
-        leavesTotal: 0,
-        unitsWithoutTotal: 0,
-        error: '',
-      });
-      return tx.findOneByOrFail(ScoringRunRow, { scoringRunId });
-    });
-    this.worker.wake();
-    return toRun(run);
-  }
-
-  getRun(scoringRunId: string): Promise<ScoringRun> {
-    return inTenant(this.db, caller().tenantId, async (tx) => {
-      const run = toRun(await oneRun(tx, scoringRunId));
-      if (run.status !== ScoringRunStatus.SCORING_RUN_STATUS_RUNNING) return run;
-      const [progress] = await tx.query(
-        `SELECT leaves_done AS "leavesDone", leaves_total AS "leavesTotal" FROM scoring_progress WHERE scoring_run_id = $1`,
-        [scoringRunId],
-      );
-      return { ...run, ...progress };
-    });
-  }
-
-  listRuns(request: z.infer<typeof ListScoringRuns>) {
-    const { cycleId } = request;
-    const at = page(request, { cycleId });
-    return inTenant(this.db, caller().tenantId, async (tx) => {
-      const found: { id: string }[] = await tx.query(
-        `SELECT scoring_run_id AS id FROM scoring_run
-         WHERE cycle_id = $1 AND ($2::text IS NULL OR (created_at, scoring_run_id) <
-           (SELECT created_at, scoring_run_id FROM scoring_run WHERE scoring_run_id = $2))
-         ORDER BY created_at DESC, scoring_run_id DESC LIMIT $3`,
-        [cycleId, at.after?.[0] ?? null, at.size + 1],
-      );
-      const { rows, nextPageToken } = slice(found, at, ({ id }) => [id]);
-      const runs = await tx.findBy(
-        ScoringRunRow,
-        rows.map(({ id }) => ({ scoringRunId: id })),
-      );
-      const byId = new Map(runs.map((run) => [run.scoringRunId, toRun(run)]));
-      return { scoringRuns: rows.flatMap(({ id }) => byId.get(id) ?? []), nextPageToken };
     });
   }
 
@@ -221,45 +150,6 @@ export class CyclesService {
   }
 }
 
-/** The row, held until the transaction ends; the advisory lock also holds a cycle that is not there yet. */
-export async function lockCycle(tx: EntityManager, cycleId: string): Promise<CycleRow | undefined> {
-  await tx.query(
-    `SELECT pg_advisory_xact_lock(hashtextextended('cycle/' || current_setting('fuxing.tenant_id') || '/' || $1, 0))`,
-    [cycleId],
-  );
-  return (await tx.findOneBy(CycleRow, { cycleId })) ?? undefined;
-}
-
-/**
- * @throws DomainError CYCLE_NOT_FOUND
- */
-export async function oneCycle(tx: EntityManager, cycleId: string): Promise<CycleRow> {
-  const row = await tx.findOneBy(CycleRow, { cycleId });
-  if (!row) throw noCycle(cycleId);
-  return row;
-}
-
-async function oneRun(tx: EntityManager, scoringRunId: string): Promise<ScoringRunRow> {
-  const run = await tx.findOneBy(ScoringRunRow, { scoringRunId });
-  if (!run) {
-    throw new DomainError('NOT_FOUND', 'SCORING_RUN_NOT_FOUND', {
-      en: `No scoring run ${scoringRunId}.`,
-      zh: `没有计分 ${scoringRunId}。`,
-    });
-  }
-  return run;
-}
-
-function sameCycle(run: ScoringRunRow, cycleId: string): ScoringRunRow {
-  if (run.cycleId === cycleId) return run;
-  const id = run.scoringRunId;
-  throw refuse(
-    'SCORING_RUN_OTHER_CYCLE',
-    `Run ${id} belongs to cycle ${run.cycleId}.`,
-    `计分 ${id} 属于考核周期 ${run.cycleId}。`,
-  );
-}
-
 /** A unit whose total waits for a value cannot be ranked against the others. */
 async function assertComplete(tx: EntityManager, scoringRunId: string): Promise<void> {
   const blocked: { unitId: string }[] = await tx.query(
@@ -285,24 +175,4 @@ const groupOf = (run: ScoringRunRow): string => Scheme.parse((run.frozen as Froz
 
 function toCycle({ tenantId: _, ...cycle }: CycleRow): Cycle {
   return cycle;
-}
-
-/** The run as the contract shows it. */
-export function toRun({ tenantId: _, frozen: __, finishedAt, ...run }: ScoringRunRow): ScoringRun {
-  return { ...run, finishedAt: finishedAt ?? undefined };
-}
-
-function noCycle(cycleId: string): DomainError {
-  return new DomainError('NOT_FOUND', 'CYCLE_NOT_FOUND', {
-    en: `No cycle ${cycleId}.`,
-    zh: `没有考核周期 ${cycleId}。`,
-  });
-}
-
-function final(cycleId: string): DomainError {
-  return refuse('CYCLE_FINAL', `The results of ${cycleId} are final.`, `${cycleId} 的结果已经定案。`);
-}
-
-function refuse(reason: string, en: string, zh: string): DomainError {
-  return new DomainError('FAILED_PRECONDITION', reason, { en, zh });
 }

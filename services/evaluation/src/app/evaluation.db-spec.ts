@@ -12,6 +12,7 @@ import {
 import { database } from '../db/database';
 import { heard } from '../events/heard';
 import { CyclesService } from './cycles.service';
+import { ScoringRunsService } from './scoring-runs.service';
 import { ExplainService } from './explain.service';
 import { ResultsService } from './results.service';
 import { ScoringWorker } from './scoring.worker';
@@ -21,6 +22,7 @@ const measured = keepMetrics();
 let db: TestDatabase;
 let worker: ScoringWorker;
 let cycles: CyclesService;
+let runs: ScoringRunsService;
 let results: ResultsService;
 let explain: ExplainService;
 
@@ -92,9 +94,9 @@ const scheme = (version: number, more: object = {}) =>
     },
   });
 const run = async (cycleId: string, scoringRunId: string) => {
-  await as(() => cycles.startRun({ cycleId, scoringRunId }));
+  await as(() => runs.start({ cycleId, scoringRunId }));
   for (let i = 0; i < 200; i++) {
-    const now = await as(() => cycles.getRun(scoringRunId));
+    const now = await as(() => runs.get(scoringRunId));
     if (now.finishedAt) return now;
     await new Promise((r) => setTimeout(r, 25));
   }
@@ -116,7 +118,8 @@ const reason = (work: Promise<unknown>) =>
 beforeAll(async () => {
   db = await testDatabase(database);
   worker = new ScoringWorker(db.app, db.worker);
-  cycles = new CyclesService(db.app, worker);
+  cycles = new CyclesService(db.app);
+  runs = new ScoringRunsService(db.app, worker);
   results = new ResultsService(db.app);
   explain = new ExplainService(db.app, { fill: async () => undefined } as never);
   await hear('indicators.tenant-changed.v1', {
@@ -195,7 +198,7 @@ describe('a scoring run', () => {
   });
 
   it('gives the same bytes for the same inputs, and others when an input changes', async () => {
-    const [first, again] = [await as(() => cycles.getRun('run-1')), await run('q1', 'run-2')];
+    const [first, again] = [await as(() => runs.get('run-1')), await run('q1', 'run-2')];
     expect(again).toMatchObject({ inputHash: first.inputHash, resultHash: first.resultHash });
     await publishObservations(observation('b', '2025-03', '95', 2));
     const changed = await run('q1', 'run-3');
@@ -205,7 +208,7 @@ describe('a scoring run', () => {
   });
 
   it('is the same run when it is asked for again', async () => {
-    const again = await as(() => cycles.startRun({ cycleId: 'q1', scoringRunId: 'run-1' }));
+    const again = await as(() => runs.start({ cycleId: 'q1', scoringRunId: 'run-1' }));
     expect(again.status).toBe('SCORING_RUN_STATUS_SUCCEEDED');
     expect(await db.query(`SELECT FROM scoring_run WHERE scoring_run_id = 'run-1'`)).toHaveLength(1);
   });
@@ -215,7 +218,7 @@ describe('a scoring run', () => {
     let pageToken = '';
     do {
       const request = { cycleId: 'q1', pageSize: 2, pageToken };
-      const page = await as(() => cycles.listRuns(request));
+      const page = await as(() => runs.list(request));
       seen.push(...page.scoringRuns.map(({ scoringRunId }) => scoringRunId));
       pageToken = page.nextPageToken;
     } while (pageToken);
@@ -228,7 +231,7 @@ describe('a scoring run', () => {
     );
     expect(await run('q1', 'killed')).toMatchObject({
       status: 'SCORING_RUN_STATUS_SUCCEEDED',
-      resultHash: (await as(() => cycles.getRun('run-3'))).resultHash,
+      resultHash: (await as(() => runs.get('run-3'))).resultHash,
     });
   });
 });
@@ -297,9 +300,7 @@ describe('publicity', () => {
     await as(() => cycles.publish({ cycleId: 'q1', scoringRunId: 'run-3' }));
     expect(await as(() => cycles.finalise('q1'))).toMatchObject({ status: 'CYCLE_STATUS_FINAL' });
     expect(await as(() => cycles.finalise('q1'))).toMatchObject({ status: 'CYCLE_STATUS_FINAL' });
-    expect(await reason(as(() => cycles.startRun({ cycleId: 'q1', scoringRunId: 'late' })))).toBe(
-      'CYCLE_FINAL',
-    );
+    expect(await reason(as(() => runs.start({ cycleId: 'q1', scoringRunId: 'late' })))).toBe('CYCLE_FINAL');
     expect(await reason(as(() => cycles.put({ ...cycle('q1', { publicityDays: 9 }), etag: 'x' })))).toBe(
       'ETAG_MISMATCH',
     );

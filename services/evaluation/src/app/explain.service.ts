@@ -27,7 +27,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { z } from 'zod';
 import { ScoringRunRow } from '../db/scoring-run.entity';
-import { toRun } from './cycles.service';
+import { toRun } from './scoring-runs.service';
 import { eventsOf, type Frozen, leafContext, type LeafInputs, thawRules } from './frozen';
 import { RecordKeys } from './record-keys';
 import { oneResult, type Standing, standingRun } from './results.service';

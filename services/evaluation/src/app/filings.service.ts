@@ -11,7 +11,7 @@ import { filings, filingsOf } from '../db/filings';
 import { checkFiling } from '../domain/check-filing';
 import { Filed } from '../domain/filed';
 import { references } from '../events/heard';
-import { lockCycle } from './cycles.service';
+import { lockCycle } from './standing-cycle';
 
 /** The lists are read by `Filed`, which names every wrong row. */
 export const PutFiling = z.object({

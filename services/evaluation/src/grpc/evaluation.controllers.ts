@@ -4,23 +4,20 @@ import * as results from '@fuxing/contracts/evaluation/v1/results';
 import * as simulations from '@fuxing/contracts/evaluation/v1/simulations';
 import { fields } from '@fuxing/service';
 import { Controller } from '@nestjs/common';
-import {
-  CyclesService,
-  ListCycles,
-  ListScoringRuns,
-  PublishResults,
-  PutCycle,
-  StartScoringRun,
-} from '../app/cycles.service';
+import { CyclesService, ListCycles, PublishResults, PutCycle } from '../app/cycles.service';
 import { ExplainScore, ExplainService } from '../app/explain.service';
 import { FilingsService, ListFilings, PutFiling } from '../app/filings.service';
 import { ListResults, ResultsService } from '../app/results.service';
+import { ListScoringRuns, ScoringRunsService, StartScoringRun } from '../app/scoring-runs.service';
 import { GetScoringPackage, Simulate, SimulationsService } from '../app/simulations.service';
 
 @Controller()
 @cycles.CyclesServiceControllerMethods()
 export class CyclesController implements cycles.CyclesServiceController {
-  constructor(private readonly app: CyclesService) {}
+  constructor(
+    private readonly app: CyclesService,
+    private readonly runs: ScoringRunsService,
+  ) {}
 
   async putCycle(request: cycles.PutCycleRequest): Promise<cycles.PutCycleResponse> {
     return { cycle: await this.app.put(PutCycle.parse(request)) };
@@ -35,15 +32,15 @@ export class CyclesController implements cycles.CyclesServiceController {
   }
 
   async startScoringRun(request: cycles.StartScoringRunRequest): Promise<cycles.StartScoringRunResponse> {
-    return { scoringRun: await this.app.startRun(StartScoringRun.parse(request)) };
+    return { scoringRun: await this.runs.start(StartScoringRun.parse(request)) };
   }
 
   async getScoringRun({ scoringRunId }: cycles.GetScoringRunRequest): Promise<cycles.GetScoringRunResponse> {
-    return { scoringRun: await this.app.getRun(fields.only({ scoringRunId }, fields.requestId)) };
+    return { scoringRun: await this.runs.get(fields.only({ scoringRunId }, fields.requestId)) };
   }
 
   async listScoringRuns(request: cycles.ListScoringRunsRequest): Promise<cycles.ListScoringRunsResponse> {
-    return this.app.listRuns(ListScoringRuns.parse(request));
+    return this.runs.list(ListScoringRuns.parse(request));
   }
 
   async publishResults(request: cycles.PublishResultsRequest): Promise<cycles.PublishResultsResponse> {
