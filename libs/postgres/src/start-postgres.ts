@@ -48,7 +48,10 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
   const dataDir = resolve(options.dataDir);
   const fresh = !existsSync(join(dataDir, 'PG_VERSION'));
   await mkdir(dirname(dataDir), { recursive: true });
-  if (process.getuid?.() === 0) assertReachableByOthers(dirname(dataDir));
+  if (process.getuid?.() === 0) {
+    assertReachableByOthers(dirname(dataDir), 'Set DATA_DIR to a folder that it may reach');
+    assertReachableByOthers(__dirname, 'Move the programs to a folder such as /opt');
+  }
   if (!fresh) await stopOrphan(dataDir);
   const port = options.port || (await freePort());
   const lines: string[] = [];
@@ -127,11 +130,11 @@ function isPostgres(pid: number): boolean {
   return !existsSync(commandLine) || readFileSync(commandLine, 'utf8').includes('postgres');
 }
 
-function assertReachableByOthers(folder: string): void {
+function assertReachableByOthers(folder: string, advice: string): void {
   for (let at = folder; at !== dirname(at); at = dirname(at)) {
     if ((statSync(at).mode & 0o001) === 0) {
       throw new Error(
-        `PostgreSQL cannot run as root, and the user postgres may not enter ${at}. Set DATA_DIR to a folder that it may reach, or start as an ordinary user.`,
+        `PostgreSQL cannot run as root, and the user postgres may not enter ${at}. ${advice}, or start as an ordinary user.`,
       );
     }
   }
