@@ -54,3 +54,7 @@ export { evaluate, type Evaluation } from './evaluate';
 export { PACKAGE_FORMAT, ScoringPackage } from './package';
 export * from './formula';
 export { joinPackage, type PackagePart } from './join-package';
+export { SensitivityOptions } from './sensitivity/options';
+export { FIRM, type RankInterval } from './sensitivity/rank-draws';
+export { type Sensitivity, sensitivity, sensitivitySteps } from './sensitivity/sensitivity';
+export type { Reach, ShareInterval, UnitReach } from './sensitivity/share-intervals';
