@@ -44,3 +44,14 @@ export function invalid(field: string, reason: string, en: string, zh: string): 
 export function notFound(reason: string, en: string, zh: string): DomainError {
   return new DomainError('NOT_FOUND', reason, { en, zh });
 }
+
+/**
+ * The refusal that an error is. `@fuxing/scoring` stands alone and throws a `ScoringError` of the same form, which means
+ * the same to whoever asked.
+ */
+export function refusalOf(error: unknown): DomainError | undefined {
+  if (error instanceof DomainError) return error;
+  if (!(error instanceof Error) || error.name !== 'ScoringError') return undefined;
+  const { code, reason, text, fields, metadata } = error as DomainError;
+  return new DomainError(code, reason, text, fields, metadata);
+}

@@ -1,2 +1,2 @@
 export { bilingual, languages } from './bilingual';
-export { DomainError, invalid, notFound, type FieldViolation, type Refusal } from './domain-error';
+export { DomainError, invalid, notFound, refusalOf, type FieldViolation, type Refusal } from './domain-error';

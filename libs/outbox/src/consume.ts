@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { inTenant, isOutage } from '@fuxing/db';
-import { DomainError } from '@fuxing/errors';
+import { refusalOf } from '@fuxing/errors';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { BusEvent, EventBus, Subscription } from './event-bus';
 import { processing, setAsideCounted } from './telemetry';
@@ -62,7 +62,7 @@ async function handleOrSetAside(options: ConsumeOptions, event: BusEvent): Promi
       return await handleOnce(options, event);
     } catch (error) {
       if (isOutage(error)) throw error;
-      if (attempt < ATTEMPTS && !(error instanceof DomainError)) {
+      if (attempt < ATTEMPTS && !refusalOf(error)) {
         await sleep(50 * 2 ** attempt);
         continue;
       }

@@ -186,7 +186,7 @@ function* flatten(scheme: Scheme, worked: readonly Worked[]): Generator<NodeScor
  * Faults such as a target of 0 always block. Leaves absent from the map are MISSING.
  *
  * @param roots the roots worked out, where the caller keeps them
- * @throws DomainError DECIMAL_INVALID; none for a scheme that `checkScheme` passed and scores of `scoreLeaf`
+ * @throws ScoringError DECIMAL_INVALID; none for a scheme that `checkScheme` passed and scores of `scoreLeaf`
  */
 export function aggregate(tree: Tree, roots = tree.scheme.nodes.map((node) => work(tree, node))): UnitResult {
   const { scheme } = tree;

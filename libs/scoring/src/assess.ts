@@ -206,7 +206,7 @@ export function needsGroup(node: SchemeNode): boolean {
  * Methods that compare see only units that have a value, per period where the scores of periods are averaged
  * (Wenzhou 2013: monthly places become points first, then the points are averaged).
  *
- * @throws DomainError see `methodOf`, `inOrder`, `aggregateTime`
+ * @throws ScoringError see `methodOf`, `inOrder`, `aggregateTime`
  */
 export function assess(node: SchemeNode, context: LeafContext): Assessment[] {
   const methodFor = methodsByMark(node, context);

@@ -1,4 +1,3 @@
-import type { FieldViolation } from '@fuxing/errors';
 import { type CheckedIndicator, checkMethod, kindOf } from './check-method';
 import { checkStanding } from './check-standing';
 import { methodsOf } from './methods';
@@ -7,6 +6,7 @@ import { checkRaters } from './raters/check-raters';
 import { type Decimal, HUNDRED, parseDecimal, sum, text } from './decimal';
 import { type Scheme, type SchemeNode, shareOf, walk } from './scheme';
 import { Violations } from './violations';
+import type { FieldViolation } from './scoring-error';
 
 /** Levels of a tree; published schemes have three or four. */
 export const MAX_DEPTH = 8;

@@ -1,5 +1,5 @@
-import { invalid } from '@fuxing/errors';
 import { Decimal as Base } from 'decimal.js';
+import { invalid } from './scoring-error';
 
 /**
  * Decimals of 40 significant digits, rounded half up. Own copy: settings of other users of decimal.js do not
@@ -36,7 +36,7 @@ export function parseDecimal(text: string): Decimal | undefined {
  * but minus.
  *
  * @param field path of the field, for the refusal
- * @throws DomainError DECIMAL_INVALID
+ * @throws ScoringError DECIMAL_INVALID
  */
 export function decimal(field: string, text: string): Decimal {
   const value = parseDecimal(text);
@@ -130,7 +130,7 @@ function millionths(plain: string): number | undefined {
  * Sum of decimal strings, exact. Adds short ones as whole millionths, which spares an object per term: the
  * observations of a cycle are by far the most numerous decimals of an evaluation.
  *
- * @throws DomainError DECIMAL_INVALID
+ * @throws ScoringError DECIMAL_INVALID
  */
 export function sumTexts(field: string, texts: readonly string[]): Decimal {
   let units = 0;

@@ -116,7 +116,7 @@ export function conclude(
 /**
  * The whole evaluation of a package: the same package gives the same bytes of JSON on any machine.
  *
- * @throws DomainError for unusable observations; none about a scheme that `checkScheme` passed
+ * @throws ScoringError for unusable observations; none about a scheme that `checkScheme` passed
  */
 export function evaluate(of: ScoringPackage): Evaluation {
   const inputs = new Inputs(of);

@@ -1,4 +1,3 @@
-import { DomainError } from '@fuxing/errors';
 import { assess, type Declaration, type LeafContext, needsGroup, type ScoredIndicator } from './assess';
 import { figure, round, text, type RoundingMode } from './decimal';
 import { type LeafState, leafStateText } from './leaf-state';
@@ -7,6 +6,7 @@ import type { SchemeNode, TimeAggregation } from './scheme';
 import type { ScoredEvent } from './scored-event';
 import type { Observation } from './time';
 import type { ValueStep } from './value/value-step';
+import { ScoringError } from './scoring-error';
 
 /** One application of the method, with its inputs. */
 export interface SittingReceipt {
@@ -60,13 +60,13 @@ export interface LeafReceipt {
 /**
  * How one unit came to its score on a leaf.
  *
- * @throws DomainError UNIT_NOT_IN_GROUP, and those of `scoreLeaf`
+ * @throws ScoringError UNIT_NOT_IN_GROUP, and those of `scoreLeaf`
  */
 export function explainLeaf(node: SchemeNode, context: LeafContext, unitId: string): LeafReceipt {
   const series = needsGroup(node) ? context.series : context.series.filter((each) => each.unitId === unitId);
   const unit = assess(node, { ...context, series }).find((each) => each.unitId === unitId);
   if (!unit) {
-    throw new DomainError(
+    throw new ScoringError(
       'NOT_FOUND',
       'UNIT_NOT_IN_GROUP',
       {

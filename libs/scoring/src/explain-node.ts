@@ -1,9 +1,9 @@
-import { DomainError } from '@fuxing/errors';
 import { adjusted, adjustments, writeAdjusted } from './adjust';
 import { blend, type NodeState, type Obstacle, type Tree, weightOf, work } from './aggregate';
 import { type Decimal, decimal, round, type RoundingMode, text, ZERO } from './decimal';
 import { writeMean } from './mean';
 import { type Adjustment, type Mean, type Scheme, type SchemeNode, walk } from './scheme';
+import { ScoringError } from './scoring-error';
 
 /** One child as it entered the sum. */
 export interface ChildReceipt {
@@ -51,7 +51,7 @@ export interface NodeReceipt {
 
 function find(scheme: Scheme, nodeId: string): SchemeNode {
   for (const [node] of walk(scheme.nodes)) if (node.nodeId === nodeId) return node;
-  throw new DomainError(
+  throw new ScoringError(
     'NOT_FOUND',
     'NODE_NOT_IN_SCHEME',
     {
@@ -67,7 +67,7 @@ function find(scheme: Scheme, nodeId: string): SchemeNode {
  * How one unit came to its score on a node from the children of that node; without a node, to its total.
  * Uses the same steps as `aggregate`. A leaf has no children: see `explainLeaf`.
  *
- * @throws DomainError NODE_NOT_IN_SCHEME
+ * @throws ScoringError NODE_NOT_IN_SCHEME
  */
 export function explainNode(tree: Tree, nodeId = ''): NodeReceipt {
   const { scheme } = tree;

@@ -58,3 +58,4 @@ export { SensitivityOptions } from './sensitivity/options';
 export { FIRM, type RankInterval } from './sensitivity/rank-draws';
 export { type Sensitivity, sensitivity, sensitivitySteps } from './sensitivity/sensitivity';
 export type { Reach, ShareInterval, UnitReach } from './sensitivity/share-intervals';
+export { type FieldViolation, ScoringError } from './scoring-error';

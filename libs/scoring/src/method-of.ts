@@ -1,10 +1,10 @@
-import { DomainError } from '@fuxing/errors';
 import { kindOf } from './check-method';
 import type { Decimal } from './decimal';
 import { methodName, methodsOf } from './methods';
 import type { Method, MethodSource } from './methods/method';
 import type { Direction } from './methods/method-score';
 import type { SchemeNode } from './scheme';
+import { ScoringError } from './scoring-error';
 
 /** The method of a leaf as receipts and results need it. */
 export interface LeafMethod extends Method {
@@ -18,7 +18,7 @@ export interface LeafMethod extends Method {
  * The method of a leaf, ready to apply.
  *
  * @param outOf full mark of the leaf in points
- * @throws DomainError METHOD_MISSING, METHOD_NOT_FOR_BAND, DECIMAL_INVALID; none for a scheme that `checkScheme` passed
+ * @throws ScoringError METHOD_MISSING, METHOD_NOT_FOR_BAND, DECIMAL_INVALID; none for a scheme that `checkScheme` passed
  */
 export function methodOf(node: SchemeNode, direction: Direction, outOf: Decimal): LeafMethod {
   const [field] = methodsOf(node);
@@ -48,6 +48,6 @@ export function methodOf(node: SchemeNode, direction: Direction, outOf: Decimal)
   };
 }
 
-function unfit(node: SchemeNode, reason: string, en: string, zh: string): DomainError {
-  return new DomainError('FAILED_PRECONDITION', reason, { en, zh }, [], { nodeId: node.nodeId });
+function unfit(node: SchemeNode, reason: string, en: string, zh: string): ScoringError {
+  return new ScoringError('FAILED_PRECONDITION', reason, { en, zh }, [], { nodeId: node.nodeId });
 }

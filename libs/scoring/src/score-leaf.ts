@@ -18,7 +18,7 @@ export interface LeafScore {
  * Scores a leaf for all units of the group at once, in the order of the series; rank methods need them all.
  * Units that cannot be scored get a state instead of a number; see `leafStateText`.
  *
- * @throws DomainError DECIMAL_INVALID, OBSERVATION_DUPLICATE for unusable observations; METHOD_MISSING,
+ * @throws ScoringError DECIMAL_INVALID, OBSERVATION_DUPLICATE for unusable observations; METHOD_MISSING,
  * METHOD_NOT_FOR_BAND for a scheme that `checkScheme` would have refused
  */
 export function scoreLeaf(node: SchemeNode, context: LeafContext): LeafScore[] {

@@ -1,7 +1,7 @@
-import { DomainError } from '@fuxing/errors';
 import { Decimal, decimal, figure, sum, sumTexts } from './decimal';
 import type { Direction } from './methods/method-score';
 import type { TimeAggregation } from './scheme';
+import { ScoringError } from './scoring-error';
 
 /** What one unit reached in one period; decimal strings. */
 export interface Observation {
@@ -30,14 +30,14 @@ export interface Aggregated {
 /**
  * Observations in order of time.
  *
- * @throws DomainError OBSERVATION_DUPLICATE when a period occurs twice: counting it twice would falsify sums and means
+ * @throws ScoringError OBSERVATION_DUPLICATE when a period occurs twice: counting it twice would falsify sums and means
  */
 export function inOrder(unitId: string, observations: readonly Observation[]): readonly Observation[] {
   if (isAscending(observations)) return observations;
   const ordered = observations.toSorted((a, b) => (a.period < b.period ? -1 : Number(a.period > b.period)));
   if (isAscending(ordered)) return ordered;
   const period = ordered.find((each, i) => ordered[i + 1]?.period === each.period)?.period ?? '';
-  throw new DomainError(
+  throw new ScoringError(
     'FAILED_PRECONDITION',
     'OBSERVATION_DUPLICATE',
     {
@@ -86,7 +86,7 @@ function pooled(observations: readonly Observation[]): Aggregated {
  * right choice for rates (budget self-evaluation forms first add up completions, then score). Mean of values,
  * sum, last, best and worst value as named. Not rounded.
  *
- * @throws DomainError DECIMAL_INVALID
+ * @throws ScoringError DECIMAL_INVALID
  */
 export function aggregateTime(
   rule: Exclude<TimeAggregation, 'TIME_AGGREGATION_MEAN_OF_SCORES'>,

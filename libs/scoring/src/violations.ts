@@ -1,5 +1,5 @@
-import type { FieldViolation } from '@fuxing/errors';
 import { type Decimal, parseDecimal } from './decimal';
+import type { FieldViolation } from './scoring-error';
 
 /** Gathers the faults of a scheme, so that its author sees all of them at once. */
 export class Violations {

@@ -1,7 +1,7 @@
 import { status } from '@grpc/grpc-js';
 import { Catch, type RpcExceptionFilter } from '@nestjs/common';
 import { isOutage } from '@fuxing/db';
-import { DomainError } from '@fuxing/errors';
+import { refusalOf } from '@fuxing/errors';
 import { type Observable, throwError } from 'rxjs';
 import { ZodError } from 'zod';
 import { requestInvalid, toGrpcStatus } from './grpc-status';
@@ -11,7 +11,8 @@ import { log } from './log';
 @Catch()
 export class GrpcErrorFilter implements RpcExceptionFilter {
   catch(error: unknown): Observable<never> {
-    if (error instanceof DomainError) return throwError(() => toGrpcStatus(error));
+    const refusal = refusalOf(error);
+    if (refusal) return throwError(() => toGrpcStatus(refusal));
     if (error instanceof ZodError) return throwError(() => toGrpcStatus(requestInvalid(error)));
     if (isOutage(error)) {
       log.error({ err: error }, 'the database is away');

@@ -6,6 +6,7 @@ import { RecordKeys } from './app/record-keys';
 import { ResultsService } from './app/results.service';
 import { ScoringWorker } from './app/scoring.worker';
 import { ScoringRunsService } from './app/scoring-runs.service';
+import { SensitivityService } from './app/sensitivity.service';
 import { SimulationsService } from './app/simulations.service';
 import { type EvaluationSettings, Settings } from './config';
 import { database } from './db/database';
@@ -30,6 +31,7 @@ export const evaluation: ServiceSpec<EvaluationSettings> = {
     ResultsService,
     ExplainService,
     SimulationsService,
+    SensitivityService,
     RecordKeys,
   ],
   background: [ScoringWorker],

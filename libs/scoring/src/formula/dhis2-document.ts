@@ -1,5 +1,5 @@
-import { DomainError } from '@fuxing/errors';
 import { z } from 'zod';
+import { ScoringError } from '../scoring-error';
 
 const reference = z.object({ id: z.string() });
 const side = z.object({ expression: z.string(), missingValueStrategy: z.string().default('NEVER_SKIP') });
@@ -45,7 +45,7 @@ export type Dhis2Rule = Dhis2Metadata['validationRules'][number];
 /**
  * Reads the metadata document of a DHIS2 instance.
  *
- * @throws DomainError DHIS2_METADATA_SHAPE with a violation per field
+ * @throws ScoringError DHIS2_METADATA_SHAPE with a violation per field
  */
 export function readDhis2Metadata(document: unknown): Dhis2Metadata {
   const { data, error } = Metadata.safeParse(document);
@@ -56,7 +56,7 @@ export function readDhis2Metadata(document: unknown): Dhis2Metadata {
     en: `${path.join('.') || 'metadata'}: ${message}.`,
     zh: `${path.join('.') || 'metadata'} 的格式不符合 DHIS2 元数据:${message}。`,
   }));
-  throw new DomainError(
+  throw new ScoringError(
     'INVALID_ARGUMENT',
     'DHIS2_METADATA_SHAPE',
     { en: 'This is not DHIS2 metadata.', zh: '这不是 DHIS2 元数据。' },

@@ -1,4 +1,4 @@
-import type { FieldViolation } from '@fuxing/errors';
+import type { FieldViolation } from '../scoring-error';
 
 /** A reference of an expression to data: a data element, or one category option combination of it. */
 export interface Dhis2Operand {

@@ -1,5 +1,5 @@
-import type { FieldViolation } from '@fuxing/errors';
 import { type Dhis2Measure, foreignPeriodTypes, isNumeric } from './dhis2-measures';
+import type { FieldViolation } from '../scoring-error';
 
 /** A sentence about something that is imported. */
 export interface Dhis2Note extends Pick<FieldViolation, 'reason' | 'en' | 'zh'> {

@@ -1,8 +1,8 @@
-import { DomainError } from '@fuxing/errors';
 import { z } from 'zod';
 import { type Decimal, decimal } from '../decimal';
 import type { Resolver } from './compute';
 import { dhis2MeasureId } from './dhis2-measures';
+import { ScoringError } from '../scoring-error';
 
 const DataValues = z.object({
   dataValues: z.array(
@@ -27,12 +27,12 @@ export function dhis2Period(period: string): string {
  * Looks measures of an import up in a data value set of DHIS2. The total of an element is the sum of its
  * combinations; values that are no numbers (`true`) are left out.
  *
- * @throws DomainError DHIS2_VALUES_SHAPE
+ * @throws ScoringError DHIS2_VALUES_SHAPE
  */
 export function dhis2Values(document: unknown, group: Resolver['group'] = () => []): Resolver {
   const { data } = DataValues.safeParse(document);
   if (!data) {
-    throw new DomainError('INVALID_ARGUMENT', 'DHIS2_VALUES_SHAPE', {
+    throw new ScoringError('INVALID_ARGUMENT', 'DHIS2_VALUES_SHAPE', {
       en: 'This is not a data value set of DHIS2.',
       zh: '这不是 DHIS2 的数据值集。',
     });

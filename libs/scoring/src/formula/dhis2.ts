@@ -25,7 +25,7 @@ export interface Dhis2Import {
  * Turns the indicators and validation rules of DHIS2 metadata into formulas, and says of each that cannot be
  * turned what is wrong with it.
  *
- * @throws DomainError DHIS2_METADATA_SHAPE
+ * @throws ScoringError DHIS2_METADATA_SHAPE
  */
 export function importDhis2(document: unknown, onZeroDivision: ZeroDivision = 'MISSING'): Dhis2Import {
   const metadata = readDhis2Metadata(document);

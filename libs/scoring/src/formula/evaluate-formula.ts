@@ -1,10 +1,10 @@
-import { invalid } from '@fuxing/errors';
 import { type Decimal, HUNDRED, ZERO } from '../decimal';
 import { Computation, type Place, type Resolver } from './compute';
 import { type Amount, isObstacle } from './outcome';
 import { KIND_WORDS, periodKind } from './period';
 import type { Formula } from './read-formula';
 import { worked } from './worked';
+import { invalid } from '../scoring-error';
 
 /** Values have at most 24 digits before the point. */
 const LIMIT = '1e24';
@@ -36,7 +36,7 @@ export interface FormulaReceipt extends FormulaValue {
 /**
  * The values of a formula for units in one period.
  *
- * @throws DomainError INVALID_PERIOD, PERIOD_KIND_DIFFERENT
+ * @throws ScoringError INVALID_PERIOD, PERIOD_KIND_DIFFERENT
  */
 export function formulaValues(
   formula: Formula,
@@ -56,7 +56,7 @@ export function formulaValues(
  * The value of a formula for one unit and period, with all that a receipt shows. Equal to that of
  * {@link formulaValues}.
  *
- * @throws DomainError INVALID_PERIOD, PERIOD_KIND_DIFFERENT
+ * @throws ScoringError INVALID_PERIOD, PERIOD_KIND_DIFFERENT
  */
 export function evaluateFormula(formula: Formula, request: Place & { resolver: Resolver }): FormulaReceipt {
   const { unitId, period, resolver } = request;

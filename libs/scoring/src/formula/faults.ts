@@ -1,4 +1,4 @@
-import type { FieldViolation } from '@fuxing/errors';
+import type { FieldViolation } from '../scoring-error';
 
 /** What is wrong with a formula, where, and what may have been meant. */
 export interface FormulaViolation extends FieldViolation {

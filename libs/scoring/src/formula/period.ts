@@ -1,4 +1,4 @@
-import { invalid } from '@fuxing/errors';
+import { invalid } from '../scoring-error';
 
 /** How long a period is, told from its form: `2026`, `2026-Q3`, `2026-09`. */
 export type PeriodKind = 'YEAR' | 'QUARTER' | 'MONTH';
@@ -42,7 +42,7 @@ function written({ kind, year, number }: Place): string {
 /**
  * The kind of a period, told from its form.
  *
- * @throws DomainError INVALID_PERIOD
+ * @throws ScoringError INVALID_PERIOD
  */
 export function periodKind(period: string): PeriodKind {
   const kind = FORMS.find(([, form]) => form.test(period))?.[0];

@@ -25,7 +25,7 @@ interface Place {
 /**
  * How one unit came to its score on a leaf, as a step of its receipt.
  *
- * @throws DomainError those of `explainLeaf`
+ * @throws ScoringError those of `explainLeaf`
  */
 export function leafStep(node: SchemeNode, context: LeafContext, unitId: string, place: Place): LeafStep {
   const receipt = explainLeaf(node, context, unitId);

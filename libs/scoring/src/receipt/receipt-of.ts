@@ -1,4 +1,3 @@
-import { DomainError } from '@fuxing/errors';
 import { type Adjusted, adjustments } from '../adjust';
 import type { NodeState, Tree } from '../aggregate';
 import { figure, text } from '../decimal';
@@ -20,6 +19,7 @@ import {
   type SetOffVeto,
   type TotalStep,
 } from './receipt';
+import { ScoringError } from '../scoring-error';
 
 /** Everything that the steps of one unit are written from. */
 interface Account {
@@ -37,7 +37,7 @@ interface Account {
  * How one unit came to its score, place and grade: the same figures as `evaluate`, or an error.
  *
  * @param evaluation of the package, where the caller has it
- * @throws DomainError UNIT_NOT_IN_PACKAGE
+ * @throws ScoringError UNIT_NOT_IN_PACKAGE
  */
 export function receiptOf(of: ScoringPackage, unitId: string, evaluation = evaluate(of)): Receipt {
   const { scheme } = of;
@@ -45,7 +45,7 @@ export function receiptOf(of: ScoringPackage, unitId: string, evaluation = evalu
   const result = evaluation.results.find((each) => each.unitId === unitId);
   const standing = evaluation.standings.find((each) => each.unitId === unitId);
   if (!unit || !result || !standing) {
-    throw new DomainError(
+    throw new ScoringError(
       'NOT_FOUND',
       'UNIT_NOT_IN_PACKAGE',
       { en: `The package has no unit "${unitId}".`, zh: `数据包中没有单位“${unitId}”。` },

@@ -7,7 +7,7 @@ import type { Grade } from '../scheme';
  * @param grades highest first, the lowest at 0, as `checkScheme` demands; empty when the scheme does not grade
  * @param total rounded, as published
  * @returns undefined only for a scheme without grades
- * @throws DomainError DECIMAL_INVALID
+ * @throws ScoringError DECIMAL_INVALID
  */
 export function grade(grades: readonly Grade[], total: string): Grade | undefined {
   const points = decimal('total', total);

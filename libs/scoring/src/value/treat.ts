@@ -19,7 +19,7 @@ export interface Treated {
 /**
  * The value of a unit after the steps that concern it alone; adds them to the unit.
  *
- * @throws DomainError DECIMAL_INVALID
+ * @throws ScoringError DECIMAL_INVALID
  */
 export function treatUnit(node: SchemeNode, series: Series, unit: Assessment, direction: Direction): Treated {
   const { declared } = series;

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ScoringRunStatus } from '@fuxing/contracts/evaluation/v1/cycles';
 import { inTenant, isOutage } from '@fuxing/db';
-import { DomainError } from '@fuxing/errors';
+import { refusalOf } from '@fuxing/errors';
 import { type Background, log, type Outcome, WORKER_DB } from '@fuxing/service';
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager, In } from 'typeorm';
@@ -103,11 +103,11 @@ export class ScoringWorker implements Background {
       ended('succeeded', units);
     } catch (error) {
       if (isOutage(error)) throw error;
-      if (!(error instanceof DomainError)) log.error({ err: error, scoringRunId }, 'scoring failed');
+      const refusal = refusalOf(error);
+      if (!refusal) log.error({ err: error, scoringRunId }, 'scoring failed');
       await note({
         status: ScoringRunStatus.SCORING_RUN_STATUS_FAILED,
-        error:
-          error instanceof DomainError ? `${error.text.zh} ${error.text.en}` : '内部错误。 Internal error.',
+        error: refusal ? `${refusal.text.zh} ${refusal.text.en}` : '内部错误。 Internal error.',
         finishedAt: new Date(),
       });
       ended('failed', 0);

@@ -87,7 +87,8 @@ export class SimulationsService {
   }
 }
 
-async function frozenRun(tx: EntityManager, cycleId: string, asked: string) {
+/** What the standing run of a cycle froze, or that of one run. */
+export async function frozenRun(tx: EntityManager, cycleId: string, asked: string) {
   const { scoringRunId } = await standingRun(tx, cycleId, asked);
   const { frozen, resultHash } = await tx.findOneByOrFail(ScoringRunRow, { scoringRunId });
   return { scoringRunId, frozen: thawRules(frozen), resultHash };

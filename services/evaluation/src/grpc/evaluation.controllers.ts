@@ -9,6 +9,7 @@ import { ExplainScore, ExplainService } from '../app/explain.service';
 import { FilingsService, ListFilings, PutFiling } from '../app/filings.service';
 import { ListResults, ResultsService } from '../app/results.service';
 import { ListScoringRuns, ScoringRunsService, StartScoringRun } from '../app/scoring-runs.service';
+import { GetSensitivity, SensitivityService } from '../app/sensitivity.service';
 import { GetScoringPackage, Simulate, SimulationsService } from '../app/simulations.service';
 
 @Controller()
@@ -91,10 +92,19 @@ export class FilingsController implements filings.FilingsServiceController {
 @Controller()
 @simulations.SimulationsServiceControllerMethods()
 export class SimulationsController implements simulations.SimulationsServiceController {
-  constructor(private readonly app: SimulationsService) {}
+  constructor(
+    private readonly app: SimulationsService,
+    private readonly sensitivity: SensitivityService,
+  ) {}
 
   async simulate(request: simulations.SimulateRequest): Promise<simulations.SimulateResponse> {
     return this.app.simulate(Simulate.parse(request));
+  }
+
+  async getSensitivity(
+    request: simulations.GetSensitivityRequest,
+  ): Promise<simulations.GetSensitivityResponse> {
+    return this.sensitivity.get(GetSensitivity.parse(request));
   }
 
   async getScoringPackage(
