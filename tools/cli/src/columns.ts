@@ -1,4 +1,4 @@
-import { label, type Language } from './texts';
+import { label, type Language, sayIn } from './texts';
 
 export type Row = Record<string, unknown>;
 
@@ -52,6 +52,8 @@ export const columns = {
   unusableRecords: ['sourceId', 'recordKey', 'measureId', 'reason', 'detail', 'pullId'],
   results: ['rank', 'unitId', 'total', 'gradeId', 'nodes'],
   simulated: ['unitId', 'totalBefore', 'totalAfter', 'rankBefore', 'rankAfter', 'gradeBefore', 'gradeAfter'],
+  firmness: ['rank', 'unitId', 'firmness', 'median', 'best', 'worst', 'stays', 'gradeChanges'],
+  reaches: ['nodeId', 'name', 'classId', 'share', 'low', 'high', 'meet', 'basis'],
   filings: ['filingId', 'cycleId', 'name', 'ballotCount', 'version'],
   outcomes: ['kind', 'unitId', 'cycleId', 'place', 'coefficient', 'why'],
   tasks: ['taskId', 'unitId', 'indicatorId', 'month', 'target', 'dueOn', 'status', 'progress'],
@@ -76,12 +78,38 @@ export function cell(row: Row, field: string, language: Language): string {
         .join(' ');
     case 'progress':
       return text(list(row['reports'])[0]?.['progress'], language);
+    case 'firmness':
+      return sayIn(language)(row['isFirm'] ? 'firm' : 'mayMove');
+    case 'stays':
+    case 'gradeChanges':
+      return percent(value);
+    case 'meet':
+      return meetings(row);
     case 'rank':
     case 'place':
       return value === 0 ? '' : text(value, language);
     default:
       return text(value, language);
   }
+}
+
+/** A share of 1 as people read it: `0.9150` is `91.5%`. */
+function percent(share: unknown): string {
+  return typeof share === 'string' ? `${Number((Number(share) * 100).toFixed(2))}%` : '';
+}
+
+/** Who is level at the ends of an interval: `< a=b` below it, `> c=d` above it. */
+function meetings(row: Row): string {
+  return (
+    [
+      ['<', row['lowUnitIds']],
+      ['>', row['highUnitIds']],
+    ] as const
+  )
+    .flatMap(([side, units]) =>
+      Array.isArray(units) && units.length > 0 ? [`${side} ${units.join('=')}`] : [],
+    )
+    .join(', ');
 }
 
 function list(value: unknown): Row[] {

@@ -9,6 +9,7 @@ import { observationCommands } from './observation.commands';
 import { pullCommand } from './pull.command';
 import { schemeCommand } from './scheme.command';
 import { type GlobalOptions, Session, type Surroundings } from './session';
+import { sensitivityCommand } from './sensitivity.command';
 import { signInCommands } from './sign-in.commands';
 import { taskCommands } from './task.commands';
 import type { Teach } from './teach';
@@ -58,6 +59,7 @@ export async function run(args: string[], around: Surroundings): Promise<ExitCod
   pullCommand(program, session, teach);
   observationCommands(program, session, teach);
   evaluationCommands(program, session, teach);
+  sensitivityCommand(program, session, teach);
   taskCommands(program, session, teach);
   eventsCommand(program, session, teach);
   teach(program, 'help [topic...]', 'help', 'fuxing help verify accept').action((topic: string[]) => {

@@ -73,6 +73,34 @@ const texts = {
     'try the changes of weights, values or targets in this YAML file; touches no record',
   ],
   badChanges: ['{0}:{1} {2}', '{0}: {1} {2}'],
+  sensitivity: [
+    '哪些名次稳固:权重和数值略有变动时,名次会不会变',
+    'which ranks are firm: how they move under small changes of weights and values',
+  ],
+  optWeights: ['权重的最大相对变动,如 10%', 'greatest relative change of a weight, such as 10%'],
+  optValues: ['数值的最大相对变动,如 1%', 'greatest relative change of a value, such as 1%'],
+  optLastDigit: [
+    '数值按末位变动,如 0.5 为修约所掩盖的半个末位',
+    'values change by so many units of their last digit; 0.5 is what rounding hides',
+  ],
+  optDraws: ['抽样次数', 'how many draws'],
+  optSeed: ['随机种子;相同种子结果相同', 'seed; the same one gives the same answer'],
+  optReachOf: ['权重区间只看此单位的名次', 'intervals of weights for the place of this unit'],
+  badSpread: [
+    '{0} 应为 0% 到 100% 的百分数或 0 到 1 的小数,收到的是 {1}',
+    '{0} is a percentage from 0% to 100% or a decimal from 0 to 1, got {1}',
+  ],
+  firm: ['稳固', 'firm'],
+  mayMove: ['可能变动', 'may move'],
+  drawn: [
+    '权重 ±{0}、数值 ±{1} 内随机变动 {2} 次(种子 {3}),其中 95% 以上名次不变为稳固:',
+    'Weights within ±{0} and values within ±{1} drawn {2} times (seed {3}); firm means the same place in 95 % of them:',
+  ],
+  digits: ['{0} 个末位', '{0} of the last digit'],
+  reaches: [
+    '单独改动一项权重(同级其他项按比例调整),在下列区间内名次不变(按未修约总分):',
+    'One weight moved alone, its siblings in proportion: places stay between low and high (totals before rounding):',
+  ],
   package: [
     '导出计分包:审计人员可离线用 fuxing-score 复算',
     'export the scoring package, from which an auditor computes the scores again offline',
@@ -282,6 +310,19 @@ const headings: Record<string, readonly [string, string]> = {
   roles: ['角色', 'Roles'],
   unit: ['单位', 'Unit'],
   expiresAt: ['令牌到期', 'Token expires'],
+  firmness: ['结论', 'Verdict'],
+  median: ['名次中位数', 'Median'],
+  best: ['最好', 'Best'],
+  worst: ['最差', 'Worst'],
+  stays: ['名次不变', 'Stays'],
+  gradeChanges: ['等次变动', 'Other grade'],
+  nodeId: ['节点', 'Node'],
+  classId: ['类别', 'Class'],
+  share: ['份额', 'Share'],
+  low: ['下限', 'Low'],
+  high: ['上限', 'High'],
+  meet: ['界限处持平', 'Level at the ends'],
+  basis: ['求法', 'Found'],
   field: ['字段', 'Field'],
 };
 
@@ -324,13 +365,15 @@ const labels: Record<string, string> = {
   TASK_STATUS_PUBLISHED: '已发布',
   TASK_STATUS_OVERDUE: '逾期',
   TASK_STATUS_CLOSED: '办结',
+  INTERVAL_BASIS_EXACT: '精确',
+  INTERVAL_BASIS_SCANNED: '试算',
   OUTCOME_KIND_STAR: '绩效之星',
   OUTCOME_KIND_BUDGET_PRIORITY: '资金优先',
   OUTCOME_KIND_RESERVE_POOL: '后备干部库',
   OUTCOME_KIND_ACCOUNTABILITY: '问责',
 };
 const prefixes =
-  /^(?:UNIT_KIND|DIRECTION|PERIOD_KIND|VERIFICATION_POLICY|MEASURE_FUNCTION|PULL_STATUS|SCORING_RUN_STATUS|OBSERVATION_STATUS|CYCLE_STATUS|TASK_STATUS|OUTCOME_KIND)_(?=[A-Z_]+$)/;
+  /^(?:UNIT_KIND|DIRECTION|PERIOD_KIND|VERIFICATION_POLICY|MEASURE_FUNCTION|PULL_STATUS|SCORING_RUN_STATUS|OBSERVATION_STATUS|CYCLE_STATUS|TASK_STATUS|OUTCOME_KIND|INTERVAL_BASIS)_(?=[A-Z_]+$)/;
 
 /** Of an enum value, for people; other texts stay as they are. */
 export function label(value: string, language: Language): string {
