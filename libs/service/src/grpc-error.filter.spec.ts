@@ -1,7 +1,7 @@
 import { status, type ServiceError } from '@grpc/grpc-js';
 import { DomainError, invalid } from '@fuxing/errors';
 import { decimal } from '@fuxing/scoring';
-import { lastValueFrom } from 'rxjs';
+import { catchError, lastValueFrom, type Observable, of } from 'rxjs';
 import { z } from 'zod';
 import { GrpcErrorFilter } from './grpc-error.filter';
 import { fromGrpcStatus } from './grpc-status';
@@ -17,13 +17,9 @@ function thrown(work: () => unknown): unknown {
 }
 
 /** What the calling side understands. */
-async function heard(error: unknown): Promise<DomainError | ServiceError> {
-  let failure = {} as ServiceError;
-  try {
-    await lastValueFrom(new GrpcErrorFilter().catch(error));
-  } catch (status) {
-    failure = status as ServiceError;
-  }
+async function heard(given: unknown): Promise<DomainError | ServiceError> {
+  const answer: Observable<ServiceError> = new GrpcErrorFilter().catch(given);
+  const failure = await lastValueFrom(answer.pipe(catchError((status: ServiceError) => of(status))));
   return fromGrpcStatus(failure) ?? failure;
 }
 
