@@ -129,7 +129,12 @@ function prepare(
   };
   if (declared && declared.state !== 'IMPUTED') return { ...unit, state: declared.state };
   if (method.source !== 'VALUE') {
-    const judged = { events: series.events ?? [], ballots: admitted?.ballots ?? [] };
+    const { counted = [], values } = admitted ?? {};
+    const judged = {
+      events: series.events ?? [],
+      ballots: counted,
+      ...(values && { levelled: values }),
+    };
     if (admitted && !admitted.enough) return { ...unit, state: 'BALLOTS_TOO_FEW' };
     return { ...unit, sittings: [{ period: context.cyclePeriod, value: decimal('value', '0'), ...judged }] };
   }

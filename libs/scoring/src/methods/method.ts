@@ -21,6 +21,8 @@ export interface Case {
   at?: number;
   events?: readonly ScoredEvent[];
   ballots?: readonly Ballot[];
+  /** What the ballots are worth where raters were brought to one level. */
+  levelled?: readonly Decimal[];
 }
 
 /** The method of a leaf with its parameters read once, for any number of units. */

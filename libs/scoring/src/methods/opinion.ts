@@ -56,6 +56,8 @@ const Parameters = z.object({
 /**
  * Opinions turned into points (定性测评折算): W × Σ n_k × v_k ÷ Σ n_k ÷ full value of the scale, valid ballots only.
  *
+ * Where raters were brought to one level, n are the ballots that count and x′ what each is worth then; see `level`.
+ *
  * Source: ballots 好/较好/一般/较差 on 100/80/60/40; service ratings (好差评) on 10/8/6/3/0.
  */
 export const opinion = kind({
@@ -80,7 +82,15 @@ export const opinion = kind({
     }));
     return {
       fault: ({ ballots = [] }) => (ballots.length === 0 ? 'BALLOTS_TOO_FEW' : undefined),
-      score({ ballots = [] }) {
+      score({ ballots = [], levelled }) {
+        if (levelled && levelled.length > 0) {
+          const total = sum(levelled);
+          return scored(
+            outOf.times(total).div(full.times(levelled.length)),
+            'W × Σx′ ÷ n ÷ V',
+            () => `${figure(outOf)} × ${figure(total)} ÷ ${levelled.length} ÷ ${figure(full)}`,
+          );
+        }
         const tally = options.map(({ option, value }) => ({
           n: ballots.filter((ballot) => ballot.option === option).length,
           value,

@@ -33,23 +33,31 @@ export function checkRaters(faults: Violations, path: string, node: SchemeNode, 
       `去掉最高最低分至少要有 3 张以上的票,收到的是 ${rule.trimAbove}。`,
     );
   }
-  for (const [i, { share }] of rule.quotas.entries()) faults.within(`${at}.quotas[${i}].share`, share, 0, 1);
-  for (const name of unsupported(rule)) {
+  for (const [i, { option, share }] of rule.quotas.entries()) {
+    faults.within(`${at}.quotas[${i}].share`, share, 0, 1);
+    const options = optionsOf(node);
+    if (options.length === 0 || options.includes(option)) continue;
+    faults.add(
+      `${at}.quotas[${i}].option`,
+      'OPTION_UNKNOWN',
+      `"${option}" is not an option; use ${options.join(', ')}.`,
+      `“${option}”不是测评等次,应为:${options.join('、')}。`,
+    );
+  }
+  for (const name of ofNumbers(rule)) {
+    if (source !== 'BALLOTS' || node.opinion) continue;
     faults.add(
       `${at}.${name}`,
-      'RATER_RULE_UNSUPPORTED',
-      `The rule ${name} is not computed yet and cannot be used in a scheme.`,
-      `暂不支持评分人规则 ${name},不能在方案中使用。`,
+      'RATER_RULE_NEEDS_SCALE',
+      `The rule ${name} works on the values of a scale; use the method opinion, or leave the rule out.`,
+      `评分人规则 ${name} 按等次分值计算,请改用 opinion 方法或删去该规则。`,
     );
   }
 }
 
-/** Rules that are agreed in the contract and not computed yet: refused, so that no scheme rests on them in vain. */
-function unsupported({ refuseUniform, quotas, trimAbove, levelling }: RaterRule): string[] {
-  return [
-    ...(refuseUniform ? ['refuseUniform'] : []),
-    ...(quotas.length > 0 ? ['quotas'] : []),
-    ...(trimAbove > 0 ? ['trimAbove'] : []),
-    ...(levelling === 'LEVELLING_NONE' ? [] : ['levelling']),
-  ];
+const optionsOf = ({ opinion }: SchemeNode): string[] => opinion?.scale.map(({ option }) => option) ?? [];
+
+/** Rules that compute with what options are worth. */
+function ofNumbers({ trimAbove, levelling }: RaterRule): string[] {
+  return [...(trimAbove > 0 ? ['trimAbove'] : []), ...(levelling === 'LEVELLING_NONE' ? [] : ['levelling'])];
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { choice, string } from '../shape';
 
-/** Which ballots of a leaf are valid and how they are trimmed. */
+/** Which ballots of a leaf are valid, and how they are levelled and trimmed; `admit` says in what order. */
 export const RaterRule = z.object({
   /** Fewest valid ballots about a unit; fewer give no score. Below 5 the raters could be guessed. */
   minimum: z.int().default(1),

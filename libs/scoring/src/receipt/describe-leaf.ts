@@ -120,14 +120,17 @@ function events(speech: Speech, leaf: LeafStep): Block[] {
 
 function ballots(speech: Speech, { ballots: count }: LeafStep): Block[] {
   if (!count) return [];
-  const facts: Fact[] = [[speech.label('valid'), String(count.valid)]];
+  const facts: Fact[] = [
+    [speech.label('cast'), String(count.cast)],
+    [speech.label('valid'), String(count.valid)],
+    [speech.label('counted'), String(count.counted)],
+  ];
+  const steps = count.steps.map((step): Block => ({ kind: 'note', text: speech.say(step) }));
   if (count.withheld)
-    return [
-      { kind: 'facts', facts },
-      { kind: 'note', text: speech.label('withheld') },
-    ];
+    return [{ kind: 'facts', facts }, ...steps, { kind: 'note', text: speech.label('withheld') }];
   return [
     { kind: 'facts', facts },
+    ...steps,
     {
       kind: 'table',
       caption: speech.label('ballots'),

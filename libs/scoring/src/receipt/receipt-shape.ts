@@ -138,7 +138,16 @@ export const LeafStepShape: z.ZodType<LeafStep> = z
     ),
     ballots: z
       .object({
+        cast: count,
         valid: count,
+        counted: count.meta({ description: 'Valid ones that were not trimmed' }),
+        steps: z.array(
+          z.object({
+            rule: z.enum(['OWN_UNIT', 'UNIFORM', 'OUT_OF_QUOTA', 'MINIMUM', 'LEVELLING', 'TRIMMING']),
+            ballots: count,
+            ...sentence.shape,
+          }),
+        ),
         options: z.array(z.object({ option: text, count })),
         withheld: z.boolean(),
       })

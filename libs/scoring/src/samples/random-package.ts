@@ -36,10 +36,20 @@ export function randomPackage(seed: string): ScoringPackage {
       missing: draw.one(...MISSING),
       ...(of.source === 'VALUE' && { indicatorId: `i-${nodeId}`, time }),
       ...(of.source === 'VALUE' && draw.rarely(3) && { valueRule: valueRule(time, of.changesSign) }),
-      ...(of.source === 'BALLOTS' && { raters: { minimum: draw.whole(0, 6), recuse: draw.rarely(2) } }),
+      ...(of.source === 'BALLOTS' && { raters: raters(of.options, field === 'opinion') }),
       [field]: parameters,
     };
   };
+  const raters = (options: string[], hasScale: boolean) => ({
+    minimum: draw.whole(0, 6),
+    recuse: draw.rarely(2),
+    refuseUniform: draw.rarely(2),
+    quotas: draw.rarely(2) ? [{ option: draw.one(...options), share: draw.decimal(0.3, 1) }] : [],
+    ...(hasScale && {
+      trimAbove: draw.one(0, 3, 5),
+      levelling: draw.one('LEVELLING_NONE', 'LEVELLING_Z_SCORE', 'LEVELLING_MIN_MAX'),
+    }),
+  });
   const valueRule = (time: string, changesSign: boolean) => ({
     ...(changesSign &&
       time !== 'TIME_AGGREGATION_MEAN_OF_SCORES' && {

@@ -64,7 +64,9 @@ export const labels = {
   points: word('分值', 'Points'),
   remark: word('备注', 'Remark'),
   ballots: word('测评票', 'Ballots'),
+  cast: word('收回票', 'Cast'),
   valid: word('有效票', 'Valid'),
+  counted: word('计入票', 'Counted'),
   option: word('选项', 'Option'),
   votes: word('票数', 'Votes'),
   withheld: word(
