@@ -59,3 +59,5 @@ export { FIRM, type RankInterval } from './sensitivity/rank-draws';
 export { type Sensitivity, sensitivity, sensitivitySteps } from './sensitivity/sensitivity';
 export type { Reach, ShareInterval, UnitReach } from './sensitivity/share-intervals';
 export { type FieldViolation, ScoringError } from './scoring-error';
+export { type BallotStep } from './raters/ballot-count';
+export { type FavourPair, type LeafReview, type RaterGroup, reviewBallots } from './raters/review';
