@@ -1,4 +1,5 @@
 import type { ServiceSpec } from '@fuxing/service';
+import { BallotReviewService } from './app/ballot-review.service';
 import { CyclesService } from './app/cycles.service';
 import { ExplainService } from './app/explain.service';
 import { FilingsService } from './app/filings.service';
@@ -28,6 +29,7 @@ export const evaluation: ServiceSpec<EvaluationSettings> = {
     CyclesService,
     ScoringRunsService,
     FilingsService,
+    BallotReviewService,
     ResultsService,
     ExplainService,
     SimulationsService,

@@ -54,6 +54,7 @@ export const columns = {
   simulated: ['unitId', 'totalBefore', 'totalAfter', 'rankBefore', 'rankAfter', 'gradeBefore', 'gradeAfter'],
   firmness: ['rank', 'unitId', 'firmness', 'median', 'best', 'worst', 'stays', 'gradeChanges'],
   reaches: ['nodeId', 'name', 'classId', 'share', 'low', 'high', 'meet', 'basis'],
+  raterGroups: ['raterUnitId', 'raters', 'flat', 'leniency', 'finding'],
   filings: ['filingId', 'cycleId', 'name', 'ballotCount', 'version'],
   outcomes: ['kind', 'unitId', 'cycleId', 'place', 'coefficient', 'why'],
   tasks: ['taskId', 'unitId', 'indicatorId', 'month', 'target', 'dueOn', 'status', 'progress'],

@@ -1,6 +1,7 @@
 import '@fuxing/service/zod-languages';
 import { Command, CommanderError, Option } from 'commander';
 import { applyCommand } from './apply.command';
+import { ballotsCommand } from './ballots.command';
 import { evaluationCommands } from './evaluation.commands';
 import { eventsCommand } from './events.command';
 import { codeOf, describe, exitCode, type ExitCode } from './failures';
@@ -60,6 +61,7 @@ export async function run(args: string[], around: Surroundings): Promise<ExitCod
   observationCommands(program, session, teach);
   evaluationCommands(program, session, teach);
   sensitivityCommand(program, session, teach);
+  ballotsCommand(program, session, teach);
   taskCommands(program, session, teach);
   eventsCommand(program, session, teach);
   teach(program, 'help [topic...]', 'help', 'fuxing help verify accept').action((topic: string[]) => {

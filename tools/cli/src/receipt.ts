@@ -32,6 +32,7 @@ interface Step {
   computed?: { period?: string; worked?: string }[];
   events?: { eventId?: string; itemId?: string; count?: string; date?: string; document?: string }[];
   ballots?: number;
+  ballotSteps?: { en?: string; zh?: string }[];
   declared?: { state?: string; reason?: string; approvedBy?: string };
   gradeReasons?: { rule?: string; en?: string; zh?: string }[];
 }
@@ -88,6 +89,9 @@ export function receipt(explanation: Explanation, say: Say, language: Language):
       ),
     ),
     ...fact(depth + 1, 'ballotsWord', each.ballots ? String(each.ballots) : ''),
+    ...(each.ballotSteps ?? []).flatMap(({ en = '', zh = '' }) =>
+      fact(depth + 1, 'ballotRule', language === 'en' ? en : zh),
+    ),
     ...fact(
       depth + 1,
       'declaredWord',

@@ -111,6 +111,25 @@ const texts = {
   valueStep: ['数值处理', 'value step'],
   computedWord: ['计算', 'computed'],
   eventWord: ['事件', 'event'],
+  ballotRule: ['测评规则', 'ballot rule'],
+  ballots: [
+    '测评票审查:全部评为同一等次、宽严不一、互评偏高;只提示,不影响得分',
+    'review the ballots of a cycle: flat-lining, leniency, mutual favour; changes no score',
+  ],
+  ballotsOf: [
+    '{0} {1}:评分人 {2} 名,其中对各单位全部评为同一等次的 {3} 名',
+    '{0} {1}: {2} raters, {3} of them gave all units the same option',
+  ],
+  ballotsFew: ['{0} {1}:评分人不足 5 名,不予显示', '{0} {1}: fewer than 5 raters, nothing is told'],
+  ballotsKept: [
+    '另有 {0} 个单位、{1} 对单位因票数不足 5 张不予显示。',
+    '{0} more units and {1} more pairs are kept back for having fewer than 5.',
+  ],
+  favoured: [
+    '互评偏高:{0} 与 {1},高出其他评分人 {2} 和 {3} 分',
+    'Mutual favour: {0} and {1}, by {2} and {3} over what others give',
+  ],
+  noBallots: ['周期 {0} 没有测评票。', 'Cycle {0} has no ballots.'],
   ballotsWord: ['有效票', 'valid ballots'],
   declaredWord: ['说明', 'declared'],
   gradeWord: ['等次', 'grade'],
@@ -310,6 +329,11 @@ const headings: Record<string, readonly [string, string]> = {
   roles: ['角色', 'Roles'],
   unit: ['单位', 'Unit'],
   expiresAt: ['令牌到期', 'Token expires'],
+  raterUnitId: ['评分人单位', 'Raters of'],
+  raters: ['评分人', 'Raters'],
+  flat: ['评分相同', 'Flat'],
+  leniency: ['偏高(+)偏低(−)', 'Leniency'],
+  finding: ['结论', 'Finding'],
   firmness: ['结论', 'Verdict'],
   median: ['名次中位数', 'Median'],
   best: ['最好', 'Best'],
@@ -365,6 +389,8 @@ const labels: Record<string, string> = {
   TASK_STATUS_PUBLISHED: '已发布',
   TASK_STATUS_OVERDUE: '逾期',
   TASK_STATUS_CLOSED: '办结',
+  LENIENCY_LENIENT: '偏宽',
+  LENIENCY_SEVERE: '偏严',
   INTERVAL_BASIS_EXACT: '精确',
   INTERVAL_BASIS_SCANNED: '试算',
   OUTCOME_KIND_STAR: '绩效之星',
@@ -373,7 +399,7 @@ const labels: Record<string, string> = {
   OUTCOME_KIND_ACCOUNTABILITY: '问责',
 };
 const prefixes =
-  /^(?:UNIT_KIND|DIRECTION|PERIOD_KIND|VERIFICATION_POLICY|MEASURE_FUNCTION|PULL_STATUS|SCORING_RUN_STATUS|OBSERVATION_STATUS|CYCLE_STATUS|TASK_STATUS|OUTCOME_KIND|INTERVAL_BASIS)_(?=[A-Z_]+$)/;
+  /^(?:UNIT_KIND|DIRECTION|PERIOD_KIND|VERIFICATION_POLICY|MEASURE_FUNCTION|PULL_STATUS|SCORING_RUN_STATUS|OBSERVATION_STATUS|CYCLE_STATUS|TASK_STATUS|OUTCOME_KIND|INTERVAL_BASIS|LENIENCY)_(?=[A-Z_]+$)/;
 
 /** Of an enum value, for people; other texts stay as they are. */
 export function label(value: string, language: Language): string {

@@ -152,6 +152,7 @@ export class ExplainService {
       computed: inputs.get(unitId)?.computed ?? [],
       events: node.eventCount ? [...receipt.events] : [],
       ballots: receipt.ballots ?? 0,
+      ballotSteps: receipt.ballotCount?.steps ?? [],
       declared: declarationOf(node, unitId, receipt.declared),
     };
   }

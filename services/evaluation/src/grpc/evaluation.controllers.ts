@@ -4,6 +4,7 @@ import * as results from '@fuxing/contracts/evaluation/v1/results';
 import * as simulations from '@fuxing/contracts/evaluation/v1/simulations';
 import { fields } from '@fuxing/service';
 import { Controller } from '@nestjs/common';
+import { BallotReviewService } from '../app/ballot-review.service';
 import { CyclesService, ListCycles, PublishResults, PutCycle } from '../app/cycles.service';
 import { ExplainScore, ExplainService } from '../app/explain.service';
 import { FilingsService, ListFilings, PutFiling } from '../app/filings.service';
@@ -73,7 +74,10 @@ export class ResultsController implements results.ResultsServiceController {
 @Controller()
 @filings.FilingsServiceControllerMethods()
 export class FilingsController implements filings.FilingsServiceController {
-  constructor(private readonly app: FilingsService) {}
+  constructor(
+    private readonly app: FilingsService,
+    private readonly review: BallotReviewService,
+  ) {}
 
   async putFiling(request: filings.PutFilingRequest): Promise<filings.PutFilingResponse> {
     const { filingId, etag } = PutFiling.parse(request);
@@ -86,6 +90,10 @@ export class FilingsController implements filings.FilingsServiceController {
 
   async listFilings(request: filings.ListFilingsRequest): Promise<filings.ListFilingsResponse> {
     return this.app.list(ListFilings.parse(request));
+  }
+
+  async reviewBallots({ cycleId }: filings.ReviewBallotsRequest): Promise<filings.ReviewBallotsResponse> {
+    return { reviews: await this.review.of(fields.only({ cycleId })) };
   }
 }
 

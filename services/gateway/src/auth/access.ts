@@ -95,6 +95,7 @@ export const access = {
   '/fuxing.evaluation.v1.FilingsService/PutFiling': decide,
   '/fuxing.evaluation.v1.FilingsService/GetFiling': { roles: ['office', 'auditor'] },
   '/fuxing.evaluation.v1.FilingsService/ListFilings': read,
+  '/fuxing.evaluation.v1.FilingsService/ReviewBallots': { roles: ['office', 'auditor'] },
   '/fuxing.evaluation.v1.SimulationsService/Simulate': { roles: ['office', 'leader'] },
   '/fuxing.evaluation.v1.SimulationsService/GetSensitivity': read,
   '/fuxing.evaluation.v1.SimulationsService/GetScoringPackage': { roles: ['office', 'auditor'] },
