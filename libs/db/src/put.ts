@@ -1,17 +1,10 @@
 import { createHash } from 'node:crypto';
 import { DomainError } from '@fuxing/errors';
+import canonicalize from 'canonicalize';
 
-/** Canonical JSON: keys sorted, so that equal content has equal bytes. */
+/** Canonical JSON: keys sorted, so that equal content has equal bytes. Source: RFC 8785. */
 export function canonicalJson(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
-  if (value !== null && typeof value === 'object') {
-    const entries = Object.entries(value)
-      .filter(([, of]) => of !== undefined)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, of]) => `${JSON.stringify(key)}:${canonicalJson(of)}`);
-    return `{${entries.join(',')}}`;
-  }
-  return JSON.stringify(value);
+  return canonicalize(value) ?? 'null';
 }
 
 /** The etag of content: the same content has the same etag, so an unchanged PUT is recognised without a comparison. */

@@ -61,3 +61,9 @@ export type { Reach, ShareInterval, UnitReach } from './sensitivity/share-interv
 export { type FieldViolation, ScoringError } from './scoring-error';
 export { type BallotStep } from './raters/ballot-count';
 export { type FavourPair, type LeafReview, type RaterGroup, reviewBallots } from './raters/review';
+export { checkPackage } from './check-package';
+export type { Receipt } from './receipt/receipt';
+export { receiptOf } from './receipt/receipt-of';
+export { renderReceipt, renderReceiptText } from './receipt/render';
+export { canonicalJson, resultHash } from './result-hash';
+export { jsonSchema, type SchemaName, schemaNames } from './schema/json-schemas';

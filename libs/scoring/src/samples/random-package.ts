@@ -167,9 +167,9 @@ export function randomPackage(seed: string): ScoringPackage {
     units: unitIds.map((unitId) => ({ unitId, name: `单位${unitId}`, nameEn: `Unit ${unitId}` })),
     observations: values('2026'),
     before: values('2025'),
-    targets: leaves.flatMap(({ nodeId }) =>
+    targets: leaves.flatMap(({ nodeId, source }) =>
       unitIds
-        .filter(() => !draw.rarely(12))
+        .filter(() => source === 'VALUE' && !draw.rarely(12))
         .map((unitId) => ({
           indicatorId: `i-${nodeId}`,
           unitId,

@@ -7,6 +7,7 @@ import {
   aggregate,
   leavesOf,
   type LeafScore,
+  resultHash,
   type Scheme,
   scoreLeaf,
   standings,
@@ -155,7 +156,7 @@ async function storeResults(
     ],
   );
   return {
-    resultHash: createHash('sha256').update(canonicalJson(standing)).digest('hex'),
+    resultHash: resultHash(standing),
     withoutTotal: results.filter((r) => r.total === null).length,
   };
 }
