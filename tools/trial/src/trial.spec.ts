@@ -259,6 +259,35 @@ describe('a newcomer starts the sample district', () => {
     expect(rowsOf(await results(office(), 'bureaux-2025'))).toEqual(BUREAUX);
   });
 
+  it('shows a leader which ranks are firm', async () => {
+    const { body } = await people.as('lingdao').get<{
+      ranks: { unitId: string; rank: number; isFirm: boolean }[];
+      weights: { nodeId: string; low: string; share: string; high: string; basis: string }[];
+    }>('/v1/cycles/bureaux-2025/sensitivity?draws=200&weights=0.2');
+    expect(body.ranks.map(({ unitId, rank }) => [unitId, rank])).toEqual(
+      BUREAUX.map(([unitId, , rank]) => [unitId, rank]),
+    );
+    expect(body.ranks[0]).toMatchObject({ unitId: 'xzsp', isFirm: true });
+    expect(body.weights.find(({ nodeId }) => nodeId === 'duties')).toMatchObject({
+      share: '40',
+      low: '16.276141',
+      high: '54.517699',
+      lowUnitIds: ['scjg', 'zscj'],
+      highUnitIds: ['sthj', 'zscj'],
+      basis: 'INTERVAL_BASIS_EXACT',
+    });
+  });
+
+  it('shows an auditor what ballots look like, and a leader nothing of them', async () => {
+    const path = '/v1/cycles/streets-2025/ballot-review';
+    const { body } = await people.as('shenji').get<{ reviews: object[] }>(path);
+    expect(body.reviews).toMatchObject([
+      { nodeId: 'leaders', withheld: true, raters: 0, groups: [] },
+      { nodeId: 'public', withheld: false, raters: 5, flat: 3, pairs: [] },
+    ]);
+    await expect(people.as('lingdao').get(path)).rejects.toMatchObject({ status: 403 });
+  });
+
   it('sees what follows from two years in a row, with the reasons', async () => {
     const outcomes = await Array.fromAsync(office().list<Outcome>('/v1/outcomes', 'outcomes'));
     const of = (kind: string) =>
