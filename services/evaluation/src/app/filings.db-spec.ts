@@ -208,6 +208,11 @@ it.each([
     fields: ['ballots[0].nodeId', 'ballots[1].option'],
   },
   {
+    why: 'a rater who votes twice on one unit',
+    filed: { ballots: [ballot('a', '1', '好'), ballot('b', '1', '好'), ballot('a', '1', '差')] },
+    fields: ['ballots[2].raterId'],
+  },
+  {
     why: 'a declaration without reason and value',
     filed: { declarations: [{ nodeId: 'x', unitId: 'a', state: 'DECLARED_STATE_IMPUTED', value: 'NaN' }] },
     fields: ['declarations[0].nodeId', 'declarations[0].reason', 'declarations[0].value'],
@@ -278,6 +283,15 @@ it('scores formulas, growth, ballots, bonus, veto and quota, and explains each',
     ['THRESHOLD', 'best'],
     ['VETO', 'good'],
   ]);
+});
+
+it('takes no second ballot of a rater about a unit in another filing', async () => {
+  await expect(
+    put('more', { ballots: [ballot('a', '3', '好'), ballot('a', '2', '差')] }),
+  ).rejects.toMatchObject({
+    reason: 'FILING_INVALID',
+    fields: [expect.objectContaining({ field: 'filing.ballots[1].raterId', reason: 'BALLOT_DUPLICATE' })],
+  });
 });
 
 it('gives a package from which the same standings come', async () => {

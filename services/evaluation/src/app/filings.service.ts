@@ -8,7 +8,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { z } from 'zod';
 import { filings, filingsOf } from '../db/filings';
-import { checkFiling } from '../domain/check-filing';
+import { ballotKey, checkFiling } from '../domain/check-filing';
 import { Filed } from '../domain/filed';
 import { references } from '../events/heard';
 import { lockCycle } from './standing-cycle';
@@ -94,13 +94,14 @@ export class FilingsService {
         `尚未收到考核周期 ${cycleId} 的单位分组。`,
       );
     }
-    const others = (await filingsOf(tx, cycleId)).filter((each) => each.filingId !== filingId);
+    const others = (await filingsOf(tx, cycleId))
+      .filter((each) => each.filingId !== filingId)
+      .map(({ content }) => Filed.parse(content));
     const faults = checkFiling(Filed.parse(wanted), {
       scheme,
       unitIds: new Set(group.content.unitIds),
-      eventIds: new Set(
-        others.flatMap(({ content }) => Filed.parse(content).events.map((event) => event.eventId)),
-      ),
+      eventIds: new Set(others.flatMap(({ events }) => events.map(({ eventId }) => eventId))),
+      ballotKeys: new Set(others.flatMap(({ ballots }) => ballots.map(ballotKey))),
     });
     if (faults.length === 0) return;
     throw new DomainError(

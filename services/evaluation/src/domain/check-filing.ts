@@ -9,7 +9,13 @@ export interface Against {
   unitIds: ReadonlySet<string>;
   /** Ids of events in other filings of the cycle. */
   eventIds: ReadonlySet<string>;
+  /** {@link ballotKey} of ballots in other filings of the cycle. */
+  ballotKeys: ReadonlySet<string>;
 }
+
+/** A rater has one ballot about a unit on a leaf. */
+export const ballotKey = ({ nodeId, unitId, raterId }: Filed['ballots'][number]): string =>
+  JSON.stringify([nodeId, unitId, raterId]);
 
 const DAY = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
 
@@ -70,8 +76,19 @@ export function checkFiling(filed: Filed, against: Against): FieldViolation[] {
     }
   }
 
-  for (const [i, { nodeId, unitId, raterId, option }] of filed.ballots.entries()) {
+  const cast = new Set(against.ballotKeys);
+  for (const [i, ballot] of filed.ballots.entries()) {
+    const { nodeId, unitId, raterId, option } = ballot;
     const path = `ballots[${i}]`;
+    if (raterId !== '' && cast.has(ballotKey(ballot))) {
+      add(
+        `${path}.raterId`,
+        'BALLOT_DUPLICATE',
+        `Rater "${raterId}" already has a ballot about ${unitId} on ${nodeId}; keep one.`,
+        `评分人“${raterId}”在 ${nodeId} 上对 ${unitId} 已有一张票,只能保留一张。`,
+      );
+    }
+    cast.add(ballotKey(ballot));
     unit(`${path}.unitId`, unitId);
     const options = optionsOf(leaves.get(nodeId));
     if (!options) {
