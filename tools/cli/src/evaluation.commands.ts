@@ -1,5 +1,3 @@
-import { writeFileSync } from 'node:fs';
-import { joinPackage, type PackagePart } from '@fuxing/scoring';
 import type { Command } from 'commander';
 import { columns, type Row } from './columns';
 import { type Explanation, receipt } from './receipt';
@@ -15,12 +13,6 @@ interface ScoreOptions {
   watch?: boolean;
   id?: string;
   whatIf?: string;
-}
-
-interface PackagePage {
-  part: PackagePart;
-  nextPageToken?: string;
-  resultHash: string;
 }
 
 export function evaluationCommands(program: Command, session: Session, teach: Teach): void {
@@ -93,26 +85,6 @@ export function evaluationCommands(program: Command, session: Session, teach: Te
       );
       if (session.output === 'json') return session.json(body);
       session.line(receipt(body, say, session.language).join('\n'));
-    });
-
-  teach(program, 'package <cycle>', 'package', 'fuxing package 2026-q3 --to 2026-q3.json')
-    .requiredOption('--to <file>', say('optTo'))
-    .option('--run <id>', say('optRun'))
-    .action(async (cycle: string, { run, to }: { run?: string; to: string }) => {
-      const parts: PackagePart[] = [];
-      let query: Record<string, string> = given({ scoringRunId: run });
-      for (;;) {
-        const { body } = await session.gateway.get<PackagePage>(
-          `${cyclePath(cycle)}/package?${new URLSearchParams(query).toString()}`,
-        );
-        parts.push(body.part);
-        session.progress(say('packageParts', parts.length));
-        if (!body.nextPageToken) {
-          writeFileSync(to, `${JSON.stringify(joinPackage(parts), null, 1)}\n`);
-          return session.note(say('packageWritten', to, body.resultHash));
-        }
-        query = { ...query, pageToken: body.nextPageToken };
-      }
     });
 
   teach(program, 'outcomes', 'outcomes', 'fuxing outcomes --cycle 2026 --kind star')

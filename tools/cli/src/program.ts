@@ -7,6 +7,7 @@ import { eventsCommand } from './events.command';
 import { codeOf, describe, exitCode, type ExitCode } from './failures';
 import { getCommand } from './get.command';
 import { observationCommands } from './observation.commands';
+import { packageCommands } from './package.commands';
 import { pullCommand } from './pull.command';
 import { schemeCommand } from './scheme.command';
 import { type GlobalOptions, Session, type Surroundings } from './session';
@@ -60,6 +61,7 @@ export async function run(args: string[], around: Surroundings): Promise<ExitCod
   pullCommand(program, session, teach);
   observationCommands(program, session, teach);
   evaluationCommands(program, session, teach);
+  packageCommands(program, session, teach);
   sensitivityCommand(program, session, teach);
   ballotsCommand(program, session, teach);
   taskCommands(program, session, teach);

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { GatewayDouble } from './gateway-double';
@@ -141,29 +141,4 @@ it.each([
   expect(code).toBe(2);
   expect(text).toMatch(says);
   expect(gateway.asked).toEqual([]);
-});
-
-it('joins the parts of a package in a file', async () => {
-  const to = join(home, 'package.json');
-  const rules = {
-    format: 'fuxing.scoring/v1',
-    scheme: { schemeId: 's' },
-    cyclePeriod: '2026',
-    units: [{ unitId: 'u' }],
-  };
-  const leaf = { observations: [{ indicatorId: 'i', unitId: 'u', period: '2026', value: '1' }] };
-  gateway.on('GET /v1/cycles/c/package', ({ path }) => ({
-    body: path.includes('pageToken=next')
-      ? { part: leaf, resultHash: 'ab' }
-      : { part: rules, nextPageToken: 'next', resultHash: 'ab' },
-  }));
-  const { code, text } = await fuxing(['package', 'c', '--to', to]);
-  expect(code).toBe(0);
-  expect(text).toContain('result sha256 ab');
-  expect(existsSync(to)).toBe(true);
-  expect(JSON.parse(readFileSync(to, 'utf8'))).toMatchObject({
-    cyclePeriod: '2026',
-    units: [{ unitId: 'u' }],
-    observations: [{ indicatorId: 'i', value: '1' }],
-  });
 });

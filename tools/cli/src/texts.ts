@@ -106,6 +106,24 @@ const texts = {
     'export the scoring package, from which an auditor computes the scores again offline',
   ],
   optTo: ['写入的文件', 'file to write'],
+  receipt: [
+    '一个单位的得分明细单,可打印、可手工复算:HTML、文本或 JSON',
+    'the receipt of one unit, to print and to recompute by hand: HTML, text or JSON',
+  ],
+  optReceiptTo: [
+    '写入的文件(.html、.txt 或 .json);不给则显示',
+    'file to write, .html, .txt or .json; shown when left out',
+  ],
+  badReceiptFile: [
+    '{0}:文件名应以 .html、.txt 或 .json 结尾',
+    '{0}: the name must end in .html, .txt or .json',
+  ],
+  receiptWritten: ['已写入 {0}', '{0} is written'],
+  unitNotThere: ['该考核周期没有单位 {0}', 'the cycle has no unit {0}'],
+  notReproduced: [
+    '复算结果 {0} 与平台保存的 {1} 不同,未写入任何文件',
+    'computed again the result is {0}, the platform has stored {1}; nothing was written',
+  ],
   packageParts: ['已取得 {0} 部分', '{0} parts'],
   packageWritten: ['已写入 {0};结果 sha256 {1}', '{0} is written; result sha256 {1}'],
   valueStep: ['数值处理', 'value step'],

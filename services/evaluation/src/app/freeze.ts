@@ -26,16 +26,26 @@ export async function freeze(
   const group = (await references.unitGroup.newest(tx, [unitGroupId])).get(unitGroupId);
   if (!group) throw missing('UNIT_GROUP_NOT_FOUND', `unit group ${unitGroupId}`, `考核分组 ${unitGroupId}`);
   const filed = together((await filingsOf(tx, cycle.cycleId)).map(({ content }) => Filed.parse(content)));
+  const unitIds = [...group.content.unitIds].sort();
   const frozen: Frozen = {
     scheme: stored.content,
     indicators: await indicatorsOf(tx, scheme),
-    unitIds: [...group.content.unitIds].sort(),
+    unitIds,
+    unitNames: await namesOf(tx, unitIds),
     cyclePeriod: cycle.period,
     events: filed.events,
     promotions: filed.promotions,
     previousTotals: scheme.tieByImprovement ? await previousTotals(tx, cycle) : [],
   };
   return { frozen, scheme, filed };
+}
+
+/** Names as they are now: receipts of a finished cycle go on saying them. */
+async function namesOf(tx: EntityManager, unitIds: string[]): Promise<Frozen['unitNames']> {
+  const units = await references.unit.newest(tx, unitIds);
+  return Object.fromEntries(
+    [...units].map(([id, { content }]) => [id, { name: content.name, nameEn: content.nameEn ?? '' }]),
+  );
 }
 
 /** Every indicator that the scheme scores or corrects by, and those that their formulas are computed from. */

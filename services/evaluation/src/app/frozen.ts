@@ -19,6 +19,8 @@ export interface Frozen {
   indicators: Record<string, FrozenIndicator>;
   /** The units that were ranked, in order of id. */
   unitIds: string[];
+  /** As receipts print them, by id; a unit that is not here has its id only. */
+  unitNames: Record<string, { name: string; nameEn: string }>;
   cyclePeriod: string;
   /** In the order of their filings. */
   events: ScoredEvent[];
@@ -27,9 +29,15 @@ export interface Frozen {
   previousTotals: { unitId: string; total: string }[];
 }
 
-/** The rules that a run froze; those of runs before filings had none. */
+/** The rules that a run froze; what older runs did not know is empty. */
 export function thawRules(stored: object | null): Frozen {
-  return { events: [], promotions: [], previousTotals: [], ...(stored as Partial<Frozen>) } as Frozen;
+  return {
+    events: [],
+    promotions: [],
+    previousTotals: [],
+    unitNames: {},
+    ...(stored as Partial<Frozen>),
+  } as Frozen;
 }
 
 /** One period of an indicator that is computed, as a person recomputes it. */

@@ -26,7 +26,7 @@ export function rulesPart(frozen: Frozen): PackagePart {
       }),
     ),
     cyclePeriod: frozen.cyclePeriod,
-    units: frozen.unitIds.map((unitId) => ({ unitId })),
+    units: frozen.unitIds.map((unitId) => ({ unitId, ...frozen.unitNames[unitId] })),
     events: frozen.events,
     previousTotals: frozen.previousTotals,
     promotions: frozen.promotions,

@@ -4,12 +4,13 @@ import {
   SchemePublished,
   TargetsChanged,
   TenantChanged,
+  UnitChanged,
   UnitGroupChanged,
 } from '@fuxing/contracts/indicators/v1/events';
 import { Indicator } from '@fuxing/contracts/indicators/v1/indicators';
 import { Scheme } from '@fuxing/contracts/indicators/v1/schemes';
 import { Tenant } from '@fuxing/contracts/indicators/v1/tenants';
-import { UnitGroup } from '@fuxing/contracts/indicators/v1/units';
+import { Unit, UnitGroup } from '@fuxing/contracts/indicators/v1/units';
 import { References } from '@fuxing/db';
 import type { Handler } from '@fuxing/outbox';
 import { keepObservations } from '../db/observations';
@@ -18,6 +19,7 @@ import { keepTargets } from '../db/targets';
 /** Copies of what other services own. */
 export const references = {
   tenant: new References<Tenant>('tenant'),
+  unit: new References<Unit>('unit'),
   unitGroup: new References<UnitGroup>('unit_group'),
   indicator: new References<Indicator>('indicator'),
   scheme: new References<Scheme>('scheme'),
@@ -28,6 +30,10 @@ export const heard: Record<string, Handler> = {
   'indicators.tenant-changed.v1': async (tx, event) => {
     const { tenant } = TenantChanged.fromJSON(event.payload);
     if (tenant) await references.tenant.keep(tx, tenant.tenantId, 0, Tenant.toJSON(tenant));
+  },
+  'indicators.unit-changed.v1': async (tx, event) => {
+    const { unit } = UnitChanged.fromJSON(event.payload);
+    if (unit) await references.unit.keep(tx, unit.unitId, 0, Unit.toJSON(unit));
   },
   'indicators.unit-group-changed.v1': async (tx, event) => {
     const { unitGroup } = UnitGroupChanged.fromJSON(event.payload);

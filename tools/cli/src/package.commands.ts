@@ -1,0 +1,89 @@
+import { writeFileSync } from 'node:fs';
+import { extname } from 'node:path';
+import {
+  evaluate,
+  type Evaluation,
+  joinPackage,
+  type PackagePart,
+  type Receipt,
+  receiptOf,
+  renderReceipt,
+  renderReceiptText,
+  resultHash,
+  type ScoringPackage,
+} from '@fuxing/scoring';
+import type { Command } from 'commander';
+import { exitCode, Failure } from './failures';
+import { given } from './observation.commands';
+import type { Session } from './session';
+import type { Teach } from './teach';
+import type { Language } from './texts';
+
+interface PackagePage {
+  part: PackagePart;
+  nextPageToken?: string;
+  resultHash: string;
+}
+
+const write: Readonly<Record<string, (receipt: Receipt, language: Language) => string>> = {
+  '.html': renderReceipt,
+  '.txt': renderReceiptText,
+  '.json': (receipt) => `${JSON.stringify(receipt, null, 2)}\n`,
+};
+
+/** What leaves the platform is computed again before it does: what cannot be reproduced is not handed out. */
+export function packageCommands(program: Command, session: Session, teach: Teach): void {
+  const { say } = session;
+
+  teach(program, 'package <cycle>', 'package', 'fuxing package 2026-q3 --to 2026-q3.json')
+    .requiredOption('--to <file>', say('optTo'))
+    .option('--run <id>', say('optRun'))
+    .action(async (cycle: string, { run, to }: { run?: string; to: string }) => {
+      const { of, hash } = await fetchPackage(session, cycle, run);
+      writeFileSync(to, `${JSON.stringify(of, null, 1)}\n`);
+      session.note(say('packageWritten', to, hash));
+    });
+
+  teach(program, 'receipt <cycle> <unit>', 'receipt', 'fuxing receipt 2026-q3 scjg --to scjg.html')
+    .option('--to <file>', say('optReceiptTo'))
+    .option('--run <id>', say('optRun'))
+    .action(async (cycle: string, unit: string, { run, to }: { run?: string; to?: string }) => {
+      const render = to === undefined ? renderReceiptText : write[extname(to)];
+      if (!render) throw new Failure(exitCode.usage, 'badReceiptFile', to ?? '');
+      const { of, evaluation } = await fetchPackage(session, cycle, run);
+      if (!of.units.some(({ unitId }) => unitId === unit))
+        throw new Failure(exitCode.refused, 'unitNotThere', unit);
+      const text = render(receiptOf(of, unit, evaluation), session.language);
+      if (to === undefined) return session.line(text);
+      writeFileSync(to, text);
+      session.note(say('receiptWritten', to));
+    });
+}
+
+/**
+ * @throws Failure when the package does not come to the result that the platform has stored
+ */
+async function fetchPackage(
+  session: Session,
+  cycle: string,
+  run: string | undefined,
+): Promise<{ of: ScoringPackage; evaluation: Evaluation; hash: string }> {
+  const parts: PackagePart[] = [];
+  let query: Record<string, string> = given({ scoringRunId: run });
+  for (;;) {
+    const { body } = await session.gateway.get<PackagePage>(
+      `/v1/cycles/${encodeURIComponent(cycle)}/package?${new URLSearchParams(query).toString()}`,
+    );
+    parts.push(body.part);
+    session.progress(session.say('packageParts', parts.length));
+    if (!body.nextPageToken) {
+      const of = joinPackage(parts);
+      const evaluation = evaluate(of);
+      const hash = resultHash(evaluation.standings);
+      if (hash !== body.resultHash)
+        throw new Failure(exitCode.refused, 'notReproduced', hash, body.resultHash);
+      return { of, evaluation, hash };
+    }
+    query = { ...query, pageToken: body.nextPageToken };
+  }
+}
