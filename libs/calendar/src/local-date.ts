@@ -30,7 +30,7 @@ export function dayNumber(localDate: string): number {
       'date',
       'DATE_INVALID',
       `A date is an existing day written YYYY-MM-DD, got "${localDate}".`,
-      `日期应为 YYYY-MM-DD 格式的真实日期,收到的是“${localDate}”。`,
+      `日期应为 YYYY-MM-DD 格式的真实日期，收到的是“${localDate}”。`,
     );
   }
   return Date.parse(`${localDate}T00:00:00Z`) / DAY_MS;

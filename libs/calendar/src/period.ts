@@ -41,7 +41,7 @@ function refused(period: string): Error {
     'period',
     'INVALID_PERIOD',
     `A period is written 2026, 2026-Q3, 2026-09, 2026-W37 or 2026-09-14 and must exist, got "${period}".`,
-    `期间应写作 2026、2026-Q3、2026-09、2026-W37 或 2026-09-14 且真实存在,收到的是“${period}”。`,
+    `期间应写作 2026、2026-Q3、2026-09、2026-W37 或 2026-09-14 且真实存在，收到的是“${period}”。`,
   );
 }
 

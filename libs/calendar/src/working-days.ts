@@ -50,7 +50,7 @@ export class WorkingCalendar {
         'n',
         'WORKING_DAYS_INVALID',
         `A number of working days is a whole number, got ${n}.`,
-        `工作日数应为整数,收到的是 ${n}。`,
+        `工作日数应为整数，收到的是 ${n}。`,
       );
     }
     const step = Math.sign(n);
@@ -84,7 +84,7 @@ export class WorkingCalendar {
         'CALENDAR_NOT_ANNOUNCED',
         {
           en: `The holidays of ${year} have not been announced to this calendar, so ${localDateOf(day)} cannot be judged.`,
-          zh: `本日历尚无 ${year} 年的节假日安排,无法判断 ${localDateOf(day)} 是否为工作日。`,
+          zh: `本日历尚无 ${year} 年的节假日安排，无法判断 ${localDateOf(day)} 是否为工作日。`,
         },
         [],
         { year: String(year) },

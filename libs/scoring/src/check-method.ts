@@ -36,7 +36,7 @@ export function checkMethod(
       path,
       'LEAF_METHOD_COUNT',
       `A leaf has exactly one scoring method, "${node.nodeId}" has ${fields.length}.`,
-      `末级节点应有且仅有一种计分方法,“${node.nodeId}”有 ${fields.length} 种。`,
+      `末级节点应有且仅有一种计分方法，“${node.nodeId}”有 ${fields.length} 种。`,
     );
   }
   for (const field of fields) checkOne(faults, path, node, field, full, indicator);
@@ -62,7 +62,7 @@ function checkOne(
         at,
         'METHOD_NOT_FOR_BAND',
         `${field} cannot score "${node.indicatorId}", which is best inside a target band; use moderate, anchors or points.`,
-        `${field} 不能用于区间型(适度)指标“${node.indicatorId}”,请改用 moderate、anchors 或 points。`,
+        `${field} 不能用于区间型（适度）指标“${node.indicatorId}”，请改用 moderate、anchors 或 points。`,
       );
     }
     if (!band && kind.forBand === 'ONLY') {
@@ -70,7 +70,7 @@ function checkOne(
         at,
         'METHOD_ONLY_FOR_BAND',
         `${field} scores indicators that are best inside a target band, "${node.indicatorId}" is not.`,
-        `${field} 只用于区间型(适度)指标,“${node.indicatorId}”不是。`,
+        `${field} 只用于区间型（适度）指标，“${node.indicatorId}”不是。`,
       );
     }
     if (kind.isRatio && changesSign) {
@@ -78,7 +78,7 @@ function checkOne(
         at,
         'METHOD_NOT_FOR_SIGN_CHANGE',
         `${field} divides, which has no meaning for values that may be negative such as growth or a balance; use linear or deduction.`,
-        `取值可能为负的指标(增幅、差额等)不能用比率法 ${field},请改用 linear 或 deduction。`,
+        `取值可能为负的指标（增幅、差额等）不能用比率法 ${field}，请改用 linear 或 deduction。`,
       );
     }
   }

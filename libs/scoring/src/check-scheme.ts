@@ -33,7 +33,7 @@ export function checkScheme(
       'nodes',
       'SCHEME_EMPTY',
       'A scheme has at least one node, got 0.',
-      '方案至少要有一个节点,现有 0 个。',
+      '方案至少要有一个节点，现有 0 个。',
     );
   }
   if (nodes.length > MAX_NODES) {
@@ -41,7 +41,7 @@ export function checkScheme(
       'nodes',
       'TOO_MANY_NODES',
       `A scheme has at most ${MAX_NODES} nodes, got ${nodes.length}.`,
-      `方案最多 ${MAX_NODES} 个节点,现有 ${nodes.length} 个。`,
+      `方案最多 ${MAX_NODES} 个节点，现有 ${nodes.length} 个。`,
     );
     return faults.list;
   }
@@ -51,7 +51,7 @@ export function checkScheme(
       'fullMark',
       'FULL_MARK_NOT_POSITIVE',
       `The full mark is more than 0, got ${scheme.fullMark}.`,
-      `满分应大于 0,收到的是 ${scheme.fullMark}。`,
+      `满分应大于 0，收到的是 ${scheme.fullMark}。`,
     );
   }
   checkNodes(faults, scheme, nodes, full, indicators);
@@ -84,7 +84,7 @@ function checkAdjustments(
         `${path}.cap`,
         'CAP_NOT_POSITIVE',
         `A bonus or deduction has a cap above 0, got ${cap}.`,
-        `加分或扣分项的上限应大于 0,收到的是 ${cap}。`,
+        `加分或扣分项的上限应大于 0，收到的是 ${cap}。`,
       );
     }
     for (const [j, leaf] of leaves.entries()) {
@@ -95,7 +95,7 @@ function checkAdjustments(
           `${at}.children`,
           'ADJUSTMENT_WITH_CHILDREN',
           `"${leaf.nodeId}" stands in an adjustment and cannot have children.`,
-          `“${leaf.nodeId}”属于加减分项,不能再有下级节点。`,
+          `“${leaf.nodeId}”属于加减分项，不能再有下级节点。`,
         );
       }
       checkLeaf(faults, at, leaf, faults.within(`${at}.share`, leaf.share, 0), indicators);
@@ -118,7 +118,7 @@ function checkNodes(
         path,
         'TOO_DEEP',
         `A tree has at most ${MAX_DEPTH} levels, "${node.nodeId}" is deeper.`,
-        `指标体系最多 ${MAX_DEPTH} 级,“${node.nodeId}”超出。`,
+        `指标体系最多 ${MAX_DEPTH} 级，“${node.nodeId}”超出。`,
       );
     }
     const share = faults.within(`${path}.share`, node.share, 0);
@@ -139,7 +139,7 @@ function checkParent(faults: Violations, path: string, node: SchemeNode): void {
       `${path}.${name}`,
       'PARENT_WITH_METHOD',
       `"${node.nodeId}" has children and is scored from them; it cannot have ${name}.`,
-      `“${node.nodeId}”有下级节点,由下级得分汇总,不能设置 ${name}。`,
+      `“${node.nodeId}”有下级节点，由下级得分汇总，不能设置 ${name}。`,
     );
   }
 }
@@ -160,7 +160,7 @@ function checkLeaf(
         `${path}.indicatorId`,
         'INDICATOR_NOT_JUDGED',
         `Leaf "${node.nodeId}" judges ${source.toLowerCase()} and measures no indicator, got "${node.indicatorId}".`,
-        `末级节点“${node.nodeId}”按${source === 'EVENTS' ? '事件' : '测评票'}计分,不能再指定指标“${node.indicatorId}”。`,
+        `末级节点“${node.nodeId}”按${source === 'EVENTS' ? '事件' : '测评票'}计分，不能再指定指标“${node.indicatorId}”。`,
       );
     }
   } else if (node.indicatorId === '') {
@@ -183,7 +183,7 @@ function checkLeaf(
       `${path}.availability`,
       'LEAF_WITH_AVAILABILITY',
       `Only parents have an availability, leaf "${node.nodeId}" has ${node.availability}.`,
-      `只有上级节点可设置可用率,末级节点“${node.nodeId}”设为 ${node.availability}。`,
+      `只有上级节点可设置可用率，末级节点“${node.nodeId}”设为 ${node.availability}。`,
     );
   }
   checkValueRule(faults, path, node, indicators);
@@ -212,7 +212,7 @@ function checkShares(
       path,
       'SHARES_DO_NOT_SUM',
       `The shares${of ? ` of class ${of}` : ''} sum to ${text(total)}, but must sum to ${text(due)}.`,
-      `${of ? `类别 ${of} 的` : ''}各项份额之和为 ${text(total)},应为 ${text(due)}。`,
+      `${of ? `类别 ${of} 的` : ''}各项份额之和为 ${text(total)}，应为 ${text(due)}。`,
     );
   }
   for (const [i, { children }] of siblings.entries()) {
@@ -228,7 +228,7 @@ function checkRounding(faults: Violations, { rounding }: Scheme): void {
       `rounding.${name}`,
       'DIGITS_OUT_OF_RANGE',
       `Digits are a whole number from 0 to ${MAX_DIGITS}, got ${digits}.`,
-      `小数位数应为 0 到 ${MAX_DIGITS} 的整数,收到的是 ${digits}。`,
+      `小数位数应为 0 到 ${MAX_DIGITS} 的整数，收到的是 ${digits}。`,
     );
   }
 }
@@ -239,7 +239,7 @@ function checkTies(faults: Violations, { tieRule, tieNodeIds }: Scheme, nodeIds:
       'tieNodeIds',
       'TIE_NODES_EMPTY',
       'Telling ties apart by nodes needs at least one node, got 0.',
-      '按节点区分并列时至少要指定一个节点,现有 0 个。',
+      '按节点区分并列时至少要指定一个节点，现有 0 个。',
     );
   }
   for (const [i, nodeId] of tieNodeIds.entries()) {
@@ -263,7 +263,7 @@ function checkGrades(faults: Violations, { grades }: Scheme): void {
         `${path}.gradeId`,
         'GRADE_ID_DUPLICATE',
         `A grade has an id of its own, got "${gradeId}".`,
-        `等次编号不能为空或重复,收到的是“${gradeId}”。`,
+        `等次编号不能为空或重复，收到的是“${gradeId}”。`,
       );
     }
     seen.add(gradeId);
@@ -273,7 +273,7 @@ function checkGrades(faults: Violations, { grades }: Scheme): void {
         `${path}.minScore`,
         'GRADES_NOT_DECREASING',
         `Grades go from high to low, but ${minScore} follows ${text(above)}.`,
-        `等次分数线应从高到低,但 ${minScore} 排在 ${text(above)} 之后。`,
+        `等次分数线应从高到低，但 ${minScore} 排在 ${text(above)} 之后。`,
       );
     }
     if (least && i === grades.length - 1 && !least.isZero()) {
@@ -281,7 +281,7 @@ function checkGrades(faults: Violations, { grades }: Scheme): void {
         `${path}.minScore`,
         'GRADES_LEAVE_GAP',
         `The lowest grade begins at 0 so that every score has a grade, got ${minScore}.`,
-        `最低等次应从 0 分起,使每个得分都有等次,收到的是 ${minScore}。`,
+        `最低等次应从 0 分起，使每个得分都有等次，收到的是 ${minScore}。`,
       );
     }
     above = least;

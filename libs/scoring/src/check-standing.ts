@@ -33,7 +33,7 @@ function checkClasses(faults: Violations, { unitClasses, rankWithinClasses, node
       'rankWithinClasses',
       'CLASSES_MISSING',
       'Ranking within classes needs classes of units, got 0.',
-      '按类别排名时应先划分单位类别,现有 0 个。',
+      '按类别排名时应先划分单位类别，现有 0 个。',
     );
   }
   const walkShares = (list: Scheme['nodes'], path: string): void => {
@@ -78,7 +78,7 @@ function checkVetoes(faults: Violations, scheme: Scheme): void {
         `${path}.basis`,
         'BASIS_MISSING',
         'A veto names the document that it rests on, got "".',
-        '否决项应写明依据文件,收到的是“”。',
+        '否决项应写明依据文件，收到的是“”。',
       );
     }
     if (effect === 'VETO_EFFECT_ZERO_NODE' && !leaves.has(nodeId)) {
@@ -94,7 +94,7 @@ function checkVetoes(faults: Violations, scheme: Scheme): void {
         `${path}.levels`,
         'OUT_OF_RANGE',
         `Must be at least 1, got ${levels}.`,
-        `应不小于 1,收到的是 ${levels}。`,
+        `应不小于 1，收到的是 ${levels}。`,
       );
     }
     if (effect !== 'VETO_EFFECT_ZERO_NODE' && scheme.grades.length === 0) {
@@ -102,7 +102,7 @@ function checkVetoes(faults: Violations, scheme: Scheme): void {
         `${path}.effect`,
         'VETO_WITHOUT_GRADES',
         'A veto acts on the grade, but the scheme has none.',
-        '否决项作用于等次,但方案没有设置等次。',
+        '否决项作用于等次，但方案没有设置等次。',
       );
     }
   }
@@ -117,7 +117,7 @@ function checkQuotas(faults: Violations, { grades }: Scheme): void {
         `grades[${i}].quota`,
         'LOWEST_WITH_QUOTA',
         `The lowest grade ${gradeId} takes everybody who is left and has no quota.`,
-        `最低等次 ${gradeId} 接收其余全部单位,不能设置比例。`,
+        `最低等次 ${gradeId} 接收其余全部单位，不能设置比例。`,
       );
     }
   }
@@ -128,7 +128,7 @@ function checkQuotas(faults: Violations, { grades }: Scheme): void {
       'grades',
       'QUOTAS_ABOVE_ONE',
       `The quotas sum to ${text(total)}, more than all units.`,
-      `各等次比例之和为 ${text(total)},超过全部单位。`,
+      `各等次比例之和为 ${text(total)}，超过全部单位。`,
     );
   }
 }

@@ -45,7 +45,7 @@ export function decimal(field: string, text: string): Decimal {
     field,
     'DECIMAL_INVALID',
     `${field} must be a plain decimal number such as 12.5, got "${text}".`,
-    `${field} 应为普通十进制数(例如 12.5),收到的是“${text}”。`,
+    `${field} 应为普通十进制数（例如 12.5），收到的是“${text}”。`,
   );
 }
 

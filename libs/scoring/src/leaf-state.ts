@@ -21,16 +21,16 @@ export const leafStateText: Record<LeafState, { en: string; zh: string }> = {
   MISSING: { en: 'There is no observation in the cycle.', zh: '考核周期内没有数据。' },
   DENOMINATOR_ZERO: {
     en: 'There were no cases in the cycle: the denominators sum to 0.',
-    zh: '考核周期内没有发生(分母合计为 0)。',
+    zh: '考核周期内没有发生（分母合计为 0）。',
   },
   TARGET_MISSING: { en: 'No target is set for the unit.', zh: '该单位没有设定目标值。' },
   TARGET_NOT_POSITIVE: {
     en: 'The target is 0 or less, so no ratio to it exists.',
-    zh: '目标值不大于 0,无法按完成率计分。',
+    zh: '目标值不大于 0，无法按完成率计分。',
   },
   VALUE_NEGATIVE: {
     en: 'The value is negative, so its ratio to the target has no meaning.',
-    zh: '实际值为负数,完成率没有意义。',
+    zh: '实际值为负数，完成率没有意义。',
   },
   COMPONENTS_MISSING: {
     en: 'An observation lacks the numerator or denominator that pooling needs.',
@@ -38,15 +38,15 @@ export const leafStateText: Record<LeafState, { en: string; zh: string }> = {
   },
   BEST_IS_ZERO: {
     en: 'The best value of the group is 0, so no share of it exists.',
-    zh: '同组最好值为 0,无法按比例计分。',
+    zh: '同组最好值为 0，无法按比例计分。',
   },
   BASE_MISSING: {
     en: 'There is no value of the period before, so no growth.',
-    zh: '没有上期数据,无法计算增幅。',
+    zh: '没有上期数据，无法计算增幅。',
   },
   BASE_ZERO: {
     en: 'The value of the period before is 0, so relative growth is undefined.',
-    zh: '上期数值为 0,相对增幅没有意义。',
+    zh: '上期数值为 0，相对增幅没有意义。',
   },
   BALLOTS_TOO_FEW: { en: 'There are too few valid ballots.', zh: '有效票数不足。' },
   NOT_APPLICABLE: { en: 'The unit has no such task.', zh: '该单位无此项任务。' },

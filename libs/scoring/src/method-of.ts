@@ -37,7 +37,7 @@ export function methodOf(node: SchemeNode, direction: Direction, outOf: Decimal)
       node,
       'METHOD_NOT_FOR_BAND',
       `Node ${node.nodeId} measures an indicator with a target band, which its method cannot score.`,
-      `节点 ${node.nodeId} 的指标为区间型(适度)指标,所选计分方法不适用。`,
+      `节点 ${node.nodeId} 的指标为区间型（适度）指标，所选计分方法不适用。`,
     );
   }
   return {

@@ -17,7 +17,7 @@ export class Violations {
         field,
         'DECIMAL_INVALID',
         `Must be a plain decimal number such as 12.5, got "${text}".`,
-        `应为普通十进制数(例如 12.5),收到的是“${text}”。`,
+        `应为普通十进制数（例如 12.5），收到的是“${text}”。`,
       );
     }
     return value;
@@ -34,14 +34,14 @@ export class Violations {
             `between ${low.toString()} and ${high.toString()}`,
             `在 ${low.toString()} 与 ${high.toString()} 之间`,
           ];
-    this.add(field, 'OUT_OF_RANGE', `Must be ${en}, got ${text}.`, `应${zh},收到的是 ${text}。`);
+    this.add(field, 'OUT_OF_RANGE', `Must be ${en}, got ${text}.`, `应${zh}，收到的是 ${text}。`);
     return undefined;
   }
 
   /** An id that is there and not in `seen`, to which it is added. Otherwise NODE_ID_EMPTY or NODE_ID_DUPLICATE. */
   unique(field: string, id: string, seen: Set<string>): void {
     if (id === '')
-      this.add(field, 'NODE_ID_EMPTY', 'Every node has an id, got "".', '每个节点都应有编号,收到的是“”。');
+      this.add(field, 'NODE_ID_EMPTY', 'Every node has an id, got "".', '每个节点都应有编号，收到的是“”。');
     else if (seen.has(id)) {
       this.add(field, 'NODE_ID_DUPLICATE', `The id "${id}" is already in use.`, `节点编号“${id}”重复。`);
     }

@@ -66,7 +66,7 @@ it.each([
     reason: 'SHARES_DO_NOT_SUM',
     at: 'document.yaml:13',
     en: /sum to 99, but must sum to 100/,
-    zh: /份额之和为 99,应为 100/,
+    zh: /份额之和为 99，应为 100/,
   },
   {
     why: 'bands that do not fall',

@@ -228,8 +228,8 @@ describe('refuses with the place and the reason', () => {
       Object.assign(first(of.targets), { value: 'x', unitId: 'y' });
     });
     expect(command('check', at, '--lang', 'zh-CN').err.split('\n')).toEqual([
-      'targets[0].unitId:数据包中没有编号为“y”的单位。 (UNKNOWN)',
-      'targets[0].value:应为普通十进制数(例如 12.5),收到的是“x”。 (DECIMAL_INVALID)',
+      'targets[0].unitId：数据包中没有编号为“y”的单位。（UNKNOWN）',
+      'targets[0].value：应为普通十进制数（例如 12.5），收到的是“x”。（DECIMAL_INVALID）',
     ]);
   });
 });

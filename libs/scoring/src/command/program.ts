@@ -112,7 +112,7 @@ function faultOf(error: unknown): CommandFault | undefined {
   const { code, path } = error as NodeJS.ErrnoException;
   return code && path
     ? new CommandFault(exitCode.usage, [
-        word(`${path}:无法写入(${code})。`, `${path}: cannot be written (${code}).`),
+        word(`${path}：无法写入（${code}）。`, `${path}: cannot be written (${code}).`),
       ])
     : undefined;
 }

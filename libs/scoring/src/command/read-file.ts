@@ -13,7 +13,7 @@ export function readText(file: string): string {
     bytes = readFileSync(file === '-' ? 0 : file);
   } catch (error) {
     const { code = '' } = error as NodeJS.ErrnoException;
-    throw unreadable(file, `cannot be read (${code})`, `无法读取(${code})`);
+    throw unreadable(file, `cannot be read (${code})`, `无法读取（${code}）`);
   }
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);

@@ -92,7 +92,7 @@ function refused(faults: readonly FieldViolation[]): CommandFault {
     exitCode.refused,
     faults.map(({ field, reason, en, zh }) => ({
       en: `${field}: ${en} (${reason})`,
-      zh: `${field}:${zh} (${reason})`,
+      zh: `${field}：${zh}（${reason}）`,
     })),
   );
 }

@@ -40,6 +40,6 @@ function column(file: string, name: string, fields: readonly string[]): string {
   throw unreadable(
     `${file}:1`,
     `there is no column "${name}"; there are ${known}`,
-    `没有“${name}”列,可用的列有 ${known}`,
+    `没有“${name}”列，可用的列有 ${known}`,
   );
 }

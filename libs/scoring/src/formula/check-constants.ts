@@ -21,7 +21,7 @@ export function checkConstants(formula: Expression, faults: Faults): void {
           second,
           'RANGE_REVERSED',
           `clip(value, low, high): ${low.toFixed()} is above ${high.toFixed()}.`,
-          `clip(值, 下限, 上限):下限 ${low.toFixed()} 高于上限 ${high.toFixed()}。`,
+          `clip(值，下限，上限):下限 ${low.toFixed()} 高于上限 ${high.toFixed()}。`,
         );
       }
     }
@@ -35,6 +35,6 @@ function checkDigits(digits: Expression, faults: Faults): void {
     digits,
     'DIGITS_INVALID',
     `round(value, digits): digits is a whole number from 0 to ${MAX_DIGITS}, written out.`,
-    `round(值, 位数):位数应直接写出,为 0 至 ${MAX_DIGITS} 的整数。`,
+    `round(值，位数):位数应直接写出，为 0 至 ${MAX_DIGITS} 的整数。`,
   );
 }

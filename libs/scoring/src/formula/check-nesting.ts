@@ -24,7 +24,7 @@ function checkSum(inner: Expression, faults: Faults): void {
     part,
     'YEAR_TO_DATE_NOT_ADDITIVE',
     `The periods of "${excerpt(part)}" cannot be added up; add up the counts first: yearToDate(a) / yearToDate(b).`,
-    `“${excerpt(part)}”各期不能直接相加;请先累计分子和分母:yearToDate(a) / yearToDate(b)。`,
+    `“${excerpt(part)}”各期不能直接相加；请先累计分子和分母：yearToDate(a) / yearToDate(b)。`,
   );
 }
 
@@ -49,6 +49,6 @@ function checkYear(inner: Expression, faults: Faults): void {
     nested,
     'OF_YEAR_NESTED',
     `"${excerpt(nested)}" stands inside ofYear, which takes yearly values as they are.`,
-    `ofYear 直接取年度值,其中不能再有“${excerpt(nested)}”。`,
+    `ofYear 直接取年度值，其中不能再有“${excerpt(nested)}”。`,
   );
 }

@@ -50,7 +50,7 @@ export function checkPeriods(
       use,
       'PERIOD_KINDS_MIXED',
       `ofYear takes yearly measures, "${use.name}" is ${en}.`,
-      `ofYear 只能用于年度度量,“${use.name}”是${zh}度量。`,
+      `ofYear 只能用于年度度量，“${use.name}”是${zh}度量。`,
       `yearToDate(${use.name})`,
     );
   }
@@ -81,8 +81,8 @@ function checkDirect(
     'PERIOD_KINDS_MIXED',
     `"${use.name}" is ${en} and ${other ? `"${other.name}"` : 'the indicator'} is ${asked}; ` +
       'say how their periods meet: yearToDate adds up the year so far, ofYear takes the yearly value.',
-    `“${use.name}”是${zh}度量,${other ? `“${other.name}”是${askedZh}度量` : `该指标是${askedZh}指标`},` +
-      '期间不一致;请写明如何对应:yearToDate 为本年累计,ofYear 取年度值。',
+    `“${use.name}”是${zh}度量，${other ? `“${other.name}”是${askedZh}度量` : `该指标是${askedZh}指标`},` +
+      '期间不一致；请写明如何对应：yearToDate 为本年累计，ofYear 取年度值。',
     remedy,
   );
 }
@@ -98,7 +98,7 @@ function checkSummed(list: readonly MeasurePlace[], kind: PeriodKind, faults: Fa
         use,
         'PERIOD_KINDS_MIXED',
         `"${use.name}" is ${en} and cannot be added up for ${asked} periods.`,
-        `“${use.name}”是${zh}度量,不能按${askedZh}期间累计。`,
+        `“${use.name}”是${zh}度量，不能按${askedZh}期间累计。`,
         use.periodKind === 'YEAR' ? `ofYear(${use.name})` : undefined,
       );
     } else if (use.periodKind !== first.periodKind) {
@@ -106,7 +106,7 @@ function checkSummed(list: readonly MeasurePlace[], kind: PeriodKind, faults: Fa
         use,
         'PERIOD_KINDS_MIXED',
         `"${use.name}" is ${en} and "${first.name}" is not; add them up apart: yearToDate(${first.name}) + yearToDate(${use.name}).`,
-        `“${use.name}”是${zh}度量,“${first.name}”不是;请分别累计:yearToDate(${first.name}) + yearToDate(${use.name})。`,
+        `“${use.name}”是${zh}度量，“${first.name}”不是；请分别累计：yearToDate(${first.name}) + yearToDate(${use.name})。`,
       );
     }
   }

@@ -11,7 +11,7 @@ export function checkTypes(formula: Expression, faults: Faults): void {
     formula,
     'RESULT_NOT_NUMBER',
     'A formula gives a number, this one gives true or false.',
-    '公式的结果应为数值,该公式的结果是真或假。',
+    '公式的结果应为数值，该公式的结果是真或假。',
     `${formulaText(formula)} ? 1 : 0`,
   );
 }
@@ -25,14 +25,14 @@ function typeOf(expression: Expression, faults: Faults): Type {
         part,
         'NOT_A_NUMBER',
         `"${text}" is a condition, a number is needed here.`,
-        `此处应为数值,“${text}”是条件。`,
+        `此处应为数值，“${text}”是条件。`,
       );
     } else {
       faults.add(
         part,
         'NOT_A_CONDITION',
         `"${text}" is a number, a condition such as a > 0 is needed here.`,
-        `此处应为条件(例如 a > 0),“${text}”是数值。`,
+        `此处应为条件（例如 a > 0），“${text}”是数值。`,
       );
     }
   };

@@ -75,7 +75,7 @@ function likeUnits(terms: readonly Expression[], faults: Faults): Unit | undefin
       term,
       'UNIT_MISMATCH',
       `"${a}" is in ${first} and "${b}" in ${other}; they cannot be added or compared.`,
-      `“${a}”的计量单位是 ${first},“${b}”是 ${other},不能相加减或比较。`,
+      `“${a}”的计量单位是 ${first},“${b}”是 ${other}，不能相加减或比较。`,
       isSameKind(known.unit, unit) ? resized(term, known.unit.scale - unit.scale) : undefined,
     );
     break;
@@ -106,7 +106,7 @@ export function checkResultUnit(formula: Expression, unit: Unit, declared: strin
     formula,
     'RESULT_UNIT',
     `The formula gives a value in ${is}, but ${asked} is declared.`,
-    `公式结果的计量单位是 ${is},但声明的是 ${asked}。`,
+    `公式结果的计量单位是 ${is}，但声明的是 ${asked}。`,
     isSameKind(unit, wanted) ? resized(formula, wanted.scale - unit.scale) : undefined,
   );
 }

@@ -67,8 +67,8 @@ export class Conversion {
         ? `A formula has only numbers and names, not ${written.slice(0, 20)}.`
         : `Numbers are written like 100 or 0.5, at most 24 digits before and 18 behind the point, not ${written.slice(0, 60)}.`,
       known
-        ? `公式中只能有数字和名称,不能有 ${written.slice(0, 20)}。`
-        : `数字应写作 100 或 0.5,小数点前最多 24 位、后最多 18 位,不能写作 ${written.slice(0, 60)}。`,
+        ? `公式中只能有数字和名称，不能有 ${written.slice(0, 20)}。`
+        : `数字应写作 100 或 0.5，小数点前最多 24 位、后最多 18 位，不能写作 ${written.slice(0, 60)}。`,
     );
     return undefined;
   }
@@ -91,7 +91,7 @@ export class Conversion {
         { start },
         'MEASURE_AMBIGUOUS',
         `"${name}" may mean "${measureId}" or "${other}"; rename one of them.`,
-        `“${name}”可能指“${measureId}”或“${other}”;请将其中之一改名。`,
+        `“${name}”可能指“${measureId}”或“${other}”；请将其中之一改名。`,
       );
     }
     return { kind: 'measure', measureId, name, ...this.measures[measureId], start, end };
@@ -110,7 +110,7 @@ export class Conversion {
         { start },
         'FUNCTION_UNKNOWN',
         `There is no function "${name}"; there are ${Object.keys(FUNCTIONS).join(', ')}.`,
-        `没有名为“${name}”的函数;可用函数:${Object.keys(FUNCTIONS).join('、')}。`,
+        `没有名为“${name}”的函数；可用函数：${Object.keys(FUNCTIONS).join('、')}。`,
         nearest(name, Object.keys(FUNCTIONS)),
       );
       return undefined;
@@ -122,7 +122,7 @@ export class Conversion {
         { start },
         'ARGUMENT_COUNT',
         `${name} takes ${count} arguments, got ${args.length}.`,
-        `${name} 需要 ${count} 个参数,收到 ${args.length} 个。`,
+        `${name} 需要 ${count} 个参数，收到 ${args.length} 个。`,
       );
       return undefined;
     }
@@ -136,7 +136,7 @@ export class Conversion {
         node,
         'PERCENT_SIGN',
         '% is not an operator; write "* 100" and declare the unit %.',
-        '% 不是运算符;请写作“* 100”并将计量单位设为 %。',
+        '% 不是运算符；请写作“* 100”并将计量单位设为 %。',
       );
       return undefined;
     }
@@ -145,7 +145,7 @@ export class Conversion {
       node,
       'NOT_IN_LANGUAGE',
       `A formula has numbers, measures, + - * / comparisons, && || ! conditions and functions, not "${written}".`,
-      `公式中只能有数字、度量、+ - * /、比较、&& || !、条件和函数,不能有“${written}”。`,
+      `公式中只能有数字、度量、+ - * /、比较、&& || !、条件和函数，不能有“${written}”。`,
     );
     return undefined;
   }

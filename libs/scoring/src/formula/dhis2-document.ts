@@ -54,7 +54,7 @@ export function readDhis2Metadata(document: unknown): Dhis2Metadata {
     field: path.join('.') || 'metadata',
     reason: 'DHIS2_METADATA_SHAPE',
     en: `${path.join('.') || 'metadata'}: ${message}.`,
-    zh: `${path.join('.') || 'metadata'} 的格式不符合 DHIS2 元数据:${message}。`,
+    zh: `${path.join('.') || 'metadata'} 的格式不符合 DHIS2 元数据：${message}。`,
   }));
   throw new ScoringError(
     'INVALID_ARGUMENT',

@@ -64,7 +64,7 @@ function unknown(piece: string, column: number): Fault {
   return {
     reason: 'OPERAND_UNKNOWN',
     en: `Column ${column}: ${piece} refers to something that the metadata does not contain.`,
-    zh: `第 ${column} 列:${piece} 所指的内容在元数据中不存在。`,
+    zh: `第 ${column} 列：${piece} 所指的内容在元数据中不存在。`,
   };
 }
 
@@ -75,7 +75,7 @@ function stray(rest: string, column: number): Fault {
     return {
       reason: 'OPERAND_MALFORMED',
       en: `Column ${column}: "${broken[0].trim()}" is not a well-formed operand; it should probably be ${right}.`,
-      zh: `第 ${column} 列:“${broken[0].trim()}”不是完整的操作数,应为 ${right}。`,
+      zh: `第 ${column} 列：“${broken[0].trim()}”不是完整的操作数，应为 ${right}。`,
     };
   }
   const piece = UNSUPPORTED.exec(rest)?.[0];
@@ -83,13 +83,13 @@ function stray(rest: string, column: number): Fault {
     return {
       reason: 'EXPRESSION_UNSUPPORTED',
       en: `Column ${column}: "${piece}" cannot be imported; rewrite the indicator as a formula.`,
-      zh: `第 ${column} 列:“${piece}”不支持导入;请用公式改写该指标。`,
+      zh: `第 ${column} 列：“${piece}”不支持导入；请用公式改写该指标。`,
     };
   }
   const sign = String.fromCodePoint(rest.codePointAt(0) ?? 32);
   return {
     reason: 'OPERAND_MALFORMED',
     en: `Column ${column}: "${sign}" cannot stand here; operands are written #{id} or #{id.id}.`,
-    zh: `第 ${column} 列:此处不能写“${sign}”;操作数应写作 #{id} 或 #{id.id}。`,
+    zh: `第 ${column} 列：此处不能写“${sign}”；操作数应写作 #{id} 或 #{id.id}。`,
   };
 }

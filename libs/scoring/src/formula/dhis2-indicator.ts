@@ -45,7 +45,7 @@ export function importIndicator(
     refusals.push({
       reason: 'INDICATOR_TYPE_UNKNOWN',
       en: `Its type ${indicator.indicatorType.id} is not in the metadata, so the factor is not known.`,
-      zh: `其类型 ${indicator.indicatorType.id} 不在元数据中,无法得知系数。`,
+      zh: `其类型 ${indicator.indicatorType.id} 不在元数据中，无法得知系数。`,
     });
   }
   if (factor === undefined || refusals.length > 0) return { refusals, notes: [] };
@@ -84,7 +84,7 @@ function composed(above: string, below: string, factor: number): string {
 const ANNUALIZED: Dhis2Note = {
   reason: 'ANNUALIZED_UNSUPPORTED',
   en: 'It is annualized: DHIS2 multiplies it by 365 ÷ days of the period. Say in a formula what is meant, for example yearToDate(a) / ofYear(b).',
-  zh: '该指标设为年化:DHIS2 会乘以 365 ÷ 期间天数。请用公式写明含义,例如 yearToDate(a) / ofYear(b)。',
+  zh: '该指标设为年化：DHIS2 会乘以 365 ÷ 期间天数。请用公式写明含义，例如 yearToDate(a) / ofYear(b)。',
 };
 
 /** Says which measures are of which rhythm, and how the formula could be meant. */
@@ -106,9 +106,9 @@ function mixedPeriods({ annualized }: Dhis2Indicator, text: string, measures: Dh
       `${annualized ? '; that it is annualized does not say which is meant' : ''}.` +
       (sound ? ` If the year so far is meant: ${summed}` : ''),
     zh:
-      `期间不一致:${short.zh};${long.zh}。不能直接合并计算` +
+      `期间不一致：${short.zh};${long.zh}。不能直接合并计算` +
       `${annualized ? ';“年化”设置不能说明取哪一种' : ''}。` +
-      (sound ? `如指本年累计,可写作:${summed}` : ''),
+      (sound ? `如指本年累计，可写作：${summed}` : ''),
     ...(sound ? { suggestion: summed } : {}),
   };
 }
@@ -130,7 +130,7 @@ function oddities({ name }: Dhis2Indicator, formula: Formula, factor: number): D
       {
         reason: 'FORMULA_CONSTANT',
         en: `It uses no data: ${formula.text} is the same for every unit and period, probably a placeholder to be filled in.`,
-        zh: `该指标不使用任何数据:${formula.text} 对所有单位和期间都相同,可能是待填写的占位内容。`,
+        zh: `该指标不使用任何数据：${formula.text} 对所有单位和期间都相同，可能是待填写的占位内容。`,
       },
     ];
   }
@@ -139,7 +139,7 @@ function oddities({ name }: Dhis2Indicator, formula: Formula, factor: number): D
     {
       reason: 'PERCENT_WITHOUT_FACTOR',
       en: 'Its name says per cent, but its type multiplies by 1: the result is a share of 1.',
-      zh: '名称为百分比,但其类型的系数为 1:结果是以 1 为整体的比值。',
+      zh: '名称为百分比，但其类型的系数为 1:结果是以 1 为整体的比值。',
       suggestion: `${formula.text} * 100`,
     },
   ];

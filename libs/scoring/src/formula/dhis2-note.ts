@@ -9,7 +9,7 @@ export interface Dhis2Note extends Pick<FieldViolation, 'reason' | 'en' | 'zh'> 
 
 /** The same sentence, saying in front which part of the source it is about. */
 export function about([en, zh]: readonly [string, string], note: Dhis2Note): Dhis2Note {
-  return { ...note, en: `${en}: ${note.en}`, zh: `${zh}:${note.zh}` };
+  return { ...note, en: `${en}: ${note.en}`, zh: `${zh}：${note.zh}` };
 }
 
 /** Why a measure cannot be computed with; undefined when it can. */
@@ -19,7 +19,7 @@ export function unusable(measure: Dhis2Measure): Dhis2Note | undefined {
     return {
       reason: 'OPERAND_NOT_NUMBER',
       en: `"${label}" is of the type ${valueType}; a formula computes with numbers.`,
-      zh: `“${label}”的类型是 ${valueType};公式只能用数值计算。`,
+      zh: `“${label}”的类型是 ${valueType}；公式只能用数值计算。`,
     };
   }
   const foreign = foreignPeriodTypes(measure);
@@ -27,7 +27,7 @@ export function unusable(measure: Dhis2Measure): Dhis2Note | undefined {
   return {
     reason: 'PERIOD_TYPE_UNSUPPORTED',
     en: `"${label}" is collected in ${foreign.join(', ')} periods; months, quarters and years can be imported.`,
-    zh: `“${label}”按 ${foreign.join('、')} 期间采集;只支持月度、季度和年度。`,
+    zh: `“${label}”按 ${foreign.join('、')} 期间采集；只支持月度、季度和年度。`,
   };
 }
 
@@ -38,7 +38,7 @@ export function doubts({ label, periodTypes }: Dhis2Measure): Dhis2Note[] {
       {
         reason: 'OPERAND_NOT_COLLECTED',
         en: `"${label}" is in no data set, so no unit is asked for it and its value is missing unless something else computes it.`,
-        zh: `“${label}”不属于任何数据集,没有单位填报;除非另有来源,其值始终缺失。`,
+        zh: `“${label}”不属于任何数据集，没有单位填报；除非另有来源，其值始终缺失。`,
       },
     ];
   }
@@ -47,7 +47,7 @@ export function doubts({ label, periodTypes }: Dhis2Measure): Dhis2Note[] {
     {
       reason: 'PERIOD_TYPE_UNCLEAR',
       en: `"${label}" is collected in ${periodTypes.join(' and ')} periods; which of them the formula means is not checked.`,
-      zh: `“${label}”同时按 ${periodTypes.join('、')} 期间采集;无法核对公式所指的期间。`,
+      zh: `“${label}”同时按 ${periodTypes.join('、')} 期间采集；无法核对公式所指的期间。`,
     },
   ];
 }

@@ -128,7 +128,7 @@ there('the metadata of a real instance', () => {
         severity: 'REFUSED',
         reason: 'OPERAND_MALFORMED',
         en: 'Right side: Column 49: "#jtyuEfbNbkb}" is not a well-formed operand; it should probably be #{jtyuEfbNbkb}.',
-        zh: '右侧:第 49 列:“#jtyuEfbNbkb}”不是完整的操作数,应为 #{jtyuEfbNbkb}。',
+        zh: '右侧：第 49 列：“#jtyuEfbNbkb}”不是完整的操作数，应为 #{jtyuEfbNbkb}。',
       },
     ]);
   });

@@ -39,7 +39,7 @@ export function importRule(source: Dhis2Rule, measures: Dhis2Measures): Imported
     refusals.push({
       reason: 'OPERATOR_UNSUPPORTED',
       en: `The comparison ${source.operator} cannot be imported; there are ${Object.keys(OPERATORS).join(', ')}.`,
-      zh: `不支持导入比较方式 ${source.operator};可用:${Object.keys(OPERATORS).join('、')}。`,
+      zh: `不支持导入比较方式 ${source.operator}；可用：${Object.keys(OPERATORS).join('、')}。`,
     });
   }
   if (left?.periodKind && right?.periodKind && left.periodKind !== right.periodKind) {
@@ -47,7 +47,7 @@ export function importRule(source: Dhis2Rule, measures: Dhis2Measures): Imported
     refusals.push({
       reason: 'PERIOD_KINDS_MIXED',
       en: `Its left side is ${en}, its right side ${other}.`,
-      zh: `左侧是${zh}数据,右侧是${otherZh}数据,期间不一致。`,
+      zh: `左侧是${zh}数据，右侧是${otherZh}数据，期间不一致。`,
     });
   }
   if (!left || !right || !operator || refusals.length > 0) return { refusals, notes: [] };

@@ -48,7 +48,7 @@ describe('expressions', () => {
   });
 
   it.each([
-    ['#numerat0001}', 'OPERAND_MALFORMED', /Column 1: "#numerat0001}" .* #\{numerat0001\}/, /分子:第 1 列/],
+    ['#numerat0001}', 'OPERAND_MALFORMED', /Column 1: "#numerat0001}" .* #\{numerat0001\}/, /分子：第 1 列/],
     ['1 + #{numerat0001', 'OPERAND_MALFORMED', /Column 5: "#\{numerat0001" /, /应为 #\{numerat0001\}/],
     ['{numerat0001}', 'OPERAND_MALFORMED', /should probably be #\{numerat0001\}/, /不是完整的操作数/],
     ['#{short}', 'OPERAND_MALFORMED', /Column 1: "#" cannot stand/, /不能写“#”/],

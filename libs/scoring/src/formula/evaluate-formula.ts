@@ -89,7 +89,7 @@ function checkPeriod(formula: Formula, period: string): void {
     'period',
     'PERIOD_KIND_DIFFERENT',
     `The formula is ${wanted}, the period "${period}" is ${is}.`,
-    `该公式按${wantedZh}计算,期间“${period}”是${isZh}。`,
+    `该公式按${wantedZh}计算，期间“${period}”是${isZh}。`,
   );
 }
 

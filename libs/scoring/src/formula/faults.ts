@@ -17,12 +17,12 @@ export class Faults {
   /** The sentences get the column in front and the suggestion behind. */
   add(at: { start: number }, reason: string, en: string, zh: string, suggestion?: string): void {
     const column = at.start + 1;
-    const hint = suggestion === undefined ? ['', ''] : [` Perhaps: ${suggestion}`, `可改为:${suggestion}`];
+    const hint = suggestion === undefined ? ['', ''] : [` Perhaps: ${suggestion}`, `可改为：${suggestion}`];
     this.list.push({
       field: this.field,
       reason,
       en: `Column ${column}: ${en}${hint[0]}`,
-      zh: `第 ${column} 列:${zh}${hint[1]}`,
+      zh: `第 ${column} 列：${zh}${hint[1]}`,
       column,
       ...(suggestion === undefined ? {} : { suggestion }),
     });

@@ -44,7 +44,7 @@ export function parse(text: string, faults: Faults): ASTNode | undefined {
       { start: MAX_TEXT },
       'FORMULA_TOO_LARGE',
       `A formula has at most ${MAX_TEXT} characters, this one has ${text.length}.`,
-      `公式最多 ${MAX_TEXT} 个字符,该公式有 ${text.length} 个。`,
+      `公式最多 ${MAX_TEXT} 个字符，该公式有 ${text.length} 个。`,
     );
     return undefined;
   }
@@ -54,7 +54,7 @@ export function parse(text: string, faults: Faults): ASTNode | undefined {
       { start: comment },
       'COMMENT_NOT_ALLOWED',
       '"//" would begin a comment and hide the rest; write / to divide.',
-      '“//”会被当作注释而隐去后文;除号应写作 /。',
+      '“//”会被当作注释而隐去后文；除号应写作 /。',
     );
     return undefined;
   }
@@ -84,7 +84,7 @@ function explain(error: ParseError, text: string, faults: Faults): void {
       { start },
       'FORMULA_INCOMPLETE',
       'The formula ends before it is complete; a value or a closing parenthesis is missing.',
-      '公式不完整:缺少数值或右括号。',
+      '公式不完整：缺少数值或右括号。',
     );
   } else if (error.code === 'reserved_identifier') {
     const word = /^\w+/.exec(text.slice(start))?.[0] ?? piece;
@@ -92,7 +92,7 @@ function explain(error: ParseError, text: string, faults: Faults): void {
       { start },
       'WORD_RESERVED',
       `"${word}" is a reserved word of the language; conditions are written "a > b ? a : b".`,
-      `“${word}”是保留字;条件应写作“a > b ? a : b”。`,
+      `“${word}”是保留字；条件应写作“a > b ? a : b”。`,
     );
   } else {
     const single = piece === '=' && text[start + 1] !== '=';

@@ -51,7 +51,7 @@ export function periodKind(period: string): PeriodKind {
     'period',
     'INVALID_PERIOD',
     `A period is written 2026, 2026-Q3 or 2026-09, got "${period}".`,
-    `期间应写作 2026、2026-Q3 或 2026-09,收到的是“${period}”。`,
+    `期间应写作 2026、2026-Q3 或 2026-09，收到的是“${period}”。`,
   );
 }
 

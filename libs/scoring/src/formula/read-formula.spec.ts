@@ -234,7 +234,7 @@ const refusals: Refusal[] = [
     reason: 'RESULT_UNIT',
     column: 1,
     en: /in 1, but % is declared/,
-    zh: /是 1,但声明的是 %/,
+    zh: /是 1，但声明的是 %/,
     suggestion: 'on_time / cases * 100',
     options: { unitOfMeasure: '%' },
   },
@@ -260,7 +260,7 @@ const refusals: Refusal[] = [
     reason: 'PERIOD_KINDS_MIXED',
     column: 9,
     en: /"people" is yearly and "cases" is monthly/,
-    zh: /“people”是年度度量,“cases”是月度度量/,
+    zh: /“people”是年度度量，“cases”是月度度量/,
     suggestion: 'ofYear(people)',
   },
   {
@@ -347,7 +347,7 @@ describe('refuses', () => {
     expect(first?.en).toMatch(en);
     expect(first?.en.startsWith(`Column ${column}: `)).toBe(true);
     expect(first?.zh).toMatch(zh);
-    expect(first?.zh.startsWith(`第 ${column} 列:`)).toBe(true);
+    expect(first?.zh.startsWith(`第 ${column} 列：`)).toBe(true);
   });
 
   it('says everything that is wrong with the names at once', () => {

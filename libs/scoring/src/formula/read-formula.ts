@@ -88,6 +88,6 @@ function checkZeroDivision(policy: ZeroDivision, unit: Unit, faults: Faults): vo
     { start: 0 },
     'ZERO_DIVISION_POLICY',
     `Division by 0 can count as 100 only where the result is in %, here it is in ${unitText(unit)}.`,
-    `只有结果以 % 计量时,除数为 0 才能按 100 计;此处计量单位是 ${unitText(unit)}。`,
+    `只有结果以 % 计量时，除数为 0 才能按 100 计；此处计量单位是 ${unitText(unit)}。`,
   );
 }

@@ -47,7 +47,7 @@ export const anchors = kind({
         `${path}.anchors`,
         'ANCHORS_TOO_FEW',
         `A line needs at least 2 anchors, got ${list.length}.`,
-        `折线至少需要 2 个锚点,现有 ${list.length} 个。`,
+        `折线至少需要 2 个锚点，现有 ${list.length} 个。`,
       );
     }
     let before: { value: Decimal; share: Decimal } | undefined;
@@ -59,7 +59,7 @@ export const anchors = kind({
           `${path}.anchors[${i}].value`,
           'ANCHORS_NOT_INCREASING',
           `Anchors rise strictly, but ${anchor.value} follows ${text(before.value)}.`,
-          `锚点取值应严格递增,但 ${anchor.value} 排在 ${text(before.value)} 之后。`,
+          `锚点取值应严格递增，但 ${anchor.value} 排在 ${text(before.value)} 之后。`,
         );
       }
       const fall = share && before && share.comparedTo(before.share);

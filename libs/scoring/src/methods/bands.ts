@@ -42,7 +42,7 @@ export const bands = kind({
         `${path}.bands`,
         'BANDS_TOO_FEW',
         `There are at least 2 bands, got ${list.length}.`,
-        `至少需要 2 个档次,现有 ${list.length} 个。`,
+        `至少需要 2 个档次，现有 ${list.length} 个。`,
       );
     }
     let above: Band | undefined;
@@ -56,7 +56,7 @@ export const bands = kind({
           `${path}.bands[${i}].value`,
           'BANDS_NOT_IN_ORDER',
           `Bands go from best to worst, but ${band.value} follows ${text(above.value)}.`,
-          `档次标准值应由优到劣排列,但 ${band.value} 排在 ${text(above.value)} 之后。`,
+          `档次标准值应由优到劣排列，但 ${band.value} 排在 ${text(above.value)} 之后。`,
         );
       }
       if (above?.coefficient.lte(coefficient)) {
@@ -64,7 +64,7 @@ export const bands = kind({
           `${path}.bands[${i}].coefficient`,
           'COEFFICIENTS_NOT_DECREASING',
           `Coefficients fall from band to band, but ${band.coefficient} follows ${text(above.coefficient)}.`,
-          `档次系数应逐档递减,但 ${band.coefficient} 排在 ${text(above.coefficient)} 之后。`,
+          `档次系数应逐档递减，但 ${band.coefficient} 排在 ${text(above.coefficient)} 之后。`,
         );
       }
       above = { value, coefficient };

@@ -34,7 +34,7 @@ export function checkStep(
       `${path}.step`,
       'STEP_NOT_POSITIVE',
       `A step is more than 0, got ${step}.`,
-      `步长应大于 0,收到的是 ${step}。`,
+      `步长应大于 0，收到的是 ${step}。`,
     );
   }
   faults.within(`${path}.perStep`, perStep, 0);

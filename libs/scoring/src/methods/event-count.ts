@@ -106,7 +106,7 @@ export const eventCount = kind({
         `${path}.items`,
         'ITEMS_EMPTY',
         'A catalogue of events has at least 1 item, got 0.',
-        '事件目录至少有 1 项,现有 0 项。',
+        '事件目录至少有 1 项，现有 0 项。',
       );
     }
     const seen = new Set<string>();
@@ -116,7 +116,7 @@ export const eventCount = kind({
           `${path}.items[${i}].itemId`,
           'ITEM_ID_DUPLICATE',
           `An item has an id of its own, got "${itemId}".`,
-          `事件项编号不能为空或重复,收到的是“${itemId}”。`,
+          `事件项编号不能为空或重复，收到的是“${itemId}”。`,
         );
       }
       seen.add(itemId);
@@ -125,7 +125,7 @@ export const eventCount = kind({
           `${path}.items[${i}].points`,
           'POINTS_ZERO',
           `An event earns or costs points, got ${points}.`,
-          `事件分值不能为 0,收到的是 ${points}。`,
+          `事件分值不能为 0，收到的是 ${points}。`,
         );
       }
       if (cap !== '') faults.within(`${path}.items[${i}].cap`, cap, 0);

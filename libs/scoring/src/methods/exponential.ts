@@ -32,7 +32,7 @@ export const exponential = kind({
         `${path}.baseShare`,
         'BASE_SHARE_OPEN',
         `The base share of an exponential curve is above 0 and below 1, got ${parameters.baseShare}.`,
-        `指数型功效系数的基础份额应大于 0 且小于 1,收到的是 ${parameters.baseShare}。`,
+        `指数型功效系数的基础份额应大于 0 且小于 1，收到的是 ${parameters.baseShare}。`,
       );
     }
   },

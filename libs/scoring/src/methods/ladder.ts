@@ -35,7 +35,7 @@ export const ladder = kind({
         `${path}.rungs`,
         'RUNGS_TOO_FEW',
         'A ladder has at least 1 rung, got 0.',
-        '阶梯至少有 1 级,现有 0 级。',
+        '阶梯至少有 1 级，现有 0 级。',
       );
     }
     let above: { bound: Decimal; points: Decimal } | undefined;
@@ -49,7 +49,7 @@ export const ladder = kind({
           `${path}.rungs[${i}].bound`,
           'RUNGS_NOT_IN_ORDER',
           `Rungs go from best to worst, but ${rung.bound} follows ${text(above.bound)}.`,
-          `阶梯应由优到劣排列,但 ${rung.bound} 排在 ${text(above.bound)} 之后。`,
+          `阶梯应由优到劣排列，但 ${rung.bound} 排在 ${text(above.bound)} 之后。`,
         );
       }
       if (above?.points.lt(points)) {
@@ -57,7 +57,7 @@ export const ladder = kind({
           `${path}.rungs[${i}].points`,
           'POINTS_NOT_DECREASING',
           `Points fall from rung to rung, but ${rung.points} follows ${text(above.points)}.`,
-          `阶梯得分应逐级递减,但 ${rung.points} 排在 ${text(above.points)} 之后。`,
+          `阶梯得分应逐级递减，但 ${rung.points} 排在 ${text(above.points)} 之后。`,
         );
       }
       above = { bound, points };

@@ -29,7 +29,7 @@ export function checkEnds(
       `${path}.satisfactory`,
       'LINEAR_ENDS_EQUAL',
       `The satisfactory and the unacceptable value are both ${satisfactory}.`,
-      `满意值与不允许值不能相同,均为 ${satisfactory}。`,
+      `满意值与不允许值不能相同，均为 ${satisfactory}。`,
     );
   } else if (
     (direction === 'DIRECTION_HIGHER_IS_BETTER' && high.lt(low)) ||
@@ -40,7 +40,7 @@ export function checkEnds(
       `${path}.satisfactory`,
       'LINEAR_ENDS_CONTRARY',
       `The indicator is better when ${en}, but ${satisfactory} is satisfactory and ${unacceptable} unacceptable.`,
-      `指标为${zh}指标,但满意值为 ${satisfactory}、不允许值为 ${unacceptable},方向相反。`,
+      `指标为${zh}指标，但满意值为 ${satisfactory}、不允许值为 ${unacceptable}，方向相反。`,
     );
   }
 }

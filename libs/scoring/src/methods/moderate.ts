@@ -43,7 +43,7 @@ export const moderate = kind({
           `${path}.${name}`,
           'POINT_AND_INTERVAL',
           `A moderate indicator is best at a point or in an interval, not both; ${name} is ${parameters[name]}.`,
-          `适度指标只能设最优点或最优区间之一,但 ${name} 为 ${parameters[name]}。`,
+          `适度指标只能设最优点或最优区间之一，但 ${name} 为 ${parameters[name]}。`,
         );
       }
       if (values[1]?.lte(0)) {
@@ -51,7 +51,7 @@ export const moderate = kind({
           `${path}.tolerance`,
           'TOLERANCE_NOT_POSITIVE',
           `The tolerance is more than 0, got ${parameters.tolerance}.`,
-          `容许偏差应大于 0,收到的是 ${parameters.tolerance}。`,
+          `容许偏差应大于 0，收到的是 ${parameters.tolerance}。`,
         );
       }
       return;
@@ -68,7 +68,7 @@ export const moderate = kind({
         path,
         'INTERVAL_NOT_IN_ORDER',
         `It must hold that worstLow ≤ bestFrom ≤ bestTo ≤ worstHigh with room outside, got ${names.map((name) => parameters[name]).join(', ')}.`,
-        `应满足 最差下限 ≤ 最优下限 ≤ 最优上限 ≤ 最差上限 且区间外有余地,收到的是 ${names.map((name) => parameters[name]).join('、')}。`,
+        `应满足 最差下限 ≤ 最优下限 ≤ 最优上限 ≤ 最差上限 且区间外有余地，收到的是 ${names.map((name) => parameters[name]).join('、')}。`,
       );
     }
   },

@@ -58,7 +58,7 @@ export const normalise = kind({
         `${path}.deviation`,
         'DEVIATION_NOT_POSITIVE',
         `The deviation is more than 0, got ${deviation}.`,
-        `标准差应大于 0,收到的是 ${deviation}。`,
+        `标准差应大于 0，收到的是 ${deviation}。`,
       );
     }
     if (way !== 'NORMAL_FORM_FRACTION_OF_MAXIMUM') return;

@@ -34,7 +34,7 @@ export const opinionLadder = kind({
         `${path}.excellent`,
         'OPTIONS_EMPTY',
         'At least one option counts as excellent, got 0.',
-        '至少要有一个等次计为优秀,现有 0 个。',
+        '至少要有一个等次计为优秀，现有 0 个。',
       );
     }
     for (const option of rule.poor) {
@@ -55,7 +55,7 @@ export const opinionLadder = kind({
           `${path}.rungs[${i}].share`,
           'RUNGS_NOT_IN_ORDER',
           `Rungs go from best to worst, but ${share} follows ${text(above)}.`,
-          `阶梯应由优到劣排列,但 ${share} 排在 ${text(above)} 之后。`,
+          `阶梯应由优到劣排列，但 ${share} 排在 ${text(above)} 之后。`,
         );
       }
       above = bound ?? above;

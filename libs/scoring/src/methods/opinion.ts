@@ -18,7 +18,7 @@ export function checkScale(
       `${path}.scale`,
       'SCALE_TOO_SHORT',
       `A scale has at least 2 options, got ${options.length}.`,
-      `测评等次至少 2 个,现有 ${options.length} 个。`,
+      `测评等次至少 2 个，现有 ${options.length} 个。`,
     );
   }
   const full = faults.within(`${path}.scaleFull`, most, 0);
@@ -30,7 +30,7 @@ export function checkScale(
         `${path}.scale[${i}].option`,
         'OPTION_DUPLICATE',
         `An option has a name of its own, got "${option}".`,
-        `测评等次名称不能为空或重复,收到的是“${option}”。`,
+        `测评等次名称不能为空或重复，收到的是“${option}”。`,
       );
     }
     seen.add(option);
@@ -40,7 +40,7 @@ export function checkScale(
         `${path}.scale[${i}].value`,
         'SCALE_NOT_DECREASING',
         `Options go from best to worst, but ${value} follows ${text(above)}.`,
-        `测评分值应由高到低,但 ${value} 排在 ${text(above)} 之后。`,
+        `测评分值应由高到低，但 ${value} 排在 ${text(above)} 之后。`,
       );
     }
     above = worth ?? above;

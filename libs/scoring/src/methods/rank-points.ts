@@ -113,7 +113,7 @@ export const rankPoints = kind({
         `${path}.decrement`,
         'DECREMENT_ZERO',
         `With a decrement of ${rule.decrement} every place has the same points.`,
-        `递减值为 ${rule.decrement},各名次得分将完全相同。`,
+        `递减值为 ${rule.decrement}，各名次得分将完全相同。`,
       );
     }
     if (rule.form === 'RANK_FORM_TABLE') {
@@ -122,7 +122,7 @@ export const rankPoints = kind({
           `${path}.table`,
           'TABLE_EMPTY',
           'A table of points has at least one place, got 0.',
-          '名次得分表至少要有一个名次,现有 0 个。',
+          '名次得分表至少要有一个名次，现有 0 个。',
         );
       }
       falling(rule.table, 'table');
@@ -142,7 +142,7 @@ export const rankPoints = kind({
             `${path}.${name}[${i}]`,
             'POINTS_NOT_DECREASING',
             `Points fall from place to place, but ${each} follows ${text(above)}.`,
-            `名次得分应逐位递减,但 ${each} 排在 ${text(above)} 之后。`,
+            `名次得分应逐位递减，但 ${each} 排在 ${text(above)} 之后。`,
           );
         }
         above = points ?? above;

@@ -48,7 +48,7 @@ export const ratioToTarget = kind({
         `${path}.cap`,
         'BONUS_WITHOUT_ROOM',
         `A bonus needs a cap above 1, got ${cap}.`,
-        `设置超额加分时上限应大于 1,收到的是 ${cap}。`,
+        `设置超额加分时上限应大于 1，收到的是 ${cap}。`,
       );
     }
   },

@@ -34,7 +34,7 @@ export const twoTargets = kind({
         `${path}.standard`,
         'STANDARD_NOT_POSITIVE',
         `The standard is more than 0, got ${standard}.`,
-        `标准值应大于 0,收到的是 ${standard}。`,
+        `标准值应大于 0，收到的是 ${standard}。`,
       );
     }
     faults.within(`${path}.cap`, cap, 1);
@@ -45,7 +45,7 @@ export const twoTargets = kind({
         `${path}.bonusPerPoint`,
         'BONUS_NOT_ABOVE_PENALTY',
         `The bonus per point must exceed the penalty, otherwise promising little pays: ${bonusPerPoint} and ${penaltyPerPoint}.`,
-        `每点加分应大于每点扣分,否则少报目标反而有利:${bonusPerPoint} 与 ${penaltyPerPoint}。`,
+        `每点加分应大于每点扣分，否则少报目标反而有利：${bonusPerPoint} 与 ${penaltyPerPoint}。`,
       );
     }
     if (direction === 'DIRECTION_LOWER_IS_BETTER') {

@@ -48,15 +48,15 @@ export function countBallots(admitted: Admitted): BallotCount {
 const WHY: Record<Admitted['invalid'][number]['why'], (n: number) => { en: string; zh: string }> = {
   OWN_UNIT: (n) => ({
     en: `${n} of raters about their own unit: invalid.`,
-    zh: `评分人对本单位的票 ${n} 张,无效。`,
+    zh: `评分人对本单位的票 ${n} 张，无效。`,
   }),
   UNIFORM: (n) => ({
     en: `${n} of raters who gave all units the same option: invalid.`,
-    zh: `对各单位全部评为同一等次的评分人的票 ${n} 张,无效。`,
+    zh: `对各单位全部评为同一等次的评分人的票 ${n} 张，无效。`,
   }),
   OUT_OF_QUOTA: (n) => ({
     en: `${n} of raters who gave an option more often than its quota: invalid.`,
-    zh: `超出等次比例的评分人的票 ${n} 张,无效。`,
+    zh: `超出等次比例的评分人的票 ${n} 张，无效。`,
   }),
 };
 
@@ -72,7 +72,7 @@ function steps({ ballots, counted, enough, minimum, invalid, levelled }: Admitte
       rule: 'MINIMUM',
       ballots: n,
       en: `${n} valid, at least ${minimum} are needed: no score.`,
-      zh: `有效票 ${n} 张,少于 ${minimum} 张,不计分。`,
+      zh: `有效票 ${n} 张，少于 ${minimum} 张，不计分。`,
     });
     return told;
   }
@@ -84,7 +84,7 @@ function steps({ ballots, counted, enough, minimum, invalid, levelled }: Admitte
       rule: 'LEVELLING',
       ballots: of,
       en: `Lenient and strict raters brought to one level: ${formula}${with_}, over all ${of} valid ballots of the item.`,
-      zh: `宽严不一的评分人拉平:${formula}${with_},取自本项全部 ${of} 张有效票。`,
+      zh: `宽严不一的评分人拉平：${formula}${with_}，取自本项全部 ${of} 张有效票。`,
     });
   }
   const dropped = ballots.length - counted.length;

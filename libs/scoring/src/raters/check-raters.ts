@@ -13,7 +13,7 @@ export function checkRaters(faults: Violations, path: string, node: SchemeNode, 
       at,
       'RATERS_WITHOUT_BALLOTS',
       `Rules for raters need a method that judges ballots, "${node.nodeId}" has another.`,
-      `只有测评类计分方法才能设置评分人规则,“${node.nodeId}”不是。`,
+      `只有测评类计分方法才能设置评分人规则，“${node.nodeId}”不是。`,
     );
   }
   for (const name of ['minimum', 'trimAbove'] as const) {
@@ -22,7 +22,7 @@ export function checkRaters(faults: Violations, path: string, node: SchemeNode, 
       `${at}.${name}`,
       'OUT_OF_RANGE',
       `Must be at least 0, got ${rule[name]}.`,
-      `应不小于 0,收到的是 ${rule[name]}。`,
+      `应不小于 0，收到的是 ${rule[name]}。`,
     );
   }
   if (rule.trimAbove > 0 && rule.trimAbove < 3) {
@@ -30,7 +30,7 @@ export function checkRaters(faults: Violations, path: string, node: SchemeNode, 
       `${at}.trimAbove`,
       'TRIM_LEAVES_NOTHING',
       `Dropping the highest and the lowest needs more than 2 ballots, got ${rule.trimAbove}.`,
-      `去掉最高最低分至少要有 3 张以上的票,收到的是 ${rule.trimAbove}。`,
+      `去掉最高最低分至少要有 3 张以上的票，收到的是 ${rule.trimAbove}。`,
     );
   }
   for (const [i, { option, share }] of rule.quotas.entries()) {
@@ -41,7 +41,7 @@ export function checkRaters(faults: Violations, path: string, node: SchemeNode, 
       `${at}.quotas[${i}].option`,
       'OPTION_UNKNOWN',
       `"${option}" is not an option; use ${options.join(', ')}.`,
-      `“${option}”不是测评等次,应为:${options.join('、')}。`,
+      `“${option}”不是测评等次，应为：${options.join('、')}。`,
     );
   }
   for (const name of ofNumbers(rule)) {
@@ -50,7 +50,7 @@ export function checkRaters(faults: Violations, path: string, node: SchemeNode, 
       `${at}.${name}`,
       'RATER_RULE_NEEDS_SCALE',
       `The rule ${name} works on the values of a scale; use the method opinion, or leave the rule out.`,
-      `评分人规则 ${name} 按等次分值计算,请改用 opinion 方法或删去该规则。`,
+      `评分人规则 ${name} 按等次分值计算，请改用 opinion 方法或删去该规则。`,
     );
   }
 }

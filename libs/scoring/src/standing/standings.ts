@@ -106,7 +106,13 @@ function standPart(scheme: Scheme, part: readonly Candidate[], promotions: reado
     byThreshold(scheme, unit);
     byVeto(scheme, unit, byId.get(unitId)?.events ?? []);
     if (outside.has(unitId))
-      say(scheme, unit, 'HORS_CONCOURS', 'Graded by score, not ranked.', '单列考核,按得分定等,不参加排名。');
+      say(
+        scheme,
+        unit,
+        'HORS_CONCOURS',
+        'Graded by score, not ranked.',
+        '单列考核，按得分定等，不参加排名。',
+      );
     return unit;
   });
   byQuota(scheme, units);
@@ -132,7 +138,7 @@ function byThreshold(scheme: Scheme, unit: Graded): void {
     unit,
     'THRESHOLD',
     `${unit.total} reaches ${minScore}: ${name}.`,
-    `得分 ${unit.total} 达到 ${minScore} 分:${name}。`,
+    `得分 ${unit.total} 达到 ${minScore} 分：${name}。`,
   );
 }
 
@@ -178,7 +184,7 @@ function byQuota(scheme: Scheme, units: readonly Graded[]): void {
           unit,
           'BORDER',
           `Ties at place ${unit.rank} for the last of ${room} places in ${nameOf(of)}: the committee decides.`,
-          `第 ${unit.rank} 名并列,超出${nameOf(of)}名额 ${room} 个,由委员会决定。`,
+          `第 ${unit.rank} 名并列，超出${nameOf(of)}名额 ${room} 个，由委员会决定。`,
         );
       } else {
         say(
@@ -186,7 +192,7 @@ function byQuota(scheme: Scheme, units: readonly Graded[]): void {
           unit,
           'QUOTA',
           `${nameOf(of)} has ${room} places, this is place ${unit.rank}.`,
-          `${nameOf(of)}名额 ${room} 个,本单位列第 ${unit.rank} 名。`,
+          `${nameOf(of)}名额 ${room} 个，本单位列第 ${unit.rank} 名。`,
         );
       }
     }
@@ -205,7 +211,7 @@ function byCommittee(scheme: Scheme, units: readonly Graded[], promotions: reado
         unit,
         'PROMOTION',
         `A veto bars the promotion (${document}).`,
-        `有否决事项,不予晋等(${document})。`,
+        `有否决事项，不予晋等（${document}）。`,
       );
       continue;
     }
@@ -216,7 +222,7 @@ function byCommittee(scheme: Scheme, units: readonly Graded[], promotions: reado
       unit,
       'PROMOTION',
       `Decided by the committee (${document}).`,
-      `经委员会决定晋等(${document})。`,
+      `经委员会决定晋等（${document}）。`,
     );
   }
 }

@@ -22,7 +22,7 @@ export function checkValueRule(
       `${at}.growth`,
       'GROWTH_BY_PERIOD',
       'Growth compares whole cycles; it cannot be scored period by period.',
-      '增幅按整个考核周期比较,不能与“各期得分平均”同用。',
+      '增幅按整个考核周期比较，不能与“各期得分平均”同用。',
     );
   }
   for (const [i, { indicatorId, factor, limit }] of rule.corrections.entries()) {
@@ -45,7 +45,7 @@ export function checkValueRule(
         `${at}.coefficients[${i}].coefficient`,
         'COEFFICIENT_NOT_POSITIVE',
         `A difficulty coefficient is more than 0, got ${coefficient}.`,
-        `难度系数应大于 0,收到的是 ${coefficient}。`,
+        `难度系数应大于 0，收到的是 ${coefficient}。`,
       );
     }
     if (unitId === '' || seen.has(unitId)) {
@@ -53,7 +53,7 @@ export function checkValueRule(
         `${at}.coefficients[${i}].unitId`,
         'COEFFICIENT_DUPLICATE',
         `Every unit has one coefficient, got "${unitId}" again.`,
-        `每个单位只能有一个难度系数,“${unitId}”重复或为空。`,
+        `每个单位只能有一个难度系数，“${unitId}”重复或为空。`,
       );
     }
     seen.add(unitId);
@@ -64,7 +64,7 @@ export function checkValueRule(
       `${at}.digits`,
       'DIGITS_OUT_OF_RANGE',
       `Digits are a whole number from 0 to ${MAX_DIGITS}, got ${digits}.`,
-      `小数位数应为 0 到 ${MAX_DIGITS} 的整数,收到的是 ${digits}。`,
+      `小数位数应为 0 到 ${MAX_DIGITS} 的整数，收到的是 ${digits}。`,
     );
   }
 }

@@ -23,7 +23,7 @@ const times: Record<TimeAggregation, Word> = {
 
 const missing: Record<MissingRule, Word> = {
   MISSING_RULE_ZERO: word('计零分', 'Counts 0'),
-  MISSING_RULE_EXCLUDE: word('不计入,权重分给其余项', 'Left out, its weight goes to its siblings'),
+  MISSING_RULE_EXCLUDE: word('不计入，权重分给其余项', 'Left out, its weight goes to its siblings'),
   MISSING_RULE_BLOCK: word('总分暂缺', 'Stops the total'),
 };
 
@@ -63,7 +63,7 @@ export const vetoWords: Record<Veto['effect'], Word> = {
 
 export const refusalWords: Record<LeafStep['events'][number]['refusal'], Word> = {
   '': word('', ''),
-  WITHOUT_DOCUMENT: word('无正式文件,不计', 'no document: not counted'),
+  WITHOUT_DOCUMENT: word('无正式文件，不计', 'no document: not counted'),
   SAME_MATTER: word('同一事项已按最高计分', 'its matter counts once'),
 };
 

@@ -50,7 +50,7 @@ export class FilingsService {
       if (stored.changed && cycle.status !== CycleStatus.CYCLE_STATUS_OPEN) {
         throw new DomainError('FAILED_PRECONDITION', 'CYCLE_NOT_OPEN', {
           en: `Cycle ${filing.cycleId} is already public.`,
-          zh: `考核周期 ${filing.cycleId} 已公示,不能再改。`,
+          zh: `考核周期 ${filing.cycleId} 已公示，不能再改。`,
         });
       }
       return toFiling(stored);
@@ -109,7 +109,7 @@ export class FilingsService {
       'FILING_INVALID',
       {
         en: `The filing has ${faults.length} fault(s): ${faults[0]?.en}`,
-        zh: `报送件有 ${faults.length} 处错误:${faults[0]?.zh}`,
+        zh: `报送件有 ${faults.length} 处错误：${faults[0]?.zh}`,
       },
       faults.slice(0, 100),
     );

@@ -27,7 +27,7 @@ const spread = z
   .string()
   .regex(
     /^(0(\.\d{1,6})?|1(\.0{1,6})?)?$/,
-    bilingual('must be a decimal from 0 to 1 such as 0.1', '应为 0 到 1 的小数,例如 0.1'),
+    bilingual('must be a decimal from 0 to 1 such as 0.1', '应为 0 到 1 的小数，例如 0.1'),
   );
 
 export const GetSensitivity = z.object({

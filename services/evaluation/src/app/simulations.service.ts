@@ -112,7 +112,7 @@ function unusable(faults: ReturnType<typeof checkChanges>): DomainError {
     'CHANGE_INVALID',
     {
       en: `The changes have ${faults.length} fault(s): ${first?.en}`,
-      zh: `所做改动有 ${faults.length} 处错误:${first?.zh}`,
+      zh: `所做改动有 ${faults.length} 处错误：${first?.zh}`,
     },
     faults.slice(0, 100),
   );

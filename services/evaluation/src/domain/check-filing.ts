@@ -55,7 +55,7 @@ export function checkFiling(filed: Filed, against: Against): FieldViolation[] {
         `${path}.itemId`,
         'ITEM_UNKNOWN',
         `The scheme has no event item or veto "${itemId}"; it has ${[...items].join(', ') || 'none'}.`,
-        `方案中没有加减分项或否决项“${itemId}”,现有:${[...items].join('、') || '无'}。`,
+        `方案中没有加减分项或否决项“${itemId}”，现有：${[...items].join('、') || '无'}。`,
       );
     }
     if (!/^[1-9]\d{0,5}$/.test(count)) {
@@ -63,7 +63,7 @@ export function checkFiling(filed: Filed, against: Against): FieldViolation[] {
         `${path}.count`,
         'COUNT_INVALID',
         `A count is a whole number from 1, got "${count}".`,
-        `次数应为不小于 1 的整数,收到的是“${count}”。`,
+        `次数应为不小于 1 的整数，收到的是“${count}”。`,
       );
     }
     if (!DAY.test(date)) {
@@ -71,7 +71,7 @@ export function checkFiling(filed: Filed, against: Against): FieldViolation[] {
         `${path}.date`,
         'DATE_INVALID',
         `A date is written 2026-03-31, got "${date}".`,
-        `日期应写作 2026-03-31,收到的是“${date}”。`,
+        `日期应写作 2026-03-31，收到的是“${date}”。`,
       );
     }
   }
@@ -85,7 +85,7 @@ export function checkFiling(filed: Filed, against: Against): FieldViolation[] {
         `${path}.raterId`,
         'BALLOT_DUPLICATE',
         `Rater "${raterId}" already has a ballot about ${unitId} on ${nodeId}; keep one.`,
-        `评分人“${raterId}”在 ${nodeId} 上对 ${unitId} 已有一张票,只能保留一张。`,
+        `评分人“${raterId}”在 ${nodeId} 上对 ${unitId} 已有一张票，只能保留一张。`,
       );
     }
     cast.add(ballotKey(ballot));
@@ -103,7 +103,7 @@ export function checkFiling(filed: Filed, against: Against): FieldViolation[] {
         `${path}.option`,
         'OPTION_UNKNOWN',
         `"${option}" is not an option; use ${[...options].join(', ')}.`,
-        `“${option}”不是测评等次,应为:${[...options].join('、')}。`,
+        `“${option}”不是测评等次，应为：${[...options].join('、')}。`,
       );
     }
     if (raterId === '')
@@ -111,7 +111,7 @@ export function checkFiling(filed: Filed, against: Against): FieldViolation[] {
         `${path}.raterId`,
         'RATER_EMPTY',
         'Every ballot has a rater number, got "".',
-        '每张票都应有评分人编号,收到的是“”。',
+        '每张票都应有评分人编号，收到的是“”。',
       );
   }
 
@@ -125,14 +125,14 @@ export function checkFiling(filed: Filed, against: Against): FieldViolation[] {
         `${path}.reason`,
         'REASON_EMPTY',
         'A declaration says why, got "".',
-        '缺数说明应写明原因,收到的是“”。',
+        '缺数说明应写明原因，收到的是“”。',
       );
     if (state === 'IMPUTED' && !parseDecimal(value)) {
       add(
         `${path}.value`,
         'DECIMAL_INVALID',
         `Must be a plain decimal number such as 12.5, got "${value}".`,
-        `应为普通十进制数(例如 12.5),收到的是“${value}”。`,
+        `应为普通十进制数（例如 12.5），收到的是“${value}”。`,
       );
     }
   }
@@ -153,7 +153,7 @@ export function checkFiling(filed: Filed, against: Against): FieldViolation[] {
         `${path}.document`,
         'DOCUMENT_MISSING',
         'A decision names its minutes, got "".',
-        '晋等决定应写明会议纪要,收到的是“”。',
+        '晋等决定应写明会议纪要，收到的是“”。',
       );
   }
   return faults;

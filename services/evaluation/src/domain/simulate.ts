@@ -49,7 +49,7 @@ export function checkChanges(of: ScoringPackage, changes: Changes): FieldViolati
       field,
       'DECIMAL_INVALID',
       `Must be a plain decimal number such as 12.5, got "${value}".`,
-      `应为普通十进制数(例如 12.5),收到的是“${value}”。`,
+      `应为普通十进制数（例如 12.5），收到的是“${value}”。`,
     );
   };
   for (const [i, { nodeId, share }] of changes.shares.entries()) {

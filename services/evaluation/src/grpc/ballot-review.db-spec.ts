@@ -143,7 +143,7 @@ it('explains what every rule for raters did', async () => {
     ['UNIFORM', 20],
     ['LEVELLING', 50],
   ]);
-  expect(receipt?.ballotSteps[1]?.zh).toContain('20 张,无效');
+  expect(receipt?.ballotSteps[1]?.zh).toContain('20 张，无效');
 });
 
 it('has nothing to say of a cycle without ballots', async () => {

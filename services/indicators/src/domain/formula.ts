@@ -39,7 +39,7 @@ export function readIndicatorFormula(
     'FORMULA_INVALID',
     {
       en: `The formula has ${violations.length} fault(s): ${first?.en}`,
-      zh: `公式有 ${violations.length} 处错误:${first?.zh}`,
+      zh: `公式有 ${violations.length} 处错误：${first?.zh}`,
     },
     violations.map(({ field, reason, en, zh }) => ({ field, reason, en, zh })),
   );
