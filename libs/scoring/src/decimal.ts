@@ -74,6 +74,14 @@ export function settled(value: Decimal): Decimal {
 }
 
 /**
+ * a − b without what division left in their last digits: what is equal however it came about has no distance, and no
+ * whole step is counted for the 40th digit of a mean.
+ */
+export function difference(a: Decimal, b: Decimal): Decimal {
+  return a.minus(b).toDecimalPlaces(Math.max(0, SETTLED_DIGITS - 2 - Math.max(a.e, b.e)));
+}
+
+/**
  * Canonical text that {@link decimal} reads again: with `digits` exactly so many behind the point, without
  * them as many as needed up to 18. Rounds half up if it must; zero has no sign.
  */

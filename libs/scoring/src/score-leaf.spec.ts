@@ -1,11 +1,13 @@
 import fc from 'fast-check';
 import type { LeafContext } from './assess';
+import { Decimal, difference } from './decimal';
 import { explainLeaf } from './explain-leaf';
 import { leafStateText } from './leaf-state';
 import type { Direction } from './methods/method-score';
 import { Scheme, type SchemeNode } from './scheme';
 import { scoreLeaf } from './score-leaf';
 import type { Observation } from './time';
+import { growth } from './value/growth';
 
 interface Given {
   node: object;
@@ -363,4 +365,39 @@ it('explains exactly what it scored, whatever the order of units and observation
       }
     }),
   );
+});
+
+describe('what division leaves in the last digit counts for nothing', () => {
+  const node = {
+    time: 'TIME_AGGREGATION_MEAN_OF_VALUES',
+    valueRule: { imputation: 'IMPUTATION_GROUP_MEAN' },
+    deduction: {
+      reference: 'REFERENCE_GROUP_MEAN',
+      perStep: '5',
+      step: '0.1',
+      stepping: 'STEPPING_WHOLE_UP',
+    },
+  };
+  // Whoever is given the mean of the others is at the mean, not a step of 10⁻³⁸ behind it.
+  const groups: Record<string, Partial<Observation>[]>[] = [
+    { a: values('91.6'), b: values('75.787'), c: values('107.7'), d: [] },
+    { a: values('33', '33', '34'), b: values('0', '50', '51'), c: values('100', '0', '0'), d: [], e: [] },
+  ];
+
+  it.each(groups)('in a distance from the mean of the group %#', (series) => {
+    for (const direction of ['DIRECTION_HIGHER_IS_BETTER', 'DIRECTION_LOWER_IS_BETTER'] as const) {
+      const scores = scoreLeaf(...given({ node, series, direction }));
+      const imputed = scores.filter(({ unitId }) => series[unitId]?.length === 0);
+      expect(imputed.map(({ score }) => score)).toEqual(imputed.map(() => '100.00'));
+    }
+  });
+
+  it('in a difference or a growth of 0', () => {
+    const third = new Decimal(100).div(3);
+    expect(difference(third.plus('1e-37'), third).toFixed()).toBe('0');
+    expect(growth('GROWTH_RELATIVE', third.plus('1e-37'), third)?.value.toFixed()).toBe('0');
+    expect(growth('GROWTH_DIFFERENCE', third.plus('1e-18'), third)?.value.toFixed()).toBe(
+      '0.000000000000000001',
+    );
+  });
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { clip, Decimal, decimal, figure, settled, ZERO } from '../decimal';
+import { clip, Decimal, decimal, difference, figure, settled, ZERO } from '../decimal';
 import { choice, decimalOr, string } from '../shape';
 import { kind, type MethodCheck, peersOf, targetOf } from './method';
 import { scored } from './method-score';
@@ -81,7 +81,7 @@ export const deduction = kind({
       score(of) {
         const due = byMean ? peersOf(of).mean : targetOf(of);
         const [from, less] = higher ? [due, of.value] : [of.value, due];
-        const { count, around } = steps(Decimal.max(ZERO, from.minus(less)), step, parameters.stepping);
+        const { count, around } = steps(Decimal.max(ZERO, difference(from, less)), step, parameters.stepping);
         const short = higher ? `${symbol} − x` : `x − ${symbol}`;
         return scored(
           clip(outOf.minus(perStep.times(count)), floor, outOf),

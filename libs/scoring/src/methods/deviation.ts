@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { clip, decimal, figure, ONE } from '../decimal';
+import { clip, decimal, difference, figure, ONE } from '../decimal';
 import { decimalOr, string } from '../shape';
 import { checkStep, stepping, steps } from './deduction';
 import { kind, targetOf } from './method';
@@ -56,7 +56,7 @@ export const deviation = kind({
       score(of) {
         const target = targetOf(of);
         const [from, less] = higher ? [of.value, target] : [target, of.value];
-        const ahead = from.minus(less);
+        const ahead = difference(from, less);
         const sign = ahead.isNegative() ? ONE.neg() : ONE;
         const { count, around } = steps(ahead.abs(), step, parameters.stepping);
         const way = sign.isNegative() ? '−' : '+';

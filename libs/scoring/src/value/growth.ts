@@ -1,4 +1,4 @@
-import { type Decimal, figure } from '../decimal';
+import { type Decimal, difference, figure } from '../decimal';
 import { type Changed, changed } from './value-step';
 
 /**
@@ -13,12 +13,12 @@ export function growth(
   base: Decimal,
 ): Changed | undefined {
   if (kind === 'GROWTH_DIFFERENCE') {
-    return changed('GROWTH', x.minus(base), 'x − b', `${figure(x)} − ${figure(base)}`);
+    return changed('GROWTH', difference(x, base), 'x − b', `${figure(x)} − ${figure(base)}`);
   }
   if (base.isZero()) return undefined;
   return changed(
     'GROWTH',
-    x.minus(base).div(base.abs()).times(100),
+    difference(x, base).div(base.abs()).times(100),
     '(x − b) ÷ |b| × 100',
     `(${figure(x)} − ${figure(base)}) ÷ ${figure(base.abs())} × 100`,
   );
