@@ -10,14 +10,16 @@ import {
   renderReceipt,
   renderReceiptText,
   resultHash,
+  type SchemeNode,
   type ScoringPackage,
 } from '@fuxing/scoring';
 import type { Command } from 'commander';
+import type { Row } from './columns';
 import { exitCode, Failure } from './failures';
 import { given } from './observation.commands';
 import type { Session } from './session';
 import type { Teach } from './teach';
-import type { Language } from './texts';
+import { heading, label, type Language } from './texts';
 
 interface PackagePage {
   part: PackagePart;
@@ -51,13 +53,59 @@ export function packageCommands(program: Command, session: Session, teach: Teach
       const render = to === undefined ? renderReceiptText : write[extname(to)];
       if (!render) throw new Failure(exitCode.usage, 'badReceiptFile', to ?? '');
       const { of, evaluation } = await fetchPackage(session, cycle, run);
-      if (!of.units.some(({ unitId }) => unitId === unit))
-        throw new Failure(exitCode.refused, 'unitNotThere', unit);
+      assertUnit(of, unit);
       const text = render(receiptOf(of, unit, evaluation), session.language);
       if (to === undefined) return session.line(text);
       writeFileSync(to, text);
       session.note(say('receiptWritten', to));
     });
+
+  teach(program, 'compare <cycle> <units...>', 'compare', 'fuxing compare 2026-q3 scjg xzsp')
+    .option('--run <id>', say('optRun'))
+    .action(async (cycle: string, units: string[], { run }: { run?: string }) => {
+      const { of, evaluation } = await fetchPackage(session, cycle, run);
+      for (const unit of units) assertUnit(of, unit);
+      const rows = [...nodeRows(of, evaluation, units, session), ...standingRows(evaluation, units, session)];
+      session.print(rows, rows, ['item', 'share', ...units]);
+    });
+}
+
+function assertUnit(of: ScoringPackage, unit: string): void {
+  if (!of.units.some(({ unitId }) => unitId === unit))
+    throw new Failure(exitCode.refused, 'unitNotThere', unit);
+}
+
+/** Every node in the order of the scheme, indented by its level, with what it brought each of the units. */
+function nodeRows(of: ScoringPackage, { results }: Evaluation, units: string[], session: Session): Row[] {
+  const scores = units.map((unit) => {
+    const nodes = results.find(({ unitId }) => unitId === unit)?.nodes ?? [];
+    return [
+      unit,
+      new Map(nodes.map(({ nodeId, state, score }) => [nodeId, score ?? label(state, session.language)])),
+    ] as const;
+  });
+  const row = (node: SchemeNode, level: number): Row[] => [
+    {
+      item:
+        '  '.repeat(level) +
+        (session.inLanguage({ zh: node.name, en: node.nameEn || node.name }) || node.nodeId),
+      share: node.share,
+      ...Object.fromEntries(scores.map(([unit, nodes]) => [unit, nodes.get(node.nodeId) ?? ''])),
+    },
+    ...node.children.flatMap((child) => row(child, level + 1)),
+  ];
+  return of.scheme.nodes.flatMap((node) => row(node, 0));
+}
+
+/** Total, place and grade. */
+function standingRows({ standings }: Evaluation, units: string[], { language }: Session): Row[] {
+  return (['total', 'rank', 'gradeId'] as const).map((field) => ({
+    item: heading(field, language),
+    share: '',
+    ...Object.fromEntries(
+      units.map((unit) => [unit, String(standings.find(({ unitId }) => unitId === unit)?.[field] ?? '–')]),
+    ),
+  }));
 }
 
 /**

@@ -86,6 +86,32 @@ it('prints the receipt of a unit as text, a page or JSON', async () => {
   expect(JSON.parse(written['json'] ?? '')).toMatchObject({ total: { after: '80.00' } });
 });
 
+it('compares units item by item', async () => {
+  const part = joinPackage([
+    { ...rules, units: [...rules.units, { unitId: 'v' }] },
+    leaf,
+    {
+      observations: leaf.observations.map((each) => ({ ...each, unitId: 'v', value: '90' })),
+      targets: leaf.targets.map((each) => ({ ...each, unitId: 'v' })),
+    },
+  ]);
+  const body = { part, resultHash: resultHash(evaluate(part).standings) };
+  gateway.on('GET /v1/cycles/c/package', () => ({ body }));
+  const { code, text } = await fuxing(['compare', 'c', 'u', 'v', '-o', 'csv'], 'zh-CN');
+  expect(code).toBe(0);
+  expect(text).toBe(
+    '项目,份额,u,v\r\n办结率,100,80.00,90.00\r\n总分,,80.00,90.00\r\n名次,,2,1\r\n等级,,,\r\n',
+  );
+});
+
+it('compares nobody who is not there', async () => {
+  serve(hash);
+  expect(await fuxing(['compare', 'c', 'u', 'moon'])).toEqual({
+    code: 1,
+    text: expect.stringContaining('the cycle has no unit moon'),
+  });
+});
+
 it.each([
   { args: ['moon'], code: 1, says: 'the cycle has no unit moon' },
   { args: ['u', '--to', 'u.pdf'], code: 2, says: 'u.pdf: the name must end in .html, .txt or .json' },

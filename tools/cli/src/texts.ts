@@ -110,6 +110,7 @@ const texts = {
     '一个单位的得分明细单，可打印、可手工复算：HTML、文本或 JSON',
     'the receipt of one unit, to print and to recompute by hand: HTML, text or JSON',
   ],
+  compare: ['逐项比较几个单位的得分', 'compare units item by item'],
   optReceiptTo: [
     '写入的文件（.html、.txt 或 .json）；不给则显示',
     'file to write, .html, .txt or .json; shown when left out',
@@ -361,6 +362,7 @@ const headings: Record<string, readonly [string, string]> = {
   nodeId: ['节点', 'Node'],
   classId: ['类别', 'Class'],
   share: ['份额', 'Share'],
+  item: ['项目', 'Item'],
   low: ['下限', 'Low'],
   high: ['上限', 'High'],
   meet: ['界限处持平', 'Level at the ends'],
