@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import type { Bench, Benchmark, Figure } from './bench';
+import { engine } from './engine';
 import { gateway } from './gateway';
 import { ingest } from './ingest';
 import { relay } from './relay';
@@ -7,7 +8,7 @@ import { document, table } from './report';
 import { scoring } from './scoring';
 import { start } from './start';
 
-const benchmarks: Record<string, Benchmark> = { ingest, scoring, gateway, relay, start };
+const benchmarks: Record<string, Benchmark> = { ingest, scoring, engine, gateway, relay, start };
 const undos: (() => unknown)[] = [];
 
 async function undo(): Promise<void> {
