@@ -16,6 +16,7 @@ const withoutPostgres = [
   'gateway',
   'trial',
   'cli',
+  'second-opinion',
 ];
 
 const packages = (room) => readdirSync(`${__dirname}/${room}`).join('|');
