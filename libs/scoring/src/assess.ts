@@ -180,7 +180,7 @@ function periodsFor({ series, cyclePeriod }: LeafContext, { needsPeers }: LeafMe
 function meet(units: readonly Assessment[], way: Direction): void {
   const byPeriod = new Map<string, Sitting[]>();
   for (const { state, sittings } of units) {
-    if (state !== 'SCORED') continue;
+    if (state !== 'SCORED' && state !== 'TARGET_MISSING') continue;
     for (const sitting of sittings) {
       const together = byPeriod.get(sitting.period);
       if (together) together.push(sitting);

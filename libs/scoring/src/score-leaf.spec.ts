@@ -401,3 +401,40 @@ describe('what division leaves in the last digit counts for nothing', () => {
     );
   });
 });
+
+describe('the group of a unit is all that have a value', () => {
+  const targets = { 'a 2026': '100', 'c 2026': '100', 'd 2026': '100' };
+  const scores = (node: object, series: Record<string, Partial<Observation>[]>) =>
+    scoreLeaf(...given({ node: { time: 'TIME_AGGREGATION_LAST', ...node }, series, targets })).map(
+      ({ state, value, score }) => [state, value, score],
+    );
+
+  it('when a value is imputed: also those that have no target', () => {
+    const node = { ...ratio, valueRule: { imputation: 'IMPUTATION_GROUP_MEAN' } };
+    expect(scores(node, { a: values('80'), b: values('40'), c: [] })).toEqual([
+      ['SCORED', '80', '80.00'],
+      ['TARGET_MISSING', '40', undefined],
+      ['SCORED', '60', '60.00'],
+    ]);
+  });
+
+  it('when outliers are drawn in: also imputed values, which keep the group together', () => {
+    const node = {
+      ratioToBest: {},
+      valueRule: { imputation: 'IMPUTATION_GROUP_MEDIAN', outliers: 'OUTLIERS_WINSORISE' },
+    };
+    // Of 10, 11, 12 and 1000 alone G1 is 2.0 (1.99997): not distorted. With two medians of 11.5 it is 2.4 and kurtosis 6.
+    const series = { a: values('10'), b: values('11'), c: values('12'), d: values('1000'), e: [], f: [] };
+    expect(scores(node, series).map(([, value]) => value)).toEqual(['10', '11', '12', '12', '11.5', '11.5']);
+  });
+
+  it('when a value is held against the furthest of the group: also one without a target', () => {
+    const node = { normalise: { form: 'NORMAL_FORM_DISTANCE_TO_TARGET' } };
+    // (80 − 40) ÷ (100 − 40).
+    expect(scores(node, { a: values('80'), b: values('40'), c: values('70') })[0]).toEqual([
+      'SCORED',
+      '80',
+      '66.67',
+    ]);
+  });
+});

@@ -78,8 +78,8 @@ export function round(v: Fraction, digits: number, even = false): Fraction {
 }
 
 /** With exactly so many digits; nought has no sign. */
-export function show(v: Fraction, digits: number): string {
-  const units = round(v, digits).times(whole(10n ** BigInt(digits))).over;
+export function show(v: Fraction, digits: number, even = false): string {
+  const units = round(v, digits, even).times(whole(10n ** BigInt(digits))).over;
   const text = String(units < 0n ? -units : units).padStart(digits + 1, '0');
   const at = text.length - digits;
   return `${units < 0n ? '-' : ''}${text.slice(0, at)}${digits > 0 ? `.${text.slice(at)}` : ''}`;

@@ -149,6 +149,7 @@ function rankPoints(p: NonNullable<SchemeNode['rankPoints']>, { x, group, full, 
 function ratioToBest(p: NonNullable<SchemeNode['ratioToBest']>, { x, group, full, way }: Sight): Finding {
   if (group.some((v) => v.below(ZERO))) return FAULT;
   const best = way === 1 ? most(...group) : least(...group);
+  if (best.is(ZERO)) return FAULT;
   if (x.is(best)) return is(full);
   return is(full.times(most(way === 1 ? x.by(best) : best.by(x), read(p.floor))));
 }

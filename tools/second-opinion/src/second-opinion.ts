@@ -36,7 +36,8 @@ export function secondOpinion(of: ScoringPackage): Map<string, Opinion> {
     graded(of, pool, true);
   }
   graded(of, whole.filter(aside), false);
-  const { itemDigits, totalDigits } = scheme.rounding;
+  const { itemDigits, totalDigits, mode } = scheme.rounding;
+  const even = mode === 'ROUNDING_MODE_HALF_EVEN';
   const text = (one: Placed): Opinion => ({
     total: one.total ? show(one.total, totalDigits) : '',
     rank: one.rank,
@@ -45,7 +46,7 @@ export function secondOpinion(of: ScoringPackage): Map<string, Opinion> {
     nodes: new Map(
       [...one.nodes].map(([id, { state, score }]) => [
         id,
-        state === 'SCORED' || state === 'ZEROED' ? `${state} ${show(score, itemDigits)}` : state,
+        state === 'SCORED' || state === 'ZEROED' ? `${state} ${show(score, itemDigits, even)}` : state,
       ]),
     ),
   });

@@ -68,7 +68,9 @@ function heading(
   const there = children.filter(({ outcome, weight }) => outcome.state !== 'EXCLUDED' && weight.above(ZERO));
   if (there.length === 0) return undefined;
   const parts = there.map(({ outcome, weight }) => ({ weight, part: outcome.score.by(outcome.full) }));
-  return { state: 'SCORED', score: full.times(meanOf(kind, parts)), full };
+  const score = full.times(meanOf(kind, parts));
+  // Roots are cut at 50 digits; what is short comes out short.
+  return { state: 'SCORED', score: kind === 'MEAN_GEOMETRIC' ? round(score, 40) : score, full };
 }
 
 function node(of: ScoringPackage, at: SchemeNode, unitId: string, all: Outcomes): Outcome {
@@ -101,7 +103,7 @@ function adjustments(of: ScoringPackage, unitId: string, all: Outcomes): Fractio
       all.set(each.nodeId, outcome);
       return outcome;
     });
-    const points = least(add(outcomes.map(({ score }) => score)), read(cap));
+    const points = least(add(outcomes.map(({ score }) => score.abs())), read(cap));
     sum = kind === 'ADJUSTMENT_KIND_BONUS' ? sum.plus(points) : sum.minus(points);
   }
   return sum;

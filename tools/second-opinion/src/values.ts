@@ -79,8 +79,7 @@ function adjusted(
   }
   const coefficient = rule.coefficients.find((each) => each.unitId === unitId)?.coefficient;
   value = value.times(read(coefficient ?? '1'));
-  const even = of.scheme.rounding.mode === 'ROUNDING_MODE_HALF_EVEN';
-  return { value: rule.digits === undefined ? value : round(value, rule.digits, even) };
+  return { value: rule.digits === undefined ? value : round(value, rule.digits, false) };
 }
 
 function median(values: readonly Fraction[]): Fraction {

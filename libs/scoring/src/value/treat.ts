@@ -72,7 +72,8 @@ function rounded(value: Decimal, digits: number, mode: Parameters<typeof round>[
 }
 
 /**
- * Steps over the whole group: units without a value are imputed, then distorted values drawn in.
+ * Steps over the whole group: units without a value are imputed from all that have one, then distorted values are drawn
+ * in, imputed ones among them. Source of the order: OECD/JRC Handbook (2008), steps 3 and 5; COINr Impute and Treat.
  *
  * @param sit brings an imputed value before the method
  */
@@ -83,8 +84,7 @@ export function treatGroup(
 ): void {
   const rule = node.valueRule;
   if (!rule || node.time === 'TIME_AGGREGATION_MEAN_OF_SCORES') return;
-  const measured = units.filter(({ state, sittings }) => state === 'SCORED' && sittings.length === 1);
-  const values = measured.map(({ sittings }) => sittings[0]?.value).filter((value) => value !== undefined);
+  const values = units.flatMap(valueOf);
   if (rule.imputation !== 'IMPUTATION_NONE' && values.length > 0) {
     const { value, step } = impute(rule.imputation, values);
     for (const unit of units) {
@@ -95,10 +95,15 @@ export function treatGroup(
     }
   }
   if (rule.outliers !== 'OUTLIERS_WINSORISE') return;
-  for (const [at, { value, step }] of winsorise(values)) {
-    const [sitting] = measured[at]?.sittings ?? [];
+  const valued = units.filter((unit) => valueOf(unit).length > 0);
+  for (const [at, { value, step }] of winsorise(valued.flatMap(valueOf))) {
+    const [sitting] = valued[at]?.sittings ?? [];
     if (!sitting) continue;
     sitting.value = value;
-    measured[at]?.steps.push(step);
+    valued[at]?.steps.push(step);
   }
 }
+
+/** The one value of a unit for the cycle, also of one that cannot be scored for want of a target. */
+const valueOf = ({ sittings: [first, ...more] }: Assessment): Decimal[] =>
+  first && more.length === 0 ? [first.value] : [];
