@@ -60,6 +60,7 @@ const MISSING: ReadonlySet<LeafState> = new Set([
   'DENOMINATOR_ZERO',
   'TARGET_MISSING',
   'BASE_MISSING',
+  'BASE_ZERO',
   'BALLOTS_TOO_FEW',
   'NOT_APPLICABLE',
   'NOT_REPORTED',

@@ -111,6 +111,28 @@ it.each([
     reason: 'TOO_DEEP',
   },
   {
+    scheme: {
+      nodes: [
+        {
+          ...leaf('a', '100'),
+          time: 'TIME_AGGREGATION_MEAN_OF_SCORES',
+          valueRule: { growth: 'GROWTH_RELATIVE' },
+        },
+      ],
+    },
+    field: 'nodes[0].valueRule.growth',
+    reason: 'GROWTH_BY_PERIOD',
+  },
+  ...[
+    { digits: 2 },
+    { coefficients: [{ unitId: 'u', coefficient: '1.1' }] },
+    { imputation: 'IMPUTATION_GROUP_MEAN' },
+  ].map((valueRule) => ({
+    scheme: { nodes: [{ ...leaf('a', '100'), time: 'TIME_AGGREGATION_MEAN_OF_SCORES', valueRule }] },
+    field: 'nodes[0].valueRule',
+    reason: 'VALUE_RULE_BY_PERIOD',
+  })),
+  {
     scheme: { nodes: [leaf('a', '50'), leaf('a', '50')] },
     field: 'nodes[1].nodeId',
     reason: 'NODE_ID_DUPLICATE',

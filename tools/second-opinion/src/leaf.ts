@@ -43,7 +43,8 @@ export function findingOf(of: ScoringPackage, node: SchemeNode, unitId: string, 
     (o) => o.indicatorId === node.indicatorId && (declared || o.unitId === unitId),
   );
   const periods = [...new Set(mine.map(({ period }) => period))];
-  if (periods.length === 0) return ABSENT;
+  // What is stated for the cycle counts in a group that has no periods, too.
+  if (periods.length === 0) return declared ? sitting(of, node, unitId, full, of.cyclePeriod) : ABSENT;
   const scores: Fraction[] = [];
   for (const period of periods) {
     const found = sitting(of, node, unitId, full, period);

@@ -1,5 +1,5 @@
 import type { Grade, ScoringPackage } from '@fuxing/scoring';
-import { Fraction, read, whole, ZERO } from './fraction';
+import { Fraction, read, round, whole, ZERO } from './fraction';
 import type { Outcomes } from './tree';
 
 export interface Placed {
@@ -17,10 +17,13 @@ function better(of: ScoringPackage, a: Placed, b: Placed): number {
   const { scheme } = of;
   const [mine, other] = [a.total ?? ZERO, b.total ?? ZERO];
   const tie = scheme.tieRule === 'TIE_RULE_BY_NODES' ? scheme.tieNodeIds : [];
-  // A node without a score is behind one with 0.
+  const even = scheme.rounding.mode === 'ROUNDING_MODE_HALF_EVEN';
+  // As shown; a node without a score is behind one with 0.
   const score = (p: Placed, nodeId: string) => {
     const node = p.nodes.get(nodeId);
-    return node && (node.state === 'SCORED' || node.state === 'ZEROED') ? node.score : whole(-1_000_000);
+    return node && (node.state === 'SCORED' || node.state === 'ZEROED')
+      ? round(node.score, scheme.rounding.itemDigits, even)
+      : whole(-1_000_000);
   };
   const sides = [mine.against(other), ...tie.map((id) => score(a, id).against(score(b, id)))];
   const before = (unitId: string) => of.previousTotals.find((p) => p.unitId === unitId)?.total;

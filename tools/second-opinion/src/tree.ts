@@ -9,6 +9,8 @@ export interface Outcome {
   /** 0 unless scored; leaves are rounded, headings not. */
   score: Fraction;
   full: Fraction;
+  /** No missing rule can help: the value or the target makes no sense. */
+  faulty?: boolean;
 }
 type Mean = SchemeNode['mean'];
 export type Outcomes = Map<string, Outcome>;
@@ -40,7 +42,10 @@ function leaf(of: ScoringPackage, node: SchemeNode, unitId: string, full: Fracti
     return { state: 'ZEROED', score: ZERO, full };
   }
   const found = findingOf(of, node, unitId, full);
-  if ('lacks' in found) return { state: byRule[ruleOf(node, found.lacks)], score: ZERO, full };
+  if ('lacks' in found) {
+    const state = byRule[ruleOf(node, found.lacks)];
+    return { state, score: ZERO, full, faulty: found.lacks === 'FAULT' };
+  }
   const { itemDigits, mode } = of.scheme.rounding;
   return {
     state: 'SCORED',
@@ -94,19 +99,21 @@ function inner(of: ScoringPackage, at: SchemeNode, unitId: string, full: Fractio
   return outcome;
 }
 
-/** b.2: bonuses and deductions from leaves of their own, each up to its cap. */
-function adjustments(of: ScoringPackage, unitId: string, all: Outcomes): Fraction {
+/** b.2: bonuses and deductions from leaves of their own, each up to its cap; a fault in one stops the total. */
+function adjustments(of: ScoringPackage, unitId: string, all: Outcomes): Fraction | undefined {
   let sum = ZERO;
+  let faulty = false;
   for (const { kind, cap, leaves } of of.scheme.adjustments) {
     const outcomes = leaves.map((each) => {
       const outcome = leaf(of, each, unitId, share(of, each, unitId));
       all.set(each.nodeId, outcome);
+      faulty ||= outcome.faulty === true;
       return outcome;
     });
     const points = least(add(outcomes.map(({ score }) => score.abs())), read(cap));
     sum = kind === 'ADJUSTMENT_KIND_BONUS' ? sum.plus(points) : sum.minus(points);
   }
-  return sum;
+  return faulty ? undefined : sum;
 }
 
 /** The rounded total of a unit, none while something blocks it, and what became of every node. */
@@ -122,7 +129,7 @@ export function totalOf(
   }));
   const sum = heading(scheme.mean, children, read(scheme.fullMark, '100'));
   const more = adjustments(of, unitId, nodes);
-  if (sum?.state !== 'SCORED') return { total: undefined, nodes };
+  if (sum?.state !== 'SCORED' || !more) return { total: undefined, nodes };
   const raw = sum.score.plus(more);
   const low = read(scheme.totalFloor);
   const limited = clip(raw, low, scheme.totalCap ? read(scheme.totalCap) : raw.above(low) ? raw : low);

@@ -35,7 +35,9 @@ export function randomPackage(seed: string): ScoringPackage {
       share: String(share),
       missing: draw.one(...MISSING),
       ...(of.source === 'VALUE' && { indicatorId: `i-${nodeId}`, time }),
-      ...(of.source === 'VALUE' && draw.rarely(3) && { valueRule: valueRule(time, of.changesSign) }),
+      ...(of.source === 'VALUE' &&
+        time !== 'TIME_AGGREGATION_MEAN_OF_SCORES' &&
+        draw.rarely(3) && { valueRule: valueRule(of.changesSign) }),
       ...(of.source === 'BALLOTS' && { raters: raters(of.options, field === 'opinion') }),
       [field]: parameters,
     };
@@ -50,11 +52,8 @@ export function randomPackage(seed: string): ScoringPackage {
       levelling: draw.one('LEVELLING_NONE', 'LEVELLING_Z_SCORE', 'LEVELLING_MIN_MAX'),
     }),
   });
-  const valueRule = (time: string, changesSign: boolean) => ({
-    ...(changesSign &&
-      time !== 'TIME_AGGREGATION_MEAN_OF_SCORES' && {
-        growth: draw.one('GROWTH_NONE', 'GROWTH_RELATIVE', 'GROWTH_DIFFERENCE'),
-      }),
+  const valueRule = (changesSign: boolean) => ({
+    ...(changesSign && { growth: draw.one('GROWTH_NONE', 'GROWTH_RELATIVE', 'GROWTH_DIFFERENCE') }),
     ...(draw.rarely(2) && {
       corrections: [{ indicatorId: 'i-lead', factor: draw.decimal(0, 2), limit: draw.decimal(0, 5) }],
     }),

@@ -1,5 +1,6 @@
 import type { SchemeNode } from '../scheme';
 import type { Violations } from '../violations';
+import type { ValueRule } from './value-rule';
 
 const MAX_DIGITS = 8;
 
@@ -23,6 +24,14 @@ export function checkValueRule(
       'GROWTH_BY_PERIOD',
       'Growth compares whole cycles; it cannot be scored period by period.',
       '增幅按整个考核周期比较，不能与“各期得分平均”同用。',
+    );
+  }
+  if (node.time === 'TIME_AGGREGATION_MEAN_OF_SCORES' && actsOnCycle(rule)) {
+    faults.add(
+      at,
+      'VALUE_RULE_BY_PERIOD',
+      'Corrections, coefficients, digits, imputation and outliers act on the value of the cycle; there is none where the scores of periods are averaged.',
+      '修正、系数、取值位数、插补和异常值处理针对整个考核周期的数值，不能与“各期得分平均”同用。',
     );
   }
   for (const [i, { indicatorId, factor, limit }] of rule.corrections.entries()) {
@@ -67,4 +76,14 @@ export function checkValueRule(
       `小数位数应为 0 到 ${MAX_DIGITS} 的整数，收到的是 ${digits}。`,
     );
   }
+}
+
+function actsOnCycle(rule: ValueRule): boolean {
+  return (
+    rule.corrections.length > 0 ||
+    rule.coefficients.length > 0 ||
+    rule.digits !== undefined ||
+    rule.imputation !== 'IMPUTATION_NONE' ||
+    rule.outliers !== 'OUTLIERS_KEEP'
+  );
 }
