@@ -245,3 +245,23 @@ it('renormalises: leaving out is scoring without the node at all, and siblings m
     }),
   );
 });
+
+// By hand for 2: √((0.6² + 0.8²) ÷ 2) = √0.5; for -2: 1 ÷ √((1 ÷ 0.36 + 1 ÷ 0.64) ÷ 2) = 1 ÷ √2.170139.
+it.each([
+  { meanPower: '1', a: '60', b: '80', total: '70.00' },
+  { meanPower: '-1', a: '60', b: '80', total: '68.57' },
+  { meanPower: '2', a: '60', b: '80', total: '70.71' },
+  { meanPower: '-2', a: '60', b: '80', total: '67.88' },
+  { meanPower: '-2', a: '0', b: '80', total: '0.00' },
+  { meanPower: '2', a: '-5', b: '80', total: '56.57' },
+])('the generalised mean of $a and $b with exponent $meanPower is $total', ({ meanPower, a, b, total }) => {
+  const scheme = Scheme.parse({
+    mean: 'MEAN_POWER',
+    meanPower,
+    totalFloor: '-100',
+    nodes: [leaf('a', '50'), leaf('b', '50')],
+  });
+  const scores = leaves({ a: scored(a), b: scored(b) });
+  expect(aggregate(scheme, scores).total).toBe(total);
+  expect(explainNode(scheme, scores).after).toBe(total);
+});

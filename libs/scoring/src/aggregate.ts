@@ -3,7 +3,7 @@ import { outOf } from './assess';
 import { type Decimal, decimal, round, sum, text, ZERO } from './decimal';
 import { isMissing, type LeafState } from './leaf-state';
 import { meanOf } from './mean';
-import { type Mean, type MissingRule, type Scheme, type SchemeNode, shareOf } from './scheme';
+import { type MeanRule, type MissingRule, type Scheme, type SchemeNode, shareOf } from './scheme';
 
 /** A leaf's outcome as `scoreLeaf` gives it; only these two matter here. */
 export interface LeafOutcome {
@@ -88,7 +88,7 @@ export function weightOf({ scheme, unitId }: Tree, { node }: Worked): Decimal {
  * Points of a parent from its children that count; see `meanOf`. Nodes left out leave their weight to their siblings.
  * Source: OECD/JRC, Handbook on Constructing Composite Indicators (2008), step 7.
  */
-export function blend(tree: Tree, mean: Mean, full: Decimal, children: readonly Worked[]): Blend {
+export function blend(tree: Tree, mean: MeanRule, full: Decimal, children: readonly Worked[]): Blend {
   const counted = children.filter(({ state }) => state === 'SCORED' || state === 'ZEROED');
   const terms = counted.map((child) => ({
     score: child.score ?? ZERO,
@@ -151,7 +151,7 @@ export function work(tree: Tree, node: SchemeNode): Worked {
   const enough = decimal('availability', node.availability)
     .times(children.length)
     .lessThanOrEqualTo(available);
-  const { score } = blend(tree, node.mean, full, children);
+  const { score } = blend(tree, node, full, children);
   if (!enough || !score) return missing(node, full, 'MISSING', children);
   return { node, state: 'SCORED', outOf: full, score, obstacles: [], children };
 }
@@ -201,7 +201,7 @@ export function aggregate(tree: Tree, roots = tree.scheme.nodes.map((node) => wo
     })),
   };
   if (obstacles.length > 0) return { state: 'BLOCKED', ...parts };
-  const { score: base } = blend(tree, scheme.mean, decimal('fullMark', scheme.fullMark), roots);
+  const { score: base } = blend(tree, scheme, decimal('fullMark', scheme.fullMark), roots);
   if (!base) return { state: 'MISSING', ...parts };
   const score = adjusted(scheme, base, by);
   const { totalDigits, mode } = scheme.rounding;

@@ -4,7 +4,7 @@ import { methodsOf } from './methods';
 import { checkValueRule } from './value/check-value-rule';
 import { checkRaters } from './raters/check-raters';
 import { type Decimal, HUNDRED, parseDecimal, sum, text } from './decimal';
-import { type Scheme, type SchemeNode, shareOf, walk } from './scheme';
+import { type MeanRule, type Scheme, type SchemeNode, shareOf, walk } from './scheme';
 import { Violations } from './violations';
 import type { FieldViolation } from './scoring-error';
 
@@ -57,6 +57,7 @@ export function checkScheme(
   checkNodes(faults, scheme, nodes, full, indicators);
   for (const unitId of oneOfEachClass(scheme))
     checkShares(faults, scheme, unitId, 'nodes', scheme.nodes, full);
+  checkPower(faults, '', scheme);
   checkRounding(faults, scheme);
   checkTies(faults, scheme, new Set(nodes.map(([{ nodeId }]) => nodeId)));
   checkGrades(faults, scheme);
@@ -132,6 +133,7 @@ function checkNodes(
 }
 
 function checkParent(faults: Violations, path: string, node: SchemeNode): void {
+  checkPower(faults, `${path}.`, node);
   faults.within(`${path}.availability`, node.availability, 0, 1);
   const own = [...methodsOf(node), ...(node.indicatorId === '' ? [] : ['indicatorId'])];
   for (const name of own) {
@@ -189,6 +191,26 @@ function checkLeaf(
   checkValueRule(faults, path, node, indicators);
   checkRaters(faults, path, node, source);
   checkMethod(faults, path, node, full, indicator);
+}
+
+function checkPower(faults: Violations, path: string, { mean, meanPower }: MeanRule): void {
+  const at = `${path}meanPower`;
+  if (mean !== 'MEAN_POWER') {
+    if (meanPower === '') return;
+    faults.add(
+      at,
+      'POWER_WITHOUT_MEAN',
+      `Only MEAN_POWER has an exponent, got ${meanPower} with ${mean}.`,
+      `只有广义平均（MEAN_POWER）才有指数，${mean} 下收到 ${meanPower}。`,
+    );
+  } else if (faults.within(at, meanPower, -10, 10)?.isZero()) {
+    faults.add(
+      at,
+      'POWER_IS_ZERO',
+      'The exponent of a generalised mean is not 0; use MEAN_GEOMETRIC.',
+      '广义平均的指数不能为 0，应改用 MEAN_GEOMETRIC。',
+    );
+  }
 }
 
 /** Tolerance is 0: shares are decimals, so thirds are written 33.33, 33.33 and 33.34. */

@@ -34,6 +34,8 @@ export interface NodeReceipt {
   state: NodeState | 'MISSING';
   outOf: string;
   mean: Mean;
+  /** For MEAN_POWER. */
+  meanPower?: string;
   children: ChildReceipt[];
   /** Only of the total. */
   adjustments: AdjustmentReceipt[];
@@ -79,8 +81,8 @@ export function explainNode(tree: Tree, nodeId = ''): NodeReceipt {
   const full = worked?.outOf ?? decimal('fullMark', scheme.fullMark);
   const by = isTotal ? adjustments(tree) : [];
   const obstacles = worked?.obstacles ?? [...children, ...by].flatMap((each) => each.obstacles);
-  const mean = worked?.node.mean ?? scheme.mean;
-  const sumOf = blend(tree, mean, full, children);
+  const rule = worked?.node ?? scheme;
+  const sumOf = blend(tree, rule, full, children);
   const total = obstacles.length > 0 || !sumOf.score ? undefined : adjusted(scheme, sumOf.score, by);
   const score: Decimal | undefined = worked ? worked.score : total;
   const state = worked?.state ?? (obstacles.length > 0 ? 'BLOCKED' : score ? 'SCORED' : 'MISSING');
@@ -91,12 +93,13 @@ export function explainNode(tree: Tree, nodeId = ''): NodeReceipt {
     outOf: child.outOf,
   }));
   const summed = state === 'SCORED' && terms.length > 0;
-  const plain = summed ? writeMean(mean, full, terms) : { formula: '', worked: '' };
+  const plain = summed ? writeMean(rule, full, terms) : { formula: '', worked: '' };
   return {
     nodeId,
     state,
     outOf: text(full),
-    mean,
+    mean: rule.mean,
+    ...(rule.mean === 'MEAN_POWER' && { meanPower: rule.meanPower }),
     children: children.map((child) => ({
       nodeId: child.node.nodeId,
       state: child.state,

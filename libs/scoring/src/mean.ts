@@ -1,5 +1,5 @@
-import { Decimal, figure, sum, ZERO } from './decimal';
-import type { Mean } from './scheme';
+import { Decimal, decimal, figure, ONE, sum, ZERO } from './decimal';
+import type { MeanRule } from './scheme';
 
 /** A child that counts: its points, its weight, and what it is out of. Weights are not all 0. */
 export interface Term {
@@ -14,11 +14,12 @@ const part = ({ score, outOf }: Term): Decimal => (outOf.isZero() ? ZERO : score
 /**
  * Points of a parent out of W from its children, weighted by w: arithmetic W × Σ(w × s ÷ W_child) ÷ Σw, geometric
  * W × Π(s ÷ W_child)^(w ÷ Σw), harmonic W × Σw ÷ Σ(w ÷ (s ÷ W_child)). A child with 0 or less makes the geometric and the
- * harmonic mean 0: these do not let one node make up for another.
+ * harmonic mean 0: these do not let one node make up for another. Generalised W × (Σ(w × (s ÷ W_child)^p) ÷ Σw)^(1 ÷ p), where
+ * scores below 0 count as 0, and with p < 0 a child with 0 makes 0.
  *
- * Source: OECD/JRC Handbook (2008), step 7; COINr a_amean, a_gmean, a_hmean.
+ * Source: OECD/JRC Handbook (2008), step 7; COINr a_amean, a_gmean, a_hmean, a_genmean.
  */
-export function meanOf(mean: Mean, full: Decimal, terms: readonly Term[]): Decimal {
+export function meanOf({ mean, meanPower }: MeanRule, full: Decimal, terms: readonly Term[]): Decimal {
   const weights = sum(terms.map(({ weight }) => weight));
   if (mean === 'MEAN_ARITHMETIC') {
     const uniform = terms.every(({ outOf }) => outOf.eq(full));
@@ -30,7 +31,12 @@ export function meanOf(mean: Mean, full: Decimal, terms: readonly Term[]): Decim
     return points.div(weights);
   }
   const weighty = terms.filter(({ weight }) => !weight.isZero());
-  if (weighty.some((term) => part(term).lte(0))) return ZERO;
+  const power = mean === 'MEAN_POWER' ? decimal('meanPower', meanPower) : undefined;
+  if (!power?.gt(0) && weighty.some((term) => part(term).lte(0))) return ZERO;
+  if (power) {
+    const powers = weighty.map((term) => Decimal.max(part(term), ZERO).pow(power).times(term.weight));
+    return full.times(sum(powers).div(weights).pow(ONE.div(power)));
+  }
   if (mean === 'MEAN_HARMONIC') {
     return full.times(weights).div(sum(weighty.map((term) => term.weight.div(part(term)))));
   }
@@ -40,7 +46,7 @@ export function meanOf(mean: Mean, full: Decimal, terms: readonly Term[]): Decim
 
 /** The rule in symbols and with the numbers put in. */
 export function writeMean(
-  mean: Mean,
+  { mean, meanPower }: MeanRule,
   full: Decimal,
   terms: readonly Term[],
 ): { formula: string; worked: string } {
@@ -55,8 +61,20 @@ export function writeMean(
     isShare: weight.eq(outOf),
     outOfNought: outOf.isZero(),
   }));
-  if (mean !== 'MEAN_ARITHMETIC' && weighty.some((term) => part(term).lte(0))) {
+  const power = mean === 'MEAN_POWER' ? decimal('meanPower', meanPower) : undefined;
+  if (mean !== 'MEAN_ARITHMETIC' && !power?.gt(0) && weighty.some((term) => part(term).lte(0))) {
     return { formula: '0 (s ≤ 0)', worked: '0' };
+  }
+  if (power) {
+    const p = figure(power);
+    const powers = weighty.map(
+      ({ score, weight, outOf }) =>
+        `${figure(weight)} × (${figure(Decimal.max(score, ZERO))} ÷ ${figure(outOf)})^(${p})`,
+    );
+    return {
+      formula: 'W × (Σ(w × (s ÷ W_child)^p) ÷ Σw)^(1 ÷ p)',
+      worked: `${whole} × ((${powers.join(' + ')}) ÷ (${weights}))^(1 ÷ (${p}))`,
+    };
   }
   if (mean === 'MEAN_GEOMETRIC') {
     return {

@@ -132,6 +132,15 @@ it.each([
     field: 'nodes[0].valueRule',
     reason: 'VALUE_RULE_BY_PERIOD',
   })),
+  ...[
+    { mean: 'MEAN_POWER', meanPower: '0', reason: 'POWER_IS_ZERO' },
+    { mean: 'MEAN_POWER', meanPower: '11', reason: 'OUT_OF_RANGE' },
+    { mean: 'MEAN_HARMONIC', meanPower: '2', reason: 'POWER_WITHOUT_MEAN' },
+  ].map(({ reason, ...rule }) => ({
+    scheme: { nodes: [leaf('a', '100')], ...rule },
+    field: 'meanPower',
+    reason,
+  })),
   {
     scheme: { nodes: [leaf('a', '50'), leaf('a', '50')] },
     field: 'nodes[1].nodeId',

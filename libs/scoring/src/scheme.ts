@@ -28,7 +28,14 @@ export type TimeAggregation =
 export type TieRule = 'TIE_RULE_SHARED' | 'TIE_RULE_BY_NODES';
 
 /** How the children of a node become its score: see `mean.ts`. */
-export type Mean = 'MEAN_ARITHMETIC' | 'MEAN_GEOMETRIC' | 'MEAN_HARMONIC';
+export type Mean = 'MEAN_ARITHMETIC' | 'MEAN_GEOMETRIC' | 'MEAN_HARMONIC' | 'MEAN_POWER';
+
+/** A mean with its exponent, as a parent and the scheme have it. */
+export interface MeanRule {
+  mean: Mean;
+  /** For MEAN_POWER: decimal from −10 to 10, not 0; else empty. */
+  meanPower: string;
+}
 
 /** Missing rules for states that somebody declared; see `leaf-state.ts`. */
 export interface Absence {
@@ -47,7 +54,7 @@ export interface ClassShare {
  * A node of the scheme: a parent with children, or a leaf with exactly one method, which judges an indicator, events or
  * ballots.
  */
-export interface SchemeNode extends MethodParameters {
+export interface SchemeNode extends MethodParameters, MeanRule {
   nodeId: string;
   name: string;
   nameEn: string;
@@ -56,8 +63,6 @@ export interface SchemeNode extends MethodParameters {
   /** Where classes of units have other shares than `share`. */
   classShares: ClassShare[];
   children: SchemeNode[];
-  /** Only for parents. */
-  mean: Mean;
   missing: MissingRule;
   absence: Absence;
   /** Only for parents: the least share of children, by count, that must have a score; 0 to 1. */
@@ -129,7 +134,7 @@ export interface UnitClass {
 }
 
 /** The rules by which the units of one group are scored, ranked and graded. Decimals are strings. */
-export interface Scheme {
+export interface Scheme extends MeanRule {
   schemeId: string;
   name: string;
   nameEn: string;
@@ -137,8 +142,6 @@ export interface Scheme {
   fullMark: string;
   shareKind: ShareKind;
   nodes: SchemeNode[];
-  /** How the roots become the total. */
-  mean: Mean;
   adjustments: Adjustment[];
   /** Limits of the total after adjustments; an empty cap means none. */
   totalFloor: string;
@@ -171,7 +174,7 @@ const missing = (first: MissingRule) =>
     'MISSING_RULE_EXCLUDE',
   );
 
-const mean = choice('MEAN_UNSPECIFIED', 'MEAN_ARITHMETIC', 'MEAN_GEOMETRIC', 'MEAN_HARMONIC');
+const mean = choice('MEAN_UNSPECIFIED', 'MEAN_ARITHMETIC', 'MEAN_GEOMETRIC', 'MEAN_HARMONIC', 'MEAN_POWER');
 
 const AbsenceJson = z.object({
   notApplicable: missing('MISSING_RULE_EXCLUDE'),
@@ -189,6 +192,7 @@ const SchemeNodeJson: z.ZodType<SchemeNode> = z
       classShares: z.array(z.object({ classId: string, share: decimalOr('0') })).default([]),
       children: z.array(SchemeNodeJson).default([]),
       mean,
+      meanPower: string,
       missing: missing('MISSING_RULE_BLOCK'),
       absence: AbsenceJson.prefault({}),
       availability: decimalOr('0'),
@@ -272,6 +276,7 @@ export const Scheme: z.ZodType<Scheme> = z.object({
   shareKind: choice('SHARE_KIND_UNSPECIFIED', 'SHARE_KIND_WEIGHTS', 'SHARE_KIND_FULL_MARKS'),
   nodes: z.array(SchemeNodeJson).default([]),
   mean,
+  meanPower: string,
   adjustments: z.array(AdjustmentJson).default([]),
   totalFloor: decimalOr('0'),
   totalCap: string,

@@ -119,12 +119,24 @@ function same(what: string, told: string | undefined, evaluated: string | undefi
 
 function totalStep(account: Account): TotalStep {
   const { scheme, tree } = account;
-  const { nodeId: _, availability: __, adjustments: ___, mean, state, ...receipt } = explainNode(tree);
+  const {
+    nodeId: _,
+    availability: __,
+    adjustments: ___,
+    mean,
+    meanPower,
+    state,
+    ...receipt
+  } = explainNode(tree);
   if (state === 'ZEROED' || state === 'EXCLUDED') throw new Error(`A total cannot be ${state}.`);
   return {
     kind: 'TOTAL',
     method: mean,
-    parameters: { totalFloor: scheme.totalFloor, totalCap: scheme.totalCap },
+    parameters: {
+      totalFloor: scheme.totalFloor,
+      totalCap: scheme.totalCap,
+      ...(meanPower !== undefined && { meanPower }),
+    },
     state,
     ...receipt,
     steps: [
@@ -148,7 +160,7 @@ const named = ({ nodeId, name, nameEn }: SchemeNode) => ({ nodeId, name, nameEn 
 
 function nodeStep(account: Account, node: SchemeNode): NodeStep {
   const { scheme, tree, unitId } = account;
-  const { mean, state, adjustments: _, ...receipt } = explainNode(tree, node.nodeId);
+  const { mean, meanPower, state, adjustments: _, ...receipt } = explainNode(tree, node.nodeId);
   if (state === 'MISSING') throw new Error(`Node ${node.nodeId} cannot be ${state}.`);
   return {
     kind: 'NODE',
@@ -156,7 +168,11 @@ function nodeStep(account: Account, node: SchemeNode): NodeStep {
     ...named(node),
     ...(state === 'ZEROED' && { formula: '0', worked: '0' }),
     method: mean,
-    parameters: { availability: node.availability, missing: node.missing },
+    parameters: {
+      availability: node.availability,
+      missing: node.missing,
+      ...(meanPower !== undefined && { meanPower }),
+    },
     share: shareOf(scheme, node, unitId),
     state,
     vetoes: vetoesOf(account, node),

@@ -42,7 +42,7 @@ const judged = {
   count: count.optional(),
   group: z.array(decimal).optional().meta({ description: 'Values of the group, best first' }),
 };
-const mean = z.enum(['MEAN_ARITHMETIC', 'MEAN_GEOMETRIC', 'MEAN_HARMONIC']);
+const mean = z.enum(['MEAN_ARITHMETIC', 'MEAN_GEOMETRIC', 'MEAN_HARMONIC', 'MEAN_POWER']);
 const nodeState = z.enum(['SCORED', 'ZEROED', 'EXCLUDED', 'BLOCKED']);
 export const leafState = z.enum(Object.keys(leafStateText) as [LeafState, ...LeafState[]]);
 export const obstacle = z.object({ nodeId: text, state: leafState });

@@ -8,7 +8,7 @@ it('makes packages that can be scored, of every method', () => {
   const seen = new Set<MethodField>();
   const states = new Set<string>();
   for (let seed = 0; seed < 300; seed += 1) {
-    const of = randomPackage(`package ${seed}`);
+    const of = randomPackage(`package ${seed}`, true);
     const indicators = new Map(of.indicators.map((each) => [each.indicatorId, each]));
     expect({ seed, faults: checkScheme(of.scheme, indicators) }).toEqual({ seed, faults: [] });
     for (const [node] of leavesOf(of.scheme)) for (const field of methodsOf(node)) seen.add(field);

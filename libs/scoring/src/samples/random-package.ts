@@ -16,9 +16,17 @@ const MEANS = ['MEAN_ARITHMETIC', 'MEAN_ARITHMETIC', 'MEAN_GEOMETRIC', 'MEAN_HAR
 const MISSING = ['MISSING_RULE_ZERO', 'MISSING_RULE_EXCLUDE', 'MISSING_RULE_BLOCK'] as const;
 const TIMES = ['MEAN_OF_VALUES', 'POOLED_RATIO', 'MEAN_OF_SCORES', 'SUM', 'LAST', 'BEST', 'WORST'] as const;
 
-/** A package with a scheme that `checkScheme` passes, of any methods, means and rules; the same for the same seed. */
-export function randomPackage(seed: string): ScoringPackage {
+/**
+ * A package with a scheme that `checkScheme` passes, of any methods, means and rules; the same for the same seed.
+ *
+ * @param beyond also rules that the second opinion does not know: the generalised mean
+ */
+export function randomPackage(seed: string, beyond = false): ScoringPackage {
   const draw = new Draw(new Random(seed));
+  const mean = () =>
+    beyond && draw.rarely(3)
+      ? { mean: 'MEAN_POWER', meanPower: draw.one('2', '-2', '0.5', '3', '-1.5') }
+      : { mean: draw.one(...MEANS) };
   const unitIds = Array.from({ length: draw.whole(3, 8) }, (_, i) => `u${i + 1}`);
   const byMarks = draw.rarely(2);
   const fullMark = draw.one(100, 150, 1000);
@@ -72,7 +80,7 @@ export function randomPackage(seed: string): ScoringPackage {
         nodeId,
         name: `类${nodeId}`,
         share: String(share),
-        mean: draw.one(...MEANS),
+        ...mean(),
         missing: draw.one(...MISSING),
         availability: draw.one('0', '0', '0.5'),
         children: tree(`${nodeId}-`, byMarks ? share : 100, depth + 1),
@@ -118,7 +126,7 @@ export function randomPackage(seed: string): ScoringPackage {
       fullMark: String(fullMark),
       shareKind: byMarks ? 'SHARE_KIND_FULL_MARKS' : 'SHARE_KIND_WEIGHTS',
       nodes,
-      mean: draw.one(...MEANS),
+      ...mean(),
       adjustments,
       totalCap: draw.one('', '', String(fullMark)),
       rounding: {

@@ -29,7 +29,7 @@ it('packages, evaluations and receipts have the published form, and others have 
     check('evaluation'),
   ];
   for (let n = 0; n < 60; n += 1) {
-    const of = randomPackage(`schema ${n}`);
+    const of = randomPackage(`schema ${n}`, true);
     const evaluation = evaluate(of);
     expect(ofPackage(of)).toEqual([]);
     expect(ofEvaluation(evaluation)).toEqual([]);

@@ -15,6 +15,8 @@ export interface Branch {
   /** Whether it has a score of its own, and not nought for want of one or by a veto. */
   scored: boolean;
   mean: Mean;
+  /** Exponent of MEAN_POWER, else 0. */
+  power: number;
   /** In order of their ids, so that the order of a scheme changes no last digit; empty where the part stands by itself. */
   children: Branch[];
   /** What draws change, once they are prepared: factors of the share by draw, and parts by trial with the trial of each draw. */
@@ -43,6 +45,7 @@ export function trunkOf({ unitId, tree, roots, nodes, added, total }: UnitTree):
     counts: counts(worked),
     scored: worked.state === 'SCORED',
     mean: worked.node.mean,
+    power: Number(worked.node.meanPower),
     children: fromChildren(worked) ? inOrder(worked.children.map(branch)) : [],
   });
   return {
@@ -54,6 +57,7 @@ export function trunkOf({ unitId, tree, roots, nodes, added, total }: UnitTree):
       counts: true,
       scored: true,
       mean: scheme.mean,
+      power: Number(scheme.meanPower),
       children: inOrder(roots.map(branch)),
     },
     fullMark: decimal('fullMark', scheme.fullMark).toNumber(),
@@ -88,7 +92,7 @@ export function partIn(branch: Branch, trial: Trial): number {
   return part;
 }
 
-function blend({ mean, children }: Branch, trial: Trial): number {
+function blend({ mean, power, children }: Branch, trial: Trial): number {
   let [weights, total] = [0, 0];
   for (const child of children) {
     const part = partIn(child, trial);
@@ -96,13 +100,16 @@ function blend({ mean, children }: Branch, trial: Trial): number {
     const weight = trial.share(child);
     weights += weight;
     if (mean === 'MEAN_ARITHMETIC') total += weight * part;
-    else if (weight !== 0) {
+    else if (mean === 'MEAN_POWER') {
+      if (weight !== 0) total += part > 0 ? weight * exp(power * ln(part)) : power > 0 ? 0 : Infinity;
+    } else if (weight !== 0) {
       // One node without points makes the geometric and the harmonic mean 0.
       if (part <= 0) total = mean === 'MEAN_GEOMETRIC' ? -Infinity : Infinity;
       else total += weight * (mean === 'MEAN_GEOMETRIC' ? ln(part) : 1 / part);
     }
   }
   if (weights === 0) return 0;
+  if (mean === 'MEAN_POWER') return total === 0 || total === Infinity ? 0 : exp(ln(total / weights) / power);
   if (mean === 'MEAN_HARMONIC') return weights / total;
   return mean === 'MEAN_ARITHMETIC' ? total / weights : total === -Infinity ? 0 : exp(total / weights);
 }

@@ -32,7 +32,7 @@ export interface ShareInterval {
   /** The greatest share that it can have: what its siblings and it have together; the least is 0. */
   most: string;
   /**
-   * EXACT: solved in decimals. SCANNED: found by trying, because a geometric or harmonic mean, or a limit of the total, lies on
+   * EXACT: solved in decimals. SCANNED: found by trying, because another mean than the arithmetic, or a limit of the total, lies on
    * the way up.
    */
   basis: 'EXACT' | 'SCANNED';

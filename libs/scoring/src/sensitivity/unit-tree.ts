@@ -35,7 +35,7 @@ export function unitTree(inputs: Inputs, table: LeafTable, unitId: string): Unit
       adjustment.kind === 'ADJUSTMENT_KIND_BONUS' ? points : points.neg(),
     ),
   );
-  const { score } = blend(tree, scheme.mean, decimal('fullMark', scheme.fullMark), roots);
+  const { score } = blend(tree, scheme, decimal('fullMark', scheme.fullMark), roots);
   return {
     unitId,
     tree,

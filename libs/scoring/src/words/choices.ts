@@ -9,6 +9,7 @@ const means: Record<Mean, Word> = {
   MEAN_ARITHMETIC: word('加权平均', 'Weighted mean'),
   MEAN_GEOMETRIC: word('加权几何平均', 'Weighted geometric mean'),
   MEAN_HARMONIC: word('加权调和平均', 'Weighted harmonic mean'),
+  MEAN_POWER: word('加权广义平均', 'Weighted generalised mean'),
 };
 
 const times: Record<TimeAggregation, Word> = {

@@ -67,4 +67,5 @@ export const parameterWords: Readonly<Record<string, Word>> = {
   totalCap: word('总分上限', 'Cap of the total'),
   availability: word('最低可用率', 'Least availability'),
   missing: word('缺失规则', 'Missing rule'),
+  meanPower: word('平均指数 p', 'Exponent p of the mean'),
 };

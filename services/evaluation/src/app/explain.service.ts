@@ -211,6 +211,7 @@ function declarationOf(
 function meanName({ shareKind }: Scheme, mean: NodeReceipt['mean']): string {
   if (mean === 'MEAN_GEOMETRIC') return 'GEOMETRIC_MEAN';
   if (mean === 'MEAN_HARMONIC') return 'HARMONIC_MEAN';
+  if (mean === 'MEAN_POWER') return 'GENERALISED_MEAN';
   return shareKind === 'SHARE_KIND_FULL_MARKS' ? 'SUM' : 'WEIGHTED_MEAN';
 }
 
