@@ -178,10 +178,12 @@ function periodsFor({ series, cyclePeriod }: LeafContext, { needsPeers }: LeafMe
 }
 
 function meet(units: readonly Assessment[], way: Direction): void {
+  const comparedBy = units[0]?.method.comparedBy;
   const byPeriod = new Map<string, Sitting[]>();
-  for (const { state, sittings } of units) {
+  for (const { state, sittings, method } of units) {
     if (state !== 'SCORED' && state !== 'TARGET_MISSING') continue;
     for (const sitting of sittings) {
+      if (method.comparedBy && !method.comparedBy(sitting)) continue;
       const together = byPeriod.get(sitting.period);
       if (together) together.push(sitting);
       else byPeriod.set(sitting.period, [sitting]);
@@ -189,8 +191,8 @@ function meet(units: readonly Assessment[], way: Direction): void {
   }
   for (const together of byPeriod.values()) {
     const peers = new Peers(
-      together.map(({ value }) => value),
-      way,
+      together.map((sitting) => comparedBy?.(sitting) ?? sitting.value),
+      comparedBy ? 'DIRECTION_HIGHER_IS_BETTER' : way,
     );
     for (const [at, sitting] of together.entries()) Object.assign(sitting, { peers, at });
   }

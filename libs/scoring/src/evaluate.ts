@@ -3,7 +3,9 @@ import { aggregate, type LeafOutcome, type Tree, type UnitResult } from './aggre
 import type { LeafContext, Series } from './assess';
 import type { ScoringPackage } from './package';
 import { leavesOf, type SchemeNode } from './scheme';
+import type { ScoredEvent } from './scored-event';
 import { type LeafScore, scoreLeaf } from './score-leaf';
+import { acting } from './standing/acting';
 import { type Standing, standings, zeroedNodes } from './standing/standings';
 
 /** What an evaluation comes to. */
@@ -58,6 +60,11 @@ export class Inputs {
     return this.#events.get(unitId) ?? [];
   }
 
+  /** Those that may set off a veto in this cycle. */
+  acting(unitId: string): readonly ScoredEvent[] {
+    return acting(this.of.scheme, this.of.cyclePeriod, this.events(unitId));
+  }
+
   #series({ nodeId, indicatorId }: SchemeNode, unitId: string): Series {
     const leads = this.#leads.get(unitId);
     return {
@@ -92,7 +99,7 @@ export function treeOf(inputs: Inputs, table: LeafTable, unitId: string, scheme 
     scheme,
     unitId,
     leafScores: table.get(unitId) ?? new Map<string, LeafOutcome>(),
-    zeroed: zeroedNodes(scheme, inputs.events(unitId)),
+    zeroed: zeroedNodes(scheme, inputs.acting(unitId)),
   };
 }
 
@@ -107,7 +114,7 @@ export function conclude(
   const candidates = results.map((result) => ({
     unitId: result.unitId,
     result,
-    events: inputs.events(result.unitId),
+    events: inputs.acting(result.unitId),
     previousTotal: previous.get(result.unitId),
   }));
   return standings(scheme, candidates, promotions);

@@ -47,6 +47,7 @@ export {
   standings,
   zeroedNodes,
 } from './standing/standings';
+export { acting } from './standing/acting';
 export { type Aggregated, aggregateTime, inOrder, type Observation } from './time';
 export { type ValueStep } from './value/value-step';
 export { Board } from './board';

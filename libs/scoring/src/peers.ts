@@ -64,6 +64,13 @@ export class Peers {
     return this.#places[at] ?? 1;
   }
 
+  /** The last of the places that units with the same value take: of two at place 3 it is 4. */
+  lastPlace(at: number): number {
+    const place = this.place(at);
+    const tied = this.values.filter((_, other) => this.place(other) === place).length;
+    return place + tied - 1;
+  }
+
   /** How many units are worse than the one at this position; equal values share the lower count. */
   beaten(at: number): number {
     const sign = this.lowerIsBetter ? -1 : 1;

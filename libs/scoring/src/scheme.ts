@@ -123,6 +123,10 @@ export interface Veto {
   nodeId: string;
   /** The regulation that it rests on. */
   basis: string;
+  /** Who decides that it is set off. */
+  decidedBy: string;
+  /** Months after the date of the event during which it acts; 0 for whatever is filed with the cycle. */
+  validMonths: number;
 }
 
 /** Units that have shares of their own and, if the scheme says so, ranks of their own. */
@@ -254,6 +258,8 @@ const VetoJson = z.object({
   levels: z.int().default(1),
   nodeId: string,
   basis: string,
+  decidedBy: string,
+  validMonths: z.int().min(0).max(600).default(0),
 });
 
 const UnitClassJson = z.object({

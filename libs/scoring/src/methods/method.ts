@@ -29,6 +29,8 @@ export interface Case {
 export interface Method {
   needsTarget?: boolean;
   needsPeers?: boolean;
+  /** By what units are placed, most first, where it is not the value; undefined for a unit without place. */
+  comparedBy?(of: Case): Decimal | undefined;
   /** Why this method has no score for this case; asked before `score`. */
   fault?(of: Case): LeafState | undefined;
   score(of: Case): MethodScore;

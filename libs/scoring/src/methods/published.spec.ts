@@ -469,6 +469,35 @@ it.each<{ why: string; field: MethodField; rule: object; given: Given; is: strin
     given: { outOf: '5', events: [{ itemId: 'late', count: '4' }] },
     is: '0',
   },
+  // Hangzhou: a bonus of at most 10 % of the item's marks, for at most 10 % of the units; here 1 of 10.
+  {
+    why: 'the one unit of ten that may have a bonus',
+    field: 'ratioToTarget',
+    rule: { cap: '1.1', bonusUnitShare: '0.1' },
+    given: { value: '130', target: '100', others: ['125', ...Array.from({ length: 8 }, () => '90')] },
+    is: '110',
+  },
+  {
+    why: 'the second of ten has the full mark',
+    field: 'ratioToTarget',
+    rule: { cap: '1.1', bonusUnitShare: '0.1', bonusFactor: '0.5' },
+    given: { value: '125', target: '100', others: ['130', ...Array.from({ length: 8 }, () => '90')] },
+    is: '100',
+  },
+  {
+    why: 'two share the first place, one of ten may have a bonus: none',
+    field: 'ratioToTarget',
+    rule: { cap: '1.1', bonusUnitShare: '0.1' },
+    given: { value: '130', target: '100', others: ['130', ...Array.from({ length: 8 }, () => '90')] },
+    is: '100',
+  },
+  {
+    why: 'where lower is better the least is first, and behind the border nothing else changes',
+    field: 'ratioToTarget',
+    rule: { cap: '1.1', bonusUnitShare: '0.5' },
+    given: { lower: true, value: '125', target: '100', others: ['50'] },
+    is: '80',
+  },
   // Growth 25 % on a line from 0 to 50.
   {
     why: 'relative growth',

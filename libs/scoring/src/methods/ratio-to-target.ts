@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { clip, Decimal, decimal, figure, ONE } from '../decimal';
 import { decimalOr, string } from '../shape';
-import { type Case, kind, targetOf } from './method';
+import { type Case, kind, peersOf, targetOf } from './method';
 import { type MethodScore, scored } from './method-score';
 
 const Parameters = z.object({
@@ -13,24 +13,27 @@ const Parameters = z.object({
   threshold: string,
   /** Bonus per 1 over the target: β in 1 + β × (ratio − 1); empty for the plain ratio. */
   bonusFactor: string,
+  /** Greatest share of the units that may get more than the full mark; empty for all. */
+  bonusUnitShare: string,
 });
 
 /**
  * Points in proportion to the target reached: W × clip(x ÷ T, f, c), or W × clip(T ÷ x, f, c) where lower is
  * better. A value of 0 where lower is better gives the cap. With a bonus factor β a ratio above 1 counts
- * 1 + β × (ratio − 1), at most the cap; with a threshold p a ratio below p counts nothing.
+ * 1 + β × (ratio − 1), at most the cap; with a threshold p a ratio below p counts nothing. Where only a share q of the n units
+ * may get more than the full mark, those with a place r ≤ q × n by their ratio do, ties across the border not.
  *
  * Undefined for a target that is not positive and for negative values (growth rates, balances), where a ratio
  * has no meaning.
  * Source: budget self-evaluation forms (weight × actual ÷ target, weight × target ÷ actual for upper limits, never
- * above the weight); Hangzhou's bonus of at most 10 % of an item's marks; four-level form of a drug administration.
+ * above the weight); Hangzhou's bonus of at most 10 % of an item's marks for at most 10 % of the units; four-level form of a drug administration.
  */
 export const ratioToTarget = kind({
   source: 'VALUE',
   isRatio: true,
   parameters: Parameters,
 
-  check({ floor, cap, threshold, bonusFactor }, { faults, path }) {
+  check({ floor, cap, threshold, bonusFactor, bonusUnitShare }, { faults, path }) {
     const low = faults.within(`${path}.floor`, floor, 0);
     const high = faults.within(`${path}.cap`, cap, 0);
     if (threshold !== '') faults.within(`${path}.threshold`, threshold, 0, 1);
@@ -43,7 +46,8 @@ export const ratioToTarget = kind({
         `下限 ${floor} 高于上限 ${cap}。`,
       );
     }
-    if (high && bonusFactor !== '' && high.lte(1)) {
+    if (bonusUnitShare !== '') faults.within(`${path}.bonusUnitShare`, bonusUnitShare, 0, 1);
+    if (high && `${bonusFactor}${bonusUnitShare}` !== '' && high.lte(1)) {
       faults.add(
         `${path}.cap`,
         'BONUS_WITHOUT_ROOM',
@@ -58,17 +62,31 @@ export const ratioToTarget = kind({
     const high = decimal('cap', parameters.cap);
     const threshold = parameters.threshold === '' ? undefined : decimal('threshold', parameters.threshold);
     const bonus = parameters.bonusFactor === '' ? undefined : decimal('bonusFactor', parameters.bonusFactor);
+    const units =
+      parameters.bonusUnitShare === '' ? undefined : decimal('bonusUnitShare', parameters.bonusUnitShare);
     const higher = direction === 'DIRECTION_HIGHER_IS_BETTER';
     const quotient = higher ? 'x ÷ T' : 'T ÷ x';
 
+    const ratio = ({ value, target }: Case): Decimal | undefined => {
+      if (!target?.gt(0) || value.lt(0)) return undefined;
+      return higher ? value.div(target) : target.div(value);
+    };
+    const mayExceed = (of: Case): boolean => {
+      if (!units) return true;
+      const peers = peersOf(of);
+      return peers.lastPlace(of.at ?? 0) <= units.times(peers.count).floor().toNumber();
+    };
+
     return {
       needsTarget: true,
+      ...(units && { needsPeers: true, comparedBy: ratio }),
       fault(of) {
         if (targetOf(of).lte(0)) return 'TARGET_NOT_POSITIVE';
         return of.value.lt(0) ? 'VALUE_NEGATIVE' : undefined;
       },
       score(of: Case): MethodScore {
         const [over, under] = higher ? [of.value, targetOf(of)] : [targetOf(of), of.value];
+        if (over.gt(under) && !mayExceed(of)) return scored(outOf, 'W (r > q × n)', () => figure(outOf));
         if (under.isZero())
           return scored(outOf.times(high), 'W × c', () => `${figure(outOf)} × ${figure(high)}`);
         const shown = `${figure(over)} ÷ ${figure(under)}`;

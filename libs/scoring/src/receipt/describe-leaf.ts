@@ -68,7 +68,8 @@ function states(speech: Speech, { state, reason, effect, declared, vetoes }: Lea
     });
   }
   for (const veto of vetoes) {
-    const told = [speech.name(veto, veto.vetoId), veto.basis, veto.document || veto.eventId, veto.date];
+    const proof = [veto.document || veto.eventId, veto.date];
+    const told = [speech.name(veto, veto.vetoId), veto.basis, veto.decidedBy, ...proof];
     blocks.push({ kind: 'note', text: `${speech.label('veto')}: ${told.filter(Boolean).join(', ')}` });
   }
   if (declared) {

@@ -63,12 +63,13 @@ export function receiptOf(of: ScoringPackage, unitId: string, evaluation = evalu
     leaves,
     tree: treeOf(inputs, new Map([[unitId, leaves]]), unitId),
     states: new Map(result.nodes.map((node) => [node.nodeId, node])),
-    vetoes: setOff(scheme, inputs.events(unitId)).map(({ veto, event }) => ({
+    vetoes: setOff(scheme, inputs.acting(unitId)).map(({ veto, event }) => ({
       vetoId: veto.vetoId,
       name: veto.name,
       nameEn: veto.nameEn,
       effect: veto.effect,
       basis: veto.basis,
+      decidedBy: veto.decidedBy,
       eventId: event.eventId,
       document: event.document,
       date: event.date,

@@ -57,6 +57,7 @@ const veto = z.object({
     'VETO_EFFECT_ZERO_NODE',
   ]),
   basis: text,
+  decidedBy: text,
   eventId: text,
   document: text,
   date: text,

@@ -81,6 +81,8 @@ export interface SetOffVeto extends Named {
   vetoId: string;
   effect: Veto['effect'];
   basis: string;
+  /** Empty where the scheme does not say. */
+  decidedBy: string;
   eventId: string;
   document: string;
   date: string;

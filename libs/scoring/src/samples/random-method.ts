@@ -14,12 +14,13 @@ interface Judged {
 }
 
 type Drawn = { parameters: object } & Partial<Judged>;
-type Recipe = (draw: Draw, full: number) => Drawn;
+type Recipe = (draw: Draw, full: number, beyond: boolean) => Drawn;
 
 /** A leaf out of `full` points with parameters that the check passes. */
 const recipes: Record<MethodField, Recipe> = {
-  ratioToTarget: (draw) => ({
+  ratioToTarget: (draw, _, beyond) => ({
     parameters: draw.one<object>(
+      ...(beyond ? [{ bonusFactor: '0.5', cap: '1.2', bonusUnitShare: draw.decimal(0, 1) }] : []),
       { cap: draw.decimal(1, 1.2), floor: draw.decimal(0, 0.5) },
       { threshold: draw.decimal(0, 1) },
       { bonusFactor: draw.decimal(0, 2), cap: '1.1' },
@@ -200,9 +201,10 @@ const recipes: Record<MethodField, Recipe> = {
 export function randomMethod(
   draw: Draw,
   full: number,
+  beyond = false,
 ): { field: MethodField; parameters: object; of: Judged } {
   const field = draw.one(...(Object.keys(recipes) as MethodField[]));
-  const { parameters, ...of } = recipes[field](draw, full);
+  const { parameters, ...of } = recipes[field](draw, full, beyond);
   return {
     field,
     parameters,

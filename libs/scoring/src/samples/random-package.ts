@@ -19,7 +19,8 @@ const TIMES = ['MEAN_OF_VALUES', 'POOLED_RATIO', 'MEAN_OF_SCORES', 'SUM', 'LAST'
 /**
  * A package with a scheme that `checkScheme` passes, of any methods, means and rules; the same for the same seed.
  *
- * @param beyond also rules that the second opinion does not know: the generalised mean
+ * @param beyond also rules that the second opinion does not know: the generalised mean, bonuses for a share of the units,
+ *   vetoes of a limited time
  */
 export function randomPackage(seed: string, beyond = false): ScoringPackage {
   const draw = new Draw(new Random(seed));
@@ -33,7 +34,7 @@ export function randomPackage(seed: string, beyond = false): ScoringPackage {
   const leaves: Leaf[] = [];
 
   const leaf = (nodeId: string, share: number, full: number) => {
-    const { field, parameters, of } = randomMethod(draw, full);
+    const { field, parameters, of } = randomMethod(draw, full, beyond);
     leaves.push({ nodeId, ...of });
     const time = `TIME_AGGREGATION_${of.source === 'VALUE' ? draw.one(...TIMES) : 'SUM'}`;
     return {
@@ -143,6 +144,7 @@ export function randomPackage(seed: string, beyond = false): ScoringPackage {
           effect: 'VETO_EFFECT_ZERO_NODE',
           nodeId: vetoed,
           basis: '办法第 1 条',
+          ...(beyond && { decidedBy: '区考核委员会', validMonths: draw.whole(0, 12) }),
         },
         { vetoId: 'v-best', name: '一票否优', effect: 'VETO_EFFECT_NOT_BEST', basis: '办法第 2 条' },
       ],

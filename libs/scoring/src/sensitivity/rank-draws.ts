@@ -79,7 +79,7 @@ export function* drawRanks(
           adjustments: [],
           obstacles: [],
         },
-        events: inputs.events(unitId),
+        events: inputs.acting(unitId),
         previousTotal: previous.get(unitId),
       };
     });

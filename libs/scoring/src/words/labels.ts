@@ -75,6 +75,7 @@ export const labels = {
   ),
   veto: word('否决事项', 'Veto'),
   basis: word('依据文件', 'Basis'),
+  decidedBy: word('决定机关', 'Decided by'),
   proof: word('证明', 'Proof'),
   obstacles: word('未能得出总分的原因', 'Why there is no total'),
   yes: word('是', 'yes'),

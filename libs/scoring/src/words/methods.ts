@@ -29,6 +29,7 @@ export const symbols: Readonly<Record<string, string>> = {
   'ratioToTarget.cap': 'c',
   'ratioToTarget.threshold': 'p',
   'ratioToTarget.bonusFactor': 'β',
+  'ratioToTarget.bonusUnitShare': 'q',
   'twoTargets.standard': 'S',
   'twoTargets.bonusPerPoint': 'α',
   'twoTargets.penaltyPerPoint': 'π',

@@ -11,6 +11,7 @@ export const parameterWords: Readonly<Record<string, Word>> = {
   'deviation.cap': word('最高份额', 'Greatest share'),
   threshold: word('起分比率', 'Ratio from which points are given'),
   bonusFactor: word('超额加分系数', 'Bonus factor'),
+  bonusUnitShare: word('可超满分单位比例', 'Share of units that may exceed'),
   standard: word('标准值', 'Standard value'),
   bonusPerPoint: word('超标准每个百分点加分份额', 'Share won per point above the standard'),
   penaltyPerPoint: word('超自报目标每个百分点扣分份额', 'Share lost per point above the declared target'),

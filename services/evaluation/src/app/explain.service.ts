@@ -9,6 +9,7 @@ import {
 import { inTenant } from '@fuxing/db';
 import { notFound } from '@fuxing/errors';
 import {
+  acting,
   type Adjustment,
   explainLeaf,
   explainNode,
@@ -73,7 +74,10 @@ export class ExplainService {
       const frozen = thawRules(run.frozen);
       const scheme = Scheme.parse(frozen.scheme);
       const outcomes = await leafOutcomes(tx, scoringRunId, request.unitId);
-      const zeroed = zeroedNodes(scheme, eventsOf(frozen, request.unitId));
+      const zeroed = zeroedNodes(
+        scheme,
+        acting(scheme, frozen.cyclePeriod, eventsOf(frozen, request.unitId)),
+      );
       const explained = { frozen, scheme, unitId: request.unitId, outcomes, scoringRunId, zeroed };
       const known = [...walk(scheme.nodes), ...leavesOf(scheme)].map(([each]) => each);
       const node = known.find((each) => each.nodeId === request.nodeId);

@@ -4,6 +4,7 @@ import { ScoringRunStatus } from '@fuxing/contracts/evaluation/v1/cycles';
 import type { NodeScore } from '@fuxing/contracts/evaluation/v1/results';
 import { canonicalJson } from '@fuxing/db';
 import {
+  acting,
   aggregate,
   leavesOf,
   type LeafScore,
@@ -116,7 +117,7 @@ async function storeResults(
 ) {
   const previous = new Map(frozen.previousTotals.map(({ unitId, total }) => [unitId, total]));
   const units = [...scores].map(([unitId, leafScores]) => {
-    const events = eventsOf(frozen, unitId);
+    const events = acting(scheme, frozen.cyclePeriod, eventsOf(frozen, unitId));
     const result = aggregate({ scheme, unitId, leafScores, zeroed: zeroedNodes(scheme, events) });
     return { unitId, result, events, previousTotal: previous.get(unitId) };
   });
