@@ -3,7 +3,7 @@ import { outOf } from './assess';
 import { type Decimal, decimal, round, sum, text, ZERO } from './decimal';
 import { isMissing, type LeafState } from './leaf-state';
 import { meanOf } from './mean';
-import { type MeanRule, type MissingRule, type Scheme, type SchemeNode, shareOf } from './scheme';
+import { type MeanRule, type MissingRule, type Scheme, type SchemeNode, leafDigits, shareOf } from './scheme';
 
 /** A leaf's outcome as `scoreLeaf` gives it; only these two matter here. */
 export interface LeafOutcome {
@@ -156,15 +156,13 @@ export function work(tree: Tree, node: SchemeNode): Worked {
   return { node, state: 'SCORED', outOf: full, score, obstacles: [], children };
 }
 
-function show(
-  { itemDigits, mode }: Scheme['rounding'],
-  { node, state, outOf: full, score }: Worked,
-): NodeScore {
+function show(rounding: Scheme['rounding'], { node, state, outOf: full, score }: Worked): NodeScore {
+  const digits = node.children.length > 0 ? rounding.itemDigits : leafDigits(rounding, full);
   return {
     nodeId: node.nodeId,
     state,
     outOf: text(full),
-    ...(score && { score: text(round(score, itemDigits, mode), itemDigits), unrounded: text(score) }),
+    ...(score && { score: text(round(score, digits, rounding.mode), digits), unrounded: text(score) }),
   };
 }
 

@@ -243,6 +243,7 @@ function checkShares(
 }
 
 function checkRounding(faults: Violations, { rounding }: Scheme): void {
+  if (rounding.wholeFrom !== '') faults.within('rounding.wholeFrom', rounding.wholeFrom, 0);
   for (const name of ['itemDigits', 'totalDigits'] as const) {
     const digits = rounding[name];
     if (Number.isInteger(digits) && digits >= 0 && digits <= MAX_DIGITS) continue;

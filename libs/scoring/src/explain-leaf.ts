@@ -2,7 +2,7 @@ import { assess, type Declaration, type LeafContext, needsGroup, type ScoredIndi
 import { figure, round, text, type RoundingMode } from './decimal';
 import { type LeafState, leafStateText } from './leaf-state';
 import { type BallotCount, countBallots } from './raters/ballot-count';
-import type { SchemeNode, TimeAggregation } from './scheme';
+import { leafDigits, type SchemeNode, type TimeAggregation } from './scheme';
 import type { ScoredEvent } from './scored-event';
 import type { Observation } from './time';
 import type { ValueStep } from './value/value-step';
@@ -90,7 +90,8 @@ export function explainLeaf(node: SchemeNode, context: LeafContext, unitId: stri
       score: text(result.score),
     }),
   }));
-  const { itemDigits: digits, mode } = context.scheme.rounding;
+  const { mode } = context.scheme.rounding;
+  const digits = leafDigits(context.scheme.rounding, unit.outOf);
   const byPeriod = unit.method.source === 'VALUE';
   return {
     unitId,

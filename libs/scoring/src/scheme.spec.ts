@@ -142,6 +142,11 @@ it.each([
     reason,
   })),
   {
+    scheme: { nodes: [leaf('a', '100')], rounding: { wholeFrom: '-1' } },
+    field: 'rounding.wholeFrom',
+    reason: 'OUT_OF_RANGE',
+  },
+  {
     scheme: { nodes: [leaf('a', '50'), leaf('a', '50')] },
     field: 'nodes[1].nodeId',
     reason: 'NODE_ID_DUPLICATE',

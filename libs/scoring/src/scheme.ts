@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { RoundingMode } from './decimal';
+import type { Decimal, RoundingMode } from './decimal';
 import { type MethodParameters, methodShapes } from './methods';
 import { RaterRule } from './raters/rater-rule';
 import { choice, decimalOr, string } from './shape';
@@ -79,6 +79,13 @@ export interface Rounding {
   itemDigits: number;
   totalDigits: number;
   mode: RoundingMode;
+  /** Leaves out of so many points or more are scored in whole points; empty for none. */
+  wholeFrom: string;
+}
+
+/** Digits of the score of a leaf out of so many points. */
+export function leafDigits({ itemDigits, wholeFrom }: Rounding, outOf: Decimal): number {
+  return wholeFrom !== '' && outOf.gte(wholeFrom) ? 0 : itemDigits;
 }
 
 /** How many units of a group may have a grade (优秀比例). */
@@ -222,6 +229,7 @@ const RoundingJson = z.object({
   itemDigits: z.int().default(2),
   totalDigits: z.int().default(2),
   mode: choice('ROUNDING_MODE_UNSPECIFIED', 'ROUNDING_MODE_HALF_UP', 'ROUNDING_MODE_HALF_EVEN'),
+  wholeFrom: string,
 });
 
 const QuotaJson = z.object({

@@ -1,7 +1,7 @@
 import { assess, type LeafContext } from './assess';
 import { round, text } from './decimal';
 import type { LeafState } from './leaf-state';
-import type { SchemeNode } from './scheme';
+import { leafDigits, type SchemeNode } from './scheme';
 
 /** The score of one unit on one leaf. */
 export interface LeafScore {
@@ -22,12 +22,13 @@ export interface LeafScore {
  * METHOD_NOT_FOR_BAND for a scheme that `checkScheme` would have refused
  */
 export function scoreLeaf(node: SchemeNode, context: LeafContext): LeafScore[] {
-  const { itemDigits, mode } = context.scheme.rounding;
-  return assess(node, context).map(({ unitId, state, aggregated, steps, sittings, before }) => {
+  const { rounding } = context.scheme;
+  return assess(node, context).map(({ unitId, state, aggregated, steps, sittings, before, outOf }) => {
     const score: LeafScore = { unitId, nodeId: node.nodeId, state };
     const value = steps.length > 0 ? sittings[0]?.value : aggregated?.value;
     if (value) score.value = text(value);
-    if (before) score.score = text(round(before, itemDigits, mode), itemDigits);
+    const digits = leafDigits(rounding, outOf);
+    if (before) score.score = text(round(before, digits, rounding.mode), digits);
     return score;
   });
 }

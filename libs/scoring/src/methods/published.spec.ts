@@ -14,6 +14,7 @@ interface Given {
   events?: object[];
   ballots?: Record<string, number>;
   node?: object;
+  rounding?: object;
 }
 
 /** The score of one unit through the whole engine, 4 digits. */
@@ -29,6 +30,7 @@ function score(field: MethodField, parameters: object, given: Given): string {
     events = [],
     ballots = {},
     node,
+    rounding = { itemDigits: 4, totalDigits: 4 },
   } = given;
   const units = ['u', ...others.map((_, i) => `o${i}`)];
   const values = [value, ...others];
@@ -42,7 +44,7 @@ function score(field: MethodField, parameters: object, given: Given): string {
         schemeId: 's',
         fullMark: outOf,
         shareKind: 'SHARE_KIND_FULL_MARKS',
-        rounding: { itemDigits: 4, totalDigits: 4 },
+        rounding,
         nodes: [{ nodeId: 'n', share: outOf, ...judged, [field]: parameters, ...node }],
       },
       indicators: [{ indicatorId: 'i', direction: `DIRECTION_${direction}` }],
@@ -535,4 +537,14 @@ it.each<{ why: string; field: MethodField; rule: object; given: Given; is: strin
   },
 ])('$field: $why', ({ field, rule, given, is }) => {
   expect(score(field, rule, given)).toBe(is);
+});
+
+// A clause on marks: items up to 5 marks may use decimals, items of 10 and more are whole marks.
+it.each([
+  { outOf: '10', value: '94.9', is: '9' },
+  { outOf: '10', value: '95', is: '10' },
+  { outOf: '5', value: '94.9', is: '4.745' },
+])('$value of 100 out of $outOf marks, whole from 10, is $is', ({ outOf, value, is }) => {
+  const rounding = { itemDigits: 4, totalDigits: 4, wholeFrom: '10' };
+  expect(score('ratioToTarget', {}, { outOf, value, target: '100', rounding })).toBe(is);
 });

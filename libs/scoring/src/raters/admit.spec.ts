@@ -56,6 +56,13 @@ it.each([
     invalid: [{ why: 'UNIFORM', count: 1 }],
   },
   {
+    why: 'a rater who keeps two units closer together than 30 has not told them apart; one of a single unit may',
+    raters: { leastSpread: '30' },
+    cast: ballots('1 a good', '1 b fair', '2 a good', '2 b poor', '3 a fair'),
+    scores: ['90.00', '60.00'],
+    invalid: [{ why: 'TOO_CLOSE', count: 1 }],
+  },
+  {
     why: 'what is uniform is asked after the own unit has gone',
     raters: { refuseUniform: true },
     cast: ballots('1@b a good', '1@b b poor', '2 a fair', '2 b good'),

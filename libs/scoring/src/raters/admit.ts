@@ -23,21 +23,21 @@ export interface Admitted {
   levelled?: Levelled;
 }
 
-const WHY: readonly Invalidity[] = ['OWN_UNIT', 'UNIFORM', 'OUT_OF_QUOTA'];
+const WHY: readonly Invalidity[] = ['OWN_UNIT', 'UNIFORM', 'OUT_OF_QUOTA', 'TOO_CLOSE'];
 
 /**
- * The ballots by unit after the rules of a leaf, in this order: recusal, uniform raters, quotas, the minimum of valid ballots,
- * levelling over all valid ballots of the leaf, and last, for each unit, the highest and the lowest dropped.
+ * The ballots by unit after the rules of a leaf, in this order: recusal, uniform raters, quotas, the least spread, the
+ * minimum of valid ballots, levelling over all valid ballots of the leaf, and last, for each unit, the highest and the lowest dropped.
  */
 export function admit(node: SchemeNode, ballots: readonly Ballot[]): (unitId: string) => Admitted {
   const rule = node.raters ?? RaterRule.parse({});
-  const whyInvalid = validity(ballots, rule);
-  const judged = ballots.map((ballot) => ({ ballot, why: whyInvalid(ballot) }));
-  const valid = judged.flatMap(({ ballot, why }) => (why ? [] : [ballot]));
   const worth = new Map(
     node.opinion?.scale.map(({ option, value }) => [option, decimal('scale.value', value)]),
   );
   const cast = ({ option }: Ballot): Decimal | undefined => worth.get(option);
+  const whyInvalid = validity(ballots, rule, cast);
+  const judged = ballots.map((ballot) => ({ ballot, why: whyInvalid(ballot) }));
+  const valid = judged.flatMap(({ ballot, why }) => (why ? [] : [ballot]));
   const scaleFull = decimal('scaleFull', node.opinion?.scaleFull ?? '100');
   const levelled = node.opinion ? level(rule.levelling, valid, cast, scaleFull) : undefined;
   const valueOf = levelled ? levelled.value : cast;

@@ -7,7 +7,7 @@ export const LEAST_TOLD = 5;
 
 /** What one rule did to the ballots about a unit. */
 export interface BallotStep {
-  rule: 'OWN_UNIT' | 'UNIFORM' | 'OUT_OF_QUOTA' | 'MINIMUM' | 'LEVELLING' | 'TRIMMING';
+  rule: 'OWN_UNIT' | 'UNIFORM' | 'OUT_OF_QUOTA' | 'TOO_CLOSE' | 'MINIMUM' | 'LEVELLING' | 'TRIMMING';
   /** Ballots that it took away; for LEVELLING those that it was made of. */
   ballots: number;
   en: string;
@@ -57,6 +57,10 @@ const WHY: Record<Admitted['invalid'][number]['why'], (n: number) => { en: strin
   OUT_OF_QUOTA: (n) => ({
     en: `${n} of raters who gave an option more often than its quota: invalid.`,
     zh: `超出等次比例的评分人的票 ${n} 张，无效。`,
+  }),
+  TOO_CLOSE: (n) => ({
+    en: `${n} of raters who did not tell the units apart: invalid.`,
+    zh: `未拉开档次的评分人的票 ${n} 张，无效。`,
   }),
 };
 

@@ -1,3 +1,4 @@
+import { parseDecimal } from '../decimal';
 import type { MethodSource } from '../methods/method';
 import type { SchemeNode } from '../scheme';
 import type { Violations } from '../violations';
@@ -33,6 +34,8 @@ export function checkRaters(faults: Violations, path: string, node: SchemeNode, 
       `去掉最高最低分至少要有 3 张以上的票，收到的是 ${rule.trimAbove}。`,
     );
   }
+  if (rule.leastSpread !== '')
+    faults.within(`${at}.leastSpread`, rule.leastSpread, 0, parseDecimal(node.opinion?.scaleFull ?? ''));
   for (const [i, { option, share }] of rule.quotas.entries()) {
     faults.within(`${at}.quotas[${i}].share`, share, 0, 1);
     const options = optionsOf(node);
@@ -58,6 +61,10 @@ export function checkRaters(faults: Violations, path: string, node: SchemeNode, 
 const optionsOf = ({ opinion }: SchemeNode): string[] => opinion?.scale.map(({ option }) => option) ?? [];
 
 /** Rules that compute with what options are worth. */
-function ofNumbers({ trimAbove, levelling }: RaterRule): string[] {
-  return [...(trimAbove > 0 ? ['trimAbove'] : []), ...(levelling === 'LEVELLING_NONE' ? [] : ['levelling'])];
+function ofNumbers({ trimAbove, levelling, leastSpread }: RaterRule): string[] {
+  return [
+    ...(trimAbove > 0 ? ['trimAbove'] : []),
+    ...(levelling === 'LEVELLING_NONE' ? [] : ['levelling']),
+    ...(leastSpread === '' ? [] : ['leastSpread']),
+  ];
 }

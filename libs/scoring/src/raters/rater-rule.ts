@@ -9,6 +9,8 @@ export const RaterRule = z.object({
   refuseUniform: z.boolean().default(false),
   /** A rater who gives an option to a greater share of units than this has voted out of quota: all invalid. */
   quotas: z.array(z.object({ option: string, share: string })).default([]),
+  /** Least difference between the best and the worst value that a rater gives; empty for none. All invalid below it. */
+  leastSpread: string,
   /** With more valid ballots than this, the highest and the lowest are dropped; 0 for never. */
   trimAbove: z.int().default(0),
   /** Ballots of raters about their own unit are invalid. */

@@ -144,7 +144,15 @@ export const LeafStepShape: z.ZodType<LeafStep> = z
         counted: count.meta({ description: 'Valid ones that were not trimmed' }),
         steps: z.array(
           z.object({
-            rule: z.enum(['OWN_UNIT', 'UNIFORM', 'OUT_OF_QUOTA', 'MINIMUM', 'LEVELLING', 'TRIMMING']),
+            rule: z.enum([
+              'OWN_UNIT',
+              'UNIFORM',
+              'OUT_OF_QUOTA',
+              'TOO_CLOSE',
+              'MINIMUM',
+              'LEVELLING',
+              'TRIMMING',
+            ]),
             ballots: count,
             ...sentence.shape,
           }),

@@ -20,7 +20,8 @@ const TIMES = ['MEAN_OF_VALUES', 'POOLED_RATIO', 'MEAN_OF_SCORES', 'SUM', 'LAST'
  * A package with a scheme that `checkScheme` passes, of any methods, means and rules; the same for the same seed.
  *
  * @param beyond also rules that the second opinion does not know: the generalised mean, bonuses for a share of the units,
- *   vetoes of a limited time
+ *   vetoes of a limited time, whole
+ *   marks, the least spread of a rater
  */
 export function randomPackage(seed: string, beyond = false): ScoringPackage {
   const draw = new Draw(new Random(seed));
@@ -58,6 +59,7 @@ export function randomPackage(seed: string, beyond = false): ScoringPackage {
     quotas: draw.rarely(2) ? [{ option: draw.one(...options), share: draw.decimal(0.3, 1) }] : [],
     ...(hasScale && {
       trimAbove: draw.one(0, 3, 5),
+      ...(beyond && { leastSpread: draw.one('', '10', '30') }),
       levelling: draw.one('LEVELLING_NONE', 'LEVELLING_Z_SCORE', 'LEVELLING_MIN_MAX'),
     }),
   });
@@ -132,6 +134,7 @@ export function randomPackage(seed: string, beyond = false): ScoringPackage {
       totalCap: draw.one('', '', String(fullMark)),
       rounding: {
         itemDigits: draw.whole(0, 4),
+        ...(beyond && draw.rarely(2) && { wholeFrom: '30' }),
         totalDigits: draw.whole(0, 4),
         mode: draw.one('ROUNDING_MODE_HALF_UP', 'ROUNDING_MODE_HALF_EVEN'),
       },

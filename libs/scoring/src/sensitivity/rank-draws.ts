@@ -1,5 +1,6 @@
 import type { UnitResult } from '../aggregate';
 import type { Inputs } from '../evaluate';
+import { leavesOf } from '../scheme';
 import { type Standing, standings } from '../standing/standings';
 import { type Branch, totalIn, type Trunk } from './branch';
 import type { SensitivityOptions } from './options';
@@ -44,7 +45,10 @@ export function* drawRanks(
   options: SensitivityOptions,
 ): Generator<void, RankInterval[]> {
   const { scheme, previousTotals, promotions } = inputs.of;
-  const { totalDigits, itemDigits, mode } = scheme.rounding;
+  const { totalDigits, itemDigits, wholeFrom, mode } = scheme.rounding;
+  const leafIds = new Set([...leavesOf(scheme)].map(([{ nodeId }]) => nodeId));
+  const isWhole = (nodeId: string, outOf: number): boolean =>
+    wholeFrom !== '' && leafIds.has(nodeId) && outOf >= Number(wholeFrom);
   const previous = new Map(previousTotals.map(({ unitId, total }) => [unitId, total]));
   const ties = scheme.tieRule === 'TIE_RULE_BY_NODES' ? scheme.tieNodeIds : [];
   prepare(trunks, shaken, options);
@@ -67,7 +71,11 @@ export function* drawRanks(
       });
       const nodes = ties.flatMap((nodeId): UnitResult['nodes'] => {
         const { outOf = 0, part = 0, counts = false } = trunk.stands.get(nodeId) ?? {};
-        const score = rounded((moved.get(nodeId) ?? part) * outOf, itemDigits, mode);
+        const score = rounded(
+          (moved.get(nodeId) ?? part) * outOf,
+          isWhole(nodeId, outOf) ? 0 : itemDigits,
+          mode,
+        );
         return counts ? [{ nodeId, state: 'SCORED', outOf: String(outOf), score }] : [];
       });
       return {
