@@ -112,7 +112,8 @@ const afterMissing: Record<MissingRule, NodeState> = {
 function ruleFor({ missing: rule, absence }: SchemeNode, why: LeafState): MissingRule {
   if (why === 'NOT_APPLICABLE') return absence.notApplicable;
   if (why === 'NOT_REPORTED') return absence.notReported;
-  return why === 'PENDING' ? absence.pending : rule;
+  if (why !== 'PENDING') return rule;
+  return absence.pending === 'MISSING_RULE_LAST_CYCLE' ? 'MISSING_RULE_BLOCK' : absence.pending;
 }
 
 function missing(node: SchemeNode, full: Decimal, why: LeafState, children: Worked[]): Worked {

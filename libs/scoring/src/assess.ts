@@ -33,7 +33,7 @@ export interface Declaration {
 export interface Series {
   unitId: string;
   observations: readonly Observation[];
-  /** Observations of the cycle before, for growth. */
+  /** Observations of the cycle before, for growth and where they stand in for pending ones. */
   before?: readonly Observation[] | undefined;
   /** How far related indicators are ahead of their targets, by indicator, for corrections. */
   leads?: Readonly<Record<string, string>> | undefined;
@@ -115,7 +115,9 @@ function prepare(
   series: Series,
   admitted: Admitted | undefined,
 ): Assessment {
-  const { unitId, observations, declared } = series;
+  const { unitId, declared } = series;
+  const lastCycle = standsIn(node, declared, method);
+  const observations = lastCycle ? (series.before ?? []) : series.observations;
   const unit: Assessment = {
     unitId,
     state: 'SCORED',
@@ -127,7 +129,8 @@ function prepare(
     method,
     ...(admitted && { admitted }),
   };
-  if (declared && declared.state !== 'IMPUTED') return { ...unit, state: declared.state };
+  const without = declared && declared.state !== 'IMPUTED' ? declared.state : undefined;
+  if (without && !(lastCycle && unit.observations.length > 0)) return { ...unit, state: without };
   if (method.source !== 'VALUE') {
     const { counted = [], values } = admitted ?? {};
     const judged = {
@@ -156,6 +159,15 @@ function prepare(
   if (value) sit(context, unit, value, context.cyclePeriod);
   else unit.state = state;
   return unit;
+}
+
+/** Whether the value of the cycle before stands in for one that is not published yet. */
+function standsIn(
+  { absence }: SchemeNode,
+  declared: Declaration | undefined,
+  { source }: LeafMethod,
+): boolean {
+  return source === 'VALUE' && declared?.state === 'PENDING' && absence.pending === 'MISSING_RULE_LAST_CYCLE';
 }
 
 /** Brings a value before the method of the unit, with its target where the method needs one. */

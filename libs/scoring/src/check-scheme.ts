@@ -1,6 +1,7 @@
 import { type CheckedIndicator, checkMethod, kindOf } from './check-method';
 import { checkStanding } from './check-standing';
 import { methodsOf } from './methods';
+import type { MethodSource } from './methods/method';
 import { checkValueRule } from './value/check-value-rule';
 import { checkRaters } from './raters/check-raters';
 import { type Decimal, HUNDRED, parseDecimal, sum, text } from './decimal';
@@ -188,9 +189,24 @@ function checkLeaf(
       `只有上级节点可设置可用率，末级节点“${node.nodeId}”设为 ${node.availability}。`,
     );
   }
+  checkPending(faults, path, node, source);
   checkValueRule(faults, path, node, indicators);
   checkRaters(faults, path, node, source);
   checkMethod(faults, path, node, full, indicator);
+}
+
+/** The cycle before can stand in for one value of the cycle only. */
+function checkPending(faults: Violations, path: string, node: SchemeNode, source: MethodSource): void {
+  if (node.absence.pending !== 'MISSING_RULE_LAST_CYCLE') return;
+  const { growth = 'GROWTH_NONE' } = node.valueRule ?? {};
+  const byPeriod = node.time === 'TIME_AGGREGATION_MEAN_OF_SCORES';
+  if (source === 'VALUE' && growth === 'GROWTH_NONE' && !byPeriod) return;
+  faults.add(
+    `${path}.absence.pending`,
+    'LAST_CYCLE_WITHOUT_VALUE',
+    `"${node.nodeId}" has no single value that one of the cycle before could stand in for: it needs an indicator, no growth, and no mean of scores.`,
+    `“${node.nodeId}”不能以上期数值代替：须按指标计分，且不计增幅、不按各期得分平均。`,
+  );
 }
 
 function checkPower(faults: Violations, path: string, { mean, meanPower }: MeanRule): void {

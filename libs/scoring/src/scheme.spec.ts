@@ -141,6 +141,15 @@ it.each([
     field: 'meanPower',
     reason,
   })),
+  ...[{ valueRule: { growth: 'GROWTH_RELATIVE' } }, { time: 'TIME_AGGREGATION_MEAN_OF_SCORES' }].map(
+    (more) => ({
+      scheme: {
+        nodes: [{ ...leaf('a', '100'), absence: { pending: 'MISSING_RULE_LAST_CYCLE' }, ...more }],
+      },
+      field: 'nodes[0].absence.pending',
+      reason: 'LAST_CYCLE_WITHOUT_VALUE',
+    }),
+  ),
   {
     scheme: { nodes: [leaf('a', '100')], rounding: { wholeFrom: '-1' } },
     field: 'rounding.wholeFrom',

@@ -37,11 +37,14 @@ export interface MeanRule {
   meanPower: string;
 }
 
+/** For a figure that is not published yet also: the value of the cycle before stands in. */
+export type PendingRule = MissingRule | 'MISSING_RULE_LAST_CYCLE';
+
 /** Missing rules for states that somebody declared; see `leaf-state.ts`. */
 export interface Absence {
   notApplicable: MissingRule;
   notReported: MissingRule;
-  pending: MissingRule;
+  pending: PendingRule;
 }
 
 /** The share of a node for the units of one class (深圳 2010 weighs commissions, bureaux and offices differently). */
@@ -190,7 +193,13 @@ const mean = choice('MEAN_UNSPECIFIED', 'MEAN_ARITHMETIC', 'MEAN_GEOMETRIC', 'ME
 const AbsenceJson = z.object({
   notApplicable: missing('MISSING_RULE_EXCLUDE'),
   notReported: missing('MISSING_RULE_ZERO'),
-  pending: missing('MISSING_RULE_BLOCK'),
+  pending: choice(
+    'MISSING_RULE_UNSPECIFIED',
+    'MISSING_RULE_BLOCK',
+    'MISSING_RULE_ZERO',
+    'MISSING_RULE_EXCLUDE',
+    'MISSING_RULE_LAST_CYCLE',
+  ),
 });
 
 const SchemeNodeJson: z.ZodType<SchemeNode> = z

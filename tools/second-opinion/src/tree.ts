@@ -30,7 +30,8 @@ function ruleOf(node: SchemeNode, lacks: Extract<Finding, { lacks: string }>['la
   if (lacks === 'FAULT') return 'MISSING_RULE_BLOCK';
   if (lacks === 'NOT_APPLICABLE') return node.absence.notApplicable;
   if (lacks === 'NOT_REPORTED') return node.absence.notReported;
-  return lacks === 'PENDING' ? node.absence.pending : node.missing;
+  // The value of the cycle before is not drawn here.
+  return lacks === 'PENDING' ? (node.absence.pending as MissingRule) : node.missing;
 }
 
 /** Missing data, first table of domain-rules (a); a veto that zeroes a leaf does so whatever it had. */

@@ -15,6 +15,7 @@ interface Given {
   ballots?: Record<string, number>;
   node?: object;
   rounding?: object;
+  declared?: string;
 }
 
 /** The score of one unit through the whole engine, 4 digits. */
@@ -30,6 +31,7 @@ function score(field: MethodField, parameters: object, given: Given): string {
     events = [],
     ballots = {},
     node,
+    declared,
     rounding = { itemDigits: 4, totalDigits: 4 },
   } = given;
   const units = ['u', ...others.map((_, i) => `o${i}`)];
@@ -56,6 +58,10 @@ function score(field: MethodField, parameters: object, given: Given): string {
       targets: units.flatMap((unitId) =>
         target === undefined ? [] : [{ indicatorId: 'i', unitId, period: '2026', value: target }],
       ),
+      declarations:
+        declared === undefined
+          ? []
+          : [{ nodeId: 'n', unitId: 'u', state: declared, reason: 'r', approvedBy: 'a' }],
       events: events.map((event, n) => ({ eventId: `e${n}`, unitId: 'u', document: 'd', ...event })),
       ballots: Object.entries(ballots).flatMap(([option, count]) =>
         Array.from({ length: count }, (_, n) => ({
@@ -547,4 +553,14 @@ it.each([
 ])('$value of 100 out of $outOf marks, whole from 10, is $is', ({ outOf, value, is }) => {
   const rounding = { itemDigits: 4, totalDigits: 4, wholeFrom: '10' };
   expect(score('ratioToTarget', {}, { outOf, value, target: '100', rounding })).toBe(is);
+});
+
+const lastCycle = { absence: { pending: 'MISSING_RULE_LAST_CYCLE' } };
+it.each([
+  { why: 'the cycle before stands in', before: '60', node: lastCycle, is: '60' },
+  { why: 'there is none', before: undefined, node: lastCycle, is: 'PENDING' },
+  { why: 'the scheme does not say so', before: '60', node: {}, is: 'PENDING' },
+])('a figure that is not published yet: $why', ({ before, node, is }) => {
+  const given = { value: '90', target: '100', declared: 'PENDING', node };
+  expect(score('ratioToTarget', {}, { ...given, ...(before !== undefined && { before }) })).toBe(is);
 });

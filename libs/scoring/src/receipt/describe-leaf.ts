@@ -74,7 +74,13 @@ function states(speech: Speech, { state, reason, effect, declared, vetoes }: Lea
   }
   if (declared) {
     const { state: stated, value, reason: why, approvedBy } = declared;
-    const told = [speech.choice(stated), stated === 'IMPUTED' ? value : '', why];
+    const standsIn = stated === 'PENDING' && state === 'SCORED';
+    const told = [
+      speech.choice(stated),
+      stated === 'IMPUTED' ? value : '',
+      standsIn ? speech.choice('MISSING_RULE_LAST_CYCLE') : '',
+      why,
+    ];
     blocks.push({
       kind: 'facts',
       facts: [

@@ -1,6 +1,6 @@
 import type { NodeState } from '../aggregate';
 import type { LeafStep } from '../receipt/receipt';
-import type { Mean, MissingRule, TimeAggregation, Veto } from '../scheme';
+import type { Mean, PendingRule, TimeAggregation, Veto } from '../scheme';
 import type { GradeStep } from '../standing/standings';
 import type { ValueStep } from '../value/value-step';
 import { word, type Word } from './word';
@@ -22,10 +22,11 @@ const times: Record<TimeAggregation, Word> = {
   TIME_AGGREGATION_WORST: word('最差一期', 'Worst value'),
 };
 
-const missing: Record<MissingRule, Word> = {
+const missing: Record<PendingRule, Word> = {
   MISSING_RULE_ZERO: word('计零分', 'Counts 0'),
   MISSING_RULE_EXCLUDE: word('不计入，权重分给其余项', 'Left out, its weight goes to its siblings'),
   MISSING_RULE_BLOCK: word('总分暂缺', 'Stops the total'),
+  MISSING_RULE_LAST_CYCLE: word('以上期数值代替', 'The value of the cycle before stands in'),
 };
 
 /** What happens to a value before it is scored. */

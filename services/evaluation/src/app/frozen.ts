@@ -52,7 +52,7 @@ export interface LeafInputs {
   observations: FrozenObservation[];
   /** Targets by period. */
   targets: Record<string, string>;
-  /** Observations of the cycle before, for growth. */
+  /** Observations of the cycle before, for growth and where they stand in for pending ones. */
   before?: FrozenObservation[];
   /** Leads over their targets of the indicators that correct this one. */
   leads?: Record<string, string>;

@@ -66,7 +66,9 @@ async function measured(
   const periods = periodsWithin(cyclePeriod, kindOfPeriod(indicator));
   const now = await observationsOf(tx, indicator, frozen, periods);
   const grows = valueRule && valueRule.growth !== 'GROWTH_NONE';
-  const before = grows ? await observationsOf(tx, indicator, frozen, periods.map(yearEarlier)) : undefined;
+  const standsIn = node.absence.pending === 'MISSING_RULE_LAST_CYCLE';
+  const before =
+    grows || standsIn ? await observationsOf(tx, indicator, frozen, periods.map(yearEarlier)) : undefined;
   const leads = await leadsOf(tx, node, frozen);
   const targets = await targetsOf(tx, indicatorId, unitIds);
   const wanted = new Set([...periods, cyclePeriod]);
