@@ -31,7 +31,7 @@ export function sensitivityCommand(program: Command, session: Session, teach: Te
     .option('--seed <seed>', say('optSeed'))
     .option('--unit <id>', say('optReachOf'))
     .option('--run <id>', say('optRun'))
-    .option('--json', say('optOutput'))
+    .option('--json', say('optJson'))
     .action(async (cycle: string, options: Options) => {
       const { weights, values, lastDigit, draws, seed, unit, run } = options;
       const query = given({

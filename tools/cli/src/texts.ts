@@ -14,6 +14,7 @@ const texts = {
   optGateway: ['网关地址（FUXING_GATEWAY）', 'address of the gateway (FUXING_GATEWAY)'],
   optLang: ['语言：zh-CN 或 en（FUXING_LANG）', 'language: zh-CN or en (FUXING_LANG)'],
   optOutput: ['输出格式：table、json 或 csv', 'output: table, json or csv'],
+  optJson: ['同 -o json', 'the same as -o json'],
   optVerbose: ['出错时显示跟踪号', 'show the trace id of a refusal'],
   optHelp: ['显示帮助', 'show help'],
   optVersion: ['显示版本', 'show the version'],
