@@ -12,7 +12,7 @@ import { Relay, relayOnce } from './relay';
 import { outboxTables } from './tables';
 
 const { available, why } = kafkaAvailable();
-// In CI the suite runs regardless, and startKafka refuses with the reason.
+// A real broker needs Java; where there is none the suite says why it is skipped. In CI the suite runs regardless, and startKafka refuses with the reason.
 const suite = available || process.env['CI'] === 'true' ? describe : describe.skip;
 
 class Sample1 implements MigrationInterface {

@@ -3,7 +3,7 @@ import { outOf } from './assess';
 import { type Decimal, decimal, round, sum, text, ZERO } from './decimal';
 import { isMissing, type LeafState } from './leaf-state';
 import { meanOf } from './mean';
-import { type MeanRule, type MissingRule, type Scheme, type SchemeNode, leafDigits, shareOf } from './scheme';
+import { leafDigits, type MeanRule, type MissingRule, type Scheme, type SchemeNode, shareOf } from './scheme';
 
 /** A leaf's outcome as `scoreLeaf` gives it; only these two matter here. */
 export interface LeafOutcome {

@@ -6,6 +6,7 @@ import { evaluate } from './evaluate';
 import { PACKAGE_FORMAT, ScoringPackage } from './package';
 
 const data = join(__dirname, '../../../../shared/data');
+// The files are published by others and not part of this project; without them beside it there is nothing to compare with.
 const here = existsSync(data) ? describe : describe.skip;
 
 /** Rows of a CSV without line breaks in cells, by heading. */

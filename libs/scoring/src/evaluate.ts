@@ -60,9 +60,9 @@ export class Inputs {
     return this.#events.get(unitId) ?? [];
   }
 
-  /** Those that may set off a veto in this cycle. */
-  acting(unitId: string): readonly ScoredEvent[] {
-    return acting(this.of.scheme, this.of.cyclePeriod, this.events(unitId));
+  /** Those that may set off a veto in this cycle, under the scheme of the package or another. */
+  acting(unitId: string, scheme = this.of.scheme): readonly ScoredEvent[] {
+    return acting(scheme, this.of.cyclePeriod, this.events(unitId));
   }
 
   #series({ nodeId, indicatorId }: SchemeNode, unitId: string): Series {
@@ -99,7 +99,7 @@ export function treeOf(inputs: Inputs, table: LeafTable, unitId: string, scheme 
     scheme,
     unitId,
     leafScores: table.get(unitId) ?? new Map<string, LeafOutcome>(),
-    zeroed: zeroedNodes(scheme, inputs.acting(unitId)),
+    zeroed: zeroedNodes(scheme, inputs.acting(unitId, scheme)),
   };
 }
 
@@ -114,7 +114,7 @@ export function conclude(
   const candidates = results.map((result) => ({
     unitId: result.unitId,
     result,
-    events: inputs.acting(result.unitId),
+    events: inputs.acting(result.unitId, scheme),
     previousTotal: previous.get(result.unitId),
   }));
   return standings(scheme, candidates, promotions);

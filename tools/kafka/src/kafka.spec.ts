@@ -2,7 +2,7 @@ import { Kafka, logLevel, Partitioners } from 'kafkajs';
 import { kafkaAvailable, type RunningKafka, startKafka } from './index';
 
 const { available, why } = kafkaAvailable();
-// In CI the suite runs regardless, and startKafka refuses with the reason.
+// A real broker needs Java; where there is none the suite says why it is skipped. In CI the suite runs regardless, and startKafka refuses with the reason.
 const suite = available || process.env.CI === 'true' ? describe : describe.skip;
 
 suite(`a broker (${why})`, () => {

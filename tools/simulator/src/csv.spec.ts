@@ -40,6 +40,7 @@ describe('a CSV file', () => {
 
 /** The City of Boston's 311 requests of the first half of 2015, where someone has put them. */
 const boston = process.env.BOSTON_311_CSV ?? '';
+// The files are published by others and not part of this project; without them beside it there is nothing to compare with.
 (existsSync(boston) ? describe : describe.skip)('the Boston 311 file', () => {
   it('is served in pages without losing or repeating a row', async () => {
     const timestamps = ['OPEN_DT', 'TARGET_DT', 'CLOSED_DT'];

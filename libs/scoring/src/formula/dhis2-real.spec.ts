@@ -10,6 +10,7 @@ import { type Formula, readFormula } from './read-formula';
 
 /** Metadata package and data values of a real malaria programme; see the README of the folder above it. */
 const folder = resolve(__dirname, '../../../../../shared/data/dhis2');
+// The files are published by others and not part of this project; without them beside it there is nothing to compare with.
 const there = existsSync(folder) ? describe : describe.skip;
 const load = (name: string) => JSON.parse(readFileSync(resolve(folder, name), 'utf8'));
 

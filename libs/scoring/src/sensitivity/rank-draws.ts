@@ -1,6 +1,7 @@
 import type { UnitResult } from '../aggregate';
 import type { Inputs } from '../evaluate';
-import { leavesOf } from '../scheme';
+import { Decimal } from '../decimal';
+import { leafDigits, leavesOf } from '../scheme';
 import { type Standing, standings } from '../standing/standings';
 import { type Branch, totalIn, type Trunk } from './branch';
 import type { SensitivityOptions } from './options';
@@ -45,10 +46,11 @@ export function* drawRanks(
   options: SensitivityOptions,
 ): Generator<void, RankInterval[]> {
   const { scheme, previousTotals, promotions } = inputs.of;
-  const { totalDigits, itemDigits, wholeFrom, mode } = scheme.rounding;
+  const { totalDigits, itemDigits, mode } = scheme.rounding;
   const leafIds = new Set([...leavesOf(scheme)].map(([{ nodeId }]) => nodeId));
-  const isWhole = (nodeId: string, outOf: number): boolean =>
-    wholeFrom !== '' && leafIds.has(nodeId) && outOf >= Number(wholeFrom);
+  const digitsOf = (nodeId: string, outOf: number): number =>
+    leafIds.has(nodeId) ? leafDigits(scheme.rounding, new Decimal(outOf)) : itemDigits;
+  const events = new Map(trunks.map(({ unitId }) => [unitId, inputs.acting(unitId)]));
   const previous = new Map(previousTotals.map(({ unitId, total }) => [unitId, total]));
   const ties = scheme.tieRule === 'TIE_RULE_BY_NODES' ? scheme.tieNodeIds : [];
   prepare(trunks, shaken, options);
@@ -71,11 +73,7 @@ export function* drawRanks(
       });
       const nodes = ties.flatMap((nodeId): UnitResult['nodes'] => {
         const { outOf = 0, part = 0, counts = false } = trunk.stands.get(nodeId) ?? {};
-        const score = rounded(
-          (moved.get(nodeId) ?? part) * outOf,
-          isWhole(nodeId, outOf) ? 0 : itemDigits,
-          mode,
-        );
+        const score = rounded((moved.get(nodeId) ?? part) * outOf, digitsOf(nodeId, outOf), mode);
         return counts ? [{ nodeId, state: 'SCORED', outOf: String(outOf), score }] : [];
       });
       return {
@@ -87,7 +85,7 @@ export function* drawRanks(
           adjustments: [],
           obstacles: [],
         },
-        events: inputs.acting(unitId),
+        events: events.get(unitId) ?? [],
         previousTotal: previous.get(unitId),
       };
     });

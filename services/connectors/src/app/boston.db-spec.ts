@@ -11,6 +11,7 @@ import { datasetFromCsv, type RunningSimulator, startSimulator } from '@fuxing/s
 import { testbed } from './testbed';
 
 const data = resolve(__dirname, '../../../../../shared/data/boston311');
+// The files are published by others and not part of this project; without them beside it there is nothing to compare with.
 const there = existsSync(data) ? describe : describe.skip;
 
 type Expected = { key: [string, string] } & Record<string, number | null | [string, string]>;
