@@ -2,6 +2,7 @@ import { PeriodKind } from '@fuxing/contracts/indicators/v1/indicators';
 import { type Document, Documents } from '@fuxing/db';
 import type { EntityManager } from 'typeorm';
 import type { Definition } from '../domain/judge';
+import { unitLookup } from '../domain/unit';
 import { toMeasure } from './measures.service';
 import { toMapping } from './sources.service';
 
@@ -42,9 +43,9 @@ async function definitionOf(tx: EntityManager, stored: Document): Promise<Stored
   );
   return {
     measure,
-    units: new Map(Object.entries(toMapping(mapping).units)),
+    unitOf: unitLookup(new Map(Object.entries(toMapping(mapping).units)), measure.unitMatch),
     mappingVersion: mapping.version,
     kind: kinds[about.kind] ?? 'MONTH',
-    zone: about.zone ?? DEFAULT_ZONE,
+    dates: { zone: about.zone ?? DEFAULT_ZONE, style: measure.dateStyle },
   };
 }

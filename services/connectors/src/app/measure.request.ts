@@ -1,19 +1,22 @@
 import { bilingual } from '@fuxing/errors';
 import {
+  DateStyle,
   DurationClock,
   FilterOperator,
   MeasureFunction,
+  UnitMatch,
   ValueRounding,
   VerificationPolicy,
 } from '@fuxing/contracts/connectors/v1/measures';
 import { Decimal } from '@fuxing/scoring';
 import { fields } from '@fuxing/service';
 import { z } from 'zod';
+import { parseTimestamp } from '../domain/timestamp';
 
 const field = z.string().min(1, bilingual('must not be empty', '不能为空')).max(200);
 const optionalDecimal = fields.decimal.or(z.literal(''));
 
-const COMPARED: Partial<Record<FilterOperator, 'none' | 'some' | 'number' | 'field'>> = {
+const COMPARED: Partial<Record<FilterOperator, 'none' | 'some' | 'number' | 'field' | 'day'>> = {
   [FilterOperator.FILTER_OPERATOR_PRESENT]: 'none',
   [FilterOperator.FILTER_OPERATOR_ABSENT]: 'none',
   [FilterOperator.FILTER_OPERATOR_IN]: 'some',
@@ -21,6 +24,8 @@ const COMPARED: Partial<Record<FilterOperator, 'none' | 'some' | 'number' | 'fie
   [FilterOperator.FILTER_OPERATOR_AT_LEAST]: 'number',
   [FilterOperator.FILTER_OPERATOR_AT_MOST]: 'number',
   [FilterOperator.FILTER_OPERATOR_NOT_AFTER_FIELD]: 'field',
+  [FilterOperator.FILTER_OPERATOR_ON_OR_AFTER]: 'day',
+  [FilterOperator.FILTER_OPERATOR_BEFORE]: 'day',
 };
 
 const filter = z
@@ -31,13 +36,14 @@ const filter = z
       if (COMPARED[operator] === 'none') return values.length === 0;
       if (COMPARED[operator] === 'some') return values.length > 0;
       const one = values.length === 1 && first !== '';
+      if (COMPARED[operator] === 'day') return one && parseTimestamp(first)?.day === first;
       return one && (COMPARED[operator] === 'field' || fields.decimal.safeParse(first).success);
     },
     {
       path: ['values'],
       message: bilingual(
-        'must be none for PRESENT and ABSENT, some for IN and NOT_IN, one decimal for AT_LEAST and AT_MOST, one field for NOT_AFTER_FIELD',
-        'PRESENT 和 ABSENT 应为空，IN 和 NOT_IN 至少一个，AT_LEAST 和 AT_MOST 为一个十进制数，NOT_AFTER_FIELD 为一个字段名',
+        'must be none for PRESENT and ABSENT, some for IN and NOT_IN, one decimal for AT_LEAST and AT_MOST, one field for NOT_AFTER_FIELD, one day like 2026-09-30 for ON_OR_AFTER and BEFORE',
+        'PRESENT 和 ABSENT 应为空，IN 和 NOT_IN 至少一个，AT_LEAST 和 AT_MOST 为一个十进制数，NOT_AFTER_FIELD 为一个字段名，ON_OR_AFTER 和 BEFORE 为一个日期，如 2026-09-30',
       ),
     },
   );
@@ -73,6 +79,8 @@ export const PutMeasure = z.object({
       factor: optionalDecimal,
       digits: fields.whole(0, 8),
       rounding: fields.oneOfOrNone(ValueRounding),
+      dateStyle: fields.oneOfOrNone(DateStyle),
+      unitMatch: fields.oneOfOrNone(UnitMatch),
       checks: z.object({ min: optionalDecimal, max: optionalDecimal, jumpShare: optionalDecimal }).optional(),
       policy: fields.oneOfOrNone(VerificationPolicy),
     })

@@ -1,6 +1,8 @@
 import {
+  DateStyle,
   type Measure,
   MeasureFunction,
+  UnitMatch,
   VerificationPolicy,
   ValueRounding,
 } from '@fuxing/contracts/connectors/v1/measures';
@@ -64,7 +66,12 @@ export async function testbed() {
     hear,
     pull,
     /** What service indicators would have said of these. */
-    known: async (units: string[], indicators: string[], timeZone = 'Asia/Shanghai'): Promise<void> => {
+    known: async (
+      units: string[],
+      indicators: string[],
+      timeZone = 'Asia/Shanghai',
+      periodKind = 'PERIOD_KIND_MONTH',
+    ): Promise<void> => {
       await hear(
         'indicators.tenant-changed.v1',
         TenantChanged.toJSON({
@@ -77,7 +84,7 @@ export async function testbed() {
           UnitChanged.toJSON(UnitChanged.fromJSON({ unit: { unitId } })),
         );
       for (const indicatorId of indicators) {
-        const indicator = { indicatorId, version: 1, periodKind: 'PERIOD_KIND_MONTH', digits: 2 };
+        const indicator = { indicatorId, version: 1, periodKind, digits: 2 };
         await hear(
           'indicators.indicator-version-published.v1',
           IndicatorVersionPublished.toJSON(IndicatorVersionPublished.fromJSON({ indicator })),
@@ -126,5 +133,7 @@ const blank = {
   factor: '',
   digits: 0,
   rounding: ValueRounding.VALUE_ROUNDING_HALF_UP,
+  dateStyle: DateStyle.DATE_STYLE_UNSPECIFIED,
+  unitMatch: UnitMatch.UNIT_MATCH_UNSPECIFIED,
   policy: VerificationPolicy.VERIFICATION_POLICY_AUTO_WHEN_CLEAN,
 };

@@ -1,16 +1,16 @@
 import { type Filter, FilterOperator } from '@fuxing/contracts/connectors/v1/measures';
 import { parseDecimal } from '@fuxing/scoring';
-import { isNotAfter, parseTimestamp } from './timestamp';
+import { type Dates, isNotAfter, localDate, parseTimestamp } from './timestamp';
 
 /** The value of a field as text; undefined when it is missing or blank. */
 export type Row = (field: string) => string | undefined;
 
 /** Whether a record passes all filters. */
-export function passes(filters: Filter[], row: Row, zone: string): boolean {
-  return filters.every((filter) => passesOne(filter, row, zone));
+export function passes(filters: Filter[], row: Row, dates: Dates): boolean {
+  return filters.every((filter) => passesOne(filter, row, dates));
 }
 
-function passesOne({ field, operator, values }: Filter, row: Row, zone: string): boolean {
+function passesOne({ field, operator, values }: Filter, row: Row, dates: Dates): boolean {
   const value = row(field);
   switch (operator) {
     case FilterOperator.FILTER_OPERATOR_PRESENT:
@@ -26,7 +26,11 @@ function passesOne({ field, operator, values }: Filter, row: Row, zone: string):
     case FilterOperator.FILTER_OPERATOR_AT_MOST:
       return compare(value, values[0], (difference) => difference <= 0);
     case FilterOperator.FILTER_OPERATOR_NOT_AFTER_FIELD:
-      return notAfter(value, row(values[0] ?? ''), zone);
+      return notAfter(value, row(values[0] ?? ''), dates);
+    case FilterOperator.FILTER_OPERATOR_ON_OR_AFTER:
+      return onDay(value, dates, (day) => day >= (values[0] ?? ''));
+    case FilterOperator.FILTER_OPERATOR_BEFORE:
+      return onDay(value, dates, (day) => day < (values[0] ?? ''));
     case FilterOperator.FILTER_OPERATOR_UNSPECIFIED:
     case FilterOperator.UNRECOGNIZED:
     default:
@@ -44,7 +48,13 @@ function compare(
   return a !== undefined && b !== undefined && holds(a.cmp(b));
 }
 
-function notAfter(value: string | undefined, other: string | undefined, zone: string): boolean {
-  const [a, b] = [parseTimestamp(value ?? ''), parseTimestamp(other ?? '')];
+function notAfter(value: string | undefined, other: string | undefined, { zone, style }: Dates): boolean {
+  const [a, b] = [parseTimestamp(value ?? '', style), parseTimestamp(other ?? '', style)];
   return a !== undefined && b !== undefined && isNotAfter(a, b, zone);
+}
+
+/** What is no timestamp has no day. */
+function onDay(value: string | undefined, { zone, style }: Dates, holds: (day: string) => boolean): boolean {
+  const at = parseTimestamp(value ?? '', style);
+  return at !== undefined && holds(localDate(at, zone));
 }

@@ -1,11 +1,14 @@
 import {
+  DateStyle,
   DurationClock,
   filterOperatorFromJSON,
   Measure,
   MeasureFunction,
+  UnitMatch,
 } from '@fuxing/contracts/connectors/v1/measures';
 import { passes } from './filter';
 import { fieldsOf, judge } from './judge';
+import { unitLookup } from './unit';
 
 const row = (content: Record<string, string>) => (field: string) => content[field];
 const filter = (field: string, operator: string, ...values: string[]) => ({
@@ -13,6 +16,8 @@ const filter = (field: string, operator: string, ...values: string[]) => ({
   operator: filterOperatorFromJSON(`FILTER_OPERATOR_${operator}`),
   values,
 });
+
+const dates = { zone: 'Asia/Shanghai', style: DateStyle.DATE_STYLE_UNSPECIFIED };
 
 it.each([
   { is: true, of: filter('a', 'PRESENT'), in: { a: 'x' } },
@@ -31,8 +36,13 @@ it.each([
   { is: true, of: filter('a', 'NOT_AFTER_FIELD', 'b'), in: { a: '2026-01-01', b: '2026-01-02' } },
   { is: false, of: filter('a', 'NOT_AFTER_FIELD', 'b'), in: { a: '2026-01-03', b: '2026-01-02' } },
   { is: false, of: filter('a', 'NOT_AFTER_FIELD', 'b'), in: { a: '2026-01-03' } },
+  { is: true, of: filter('a', 'ON_OR_AFTER', '2026-01-02'), in: { a: '2026-01-01T16:00:00Z' } },
+  { is: false, of: filter('a', 'ON_OR_AFTER', '2026-01-02'), in: { a: '2026-01-01T15:59:00Z' } },
+  { is: true, of: filter('a', 'BEFORE', '2026-01-02'), in: { a: '2026/1/1 23:59' } },
+  { is: false, of: filter('a', 'BEFORE', '2026-01-02'), in: { a: '2026-01-02' } },
+  { is: false, of: filter('a', 'BEFORE', '2026-01-02'), in: { a: 'never' } },
 ])('$of.operator $of.values of $in is $is', ({ is, of, in: content }) => {
-  expect(passes([of], row(content as Record<string, string>), 'UTC')).toBe(is);
+  expect(passes([of], row(content as Record<string, string>), dates)).toBe(is);
 });
 
 const clock = DurationClock.DURATION_CLOCK_WALL_HOURS;
@@ -43,7 +53,13 @@ const measure = Measure.fromJSON({
   filters: [filter('kind', 'NOT_IN', 'test')],
   duration: { startField: 'opened', endField: 'closed', clock },
 });
-const definition = { measure, units: new Map([['B1', 'bureau-1']]), kind: 'MONTH' as const, zone: 'UTC' };
+const units = new Map([['B1', 'bureau-1']]);
+const definition = {
+  measure,
+  unitOf: unitLookup(units, UnitMatch.UNIT_MATCH_EXACT),
+  kind: 'MONTH' as const,
+  dates,
+};
 const good = { bureau: 'B1', opened: '2026-01-31T10:00', closed: '2026-02-01T12:00' };
 const place = { unitId: 'bureau-1', period: '2026-01' };
 
@@ -91,4 +107,22 @@ it.each([
 it('reads no field that it does not need', () => {
   const more = { ...measure, filters: [filter('done', 'NOT_AFTER_FIELD', 'due')] };
   expect(fieldsOf(more).sort()).toEqual(['bureau', 'closed', 'done', 'due', 'opened']);
+});
+
+const places = new Map([
+  ['A市', 'city-a'],
+  ['A4区', 'district-a4'],
+  ['A7县', 'county-a7'],
+  ['星城七县', 'county-a7'],
+]);
+it.each([
+  { text: '反映A4区东风路的供水问题', is: 'district-a4' },
+  { text: 'A市A4区供水', is: 'district-a4', why: 'the longest entry is the nearest' },
+  { text: 'A市五一广场', is: 'city-a' },
+  { text: 'A4区与A7县交界处', is: undefined, why: 'two of one length' },
+  { text: 'A4区和A4区', is: 'district-a4', why: 'one, twice' },
+  { text: '星城七县（A4区旁）', is: 'county-a7' },
+  { text: '供水', is: undefined },
+])('$text is about $is', ({ text, is }) => {
+  expect(unitLookup(places, UnitMatch.UNIT_MATCH_CONTAINED)(text)).toBe(is);
 });

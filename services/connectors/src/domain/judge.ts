@@ -4,16 +4,15 @@ import { DomainError } from '@fuxing/errors';
 import { type Decimal, parseDecimal } from '@fuxing/scoring';
 import { duration } from './duration';
 import { passes, type Row } from './filter';
-import { localDate, parseTimestamp, type Timestamp } from './timestamp';
+import { type Dates, localDate, parseTimestamp, type Timestamp } from './timestamp';
+import type { UnitLookup } from './unit';
 
 /** A measure with everything that its rules refer to. */
 export interface Definition {
   measure: Measure;
-  /** From the source's own value to unit_id. */
-  units: ReadonlyMap<string, string>;
+  unitOf: UnitLookup;
   kind: PeriodKind;
-  /** IANA name of the tenant's zone. */
-  zone: string;
+  dates: Dates;
 }
 
 /** Why a measure cannot use a record. */
@@ -41,22 +40,22 @@ export type Verdict =
 const OUTSIDE: Verdict = { is: 'outside' };
 
 /** Applies a measure's definition to one record. */
-export function judge({ measure, units, kind, zone }: Definition, row: Row): Verdict {
-  if (!passes(measure.filters, row, zone)) return OUTSIDE;
+export function judge({ measure, unitOf, kind, dates }: Definition, row: Row): Verdict {
+  if (!passes(measure.filters, row, dates)) return OUTSIDE;
   const name = row(measure.unitField);
-  const unitId = name === undefined ? undefined : units.get(name);
+  const unitId = name === undefined ? undefined : unitOf(name);
   if (unitId === undefined) return unusable('UNMAPPED_UNIT', name ?? '');
-  const at = moment(row, measure.periodField);
+  const at = moment(row, measure.periodField, dates);
   if (!isTimestamp(at)) return at;
-  const place = { unitId, period: periodOfLocalDate(localDate(at, zone), kind) };
+  const place = { unitId, period: periodOfLocalDate(localDate(at, dates.zone), kind) };
 
   if (measure.function === MeasureFunction.MEASURE_FUNCTION_COUNT)
     return { is: 'counted', place, passes: true };
   if (measure.function === MeasureFunction.MEASURE_FUNCTION_RATE) {
-    return { is: 'counted', place, passes: passes(measure.numerator, row, zone) };
+    return { is: 'counted', place, passes: passes(measure.numerator, row, dates) };
   }
   const term = measure.duration
-    ? lasted(measure.duration, row, zone, place)
+    ? lasted(measure.duration, row, dates, place)
     : number(row, measure.field ?? '', place);
   if (isVerdict(term)) return term;
   if (measure.function !== MeasureFunction.MEASURE_FUNCTION_RATIO)
@@ -69,16 +68,16 @@ export function judge({ measure, units, kind, zone }: Definition, row: Row): Ver
 function lasted(
   of: NonNullable<Measure['duration']>,
   row: Row,
-  zone: string,
+  dates: Dates,
   place: Place,
 ): Verdict | number {
-  const start = moment(row, of.startField, place);
+  const start = moment(row, of.startField, dates, place);
   if (!isTimestamp(start)) return start;
   if (row(of.endField) === undefined) return { is: 'censored', place };
-  const end = moment(row, of.endField, place);
+  const end = moment(row, of.endField, dates, place);
   if (!isTimestamp(end)) return end;
   try {
-    const steps = duration(start, end, of.clock, zone);
+    const steps = duration(start, end, of.clock, dates.zone);
     if (steps >= 0) return steps;
     return unusable('IMPOSSIBLE_DURATION', `${row(of.startField)} → ${row(of.endField)}`, place);
   } catch (error) {
@@ -87,10 +86,10 @@ function lasted(
   }
 }
 
-function moment(row: Row, field: string, place?: Place): Timestamp | Verdict {
+function moment(row: Row, field: string, { style }: Dates, place?: Place): Timestamp | Verdict {
   const value = row(field);
   if (value === undefined) return unusable('MISSING_FIELD', field, place);
-  return parseTimestamp(value) ?? unusable('NOT_A_TIMESTAMP', value, place);
+  return parseTimestamp(value, style) ?? unusable('NOT_A_TIMESTAMP', value, place);
 }
 
 function number(row: Row, field: string, place: Place): Decimal | Verdict {

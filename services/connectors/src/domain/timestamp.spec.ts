@@ -1,4 +1,4 @@
-import { DurationClock, durationClockFromJSON } from '@fuxing/contracts/connectors/v1/measures';
+import { DateStyle, DurationClock, durationClockFromJSON } from '@fuxing/contracts/connectors/v1/measures';
 import { duration } from './duration';
 import { isNotAfter, localDate, parseTimestamp, type Timestamp } from './timestamp';
 
@@ -44,6 +44,29 @@ it.each([
     why: 'floating against an instant, in the zone',
   },
 ])('$a not after $b is $is: $why', ({ a, b, is }) => expect(isNotAfter(at(a), at(b), CN)).toBe(is));
+
+const { DATE_STYLE_UNSPECIFIED: none, DATE_STYLE_MONTH_FIRST: us, DATE_STYLE_DAY_FIRST: eu } = DateStyle;
+it.each([
+  { text: '2017/12/31 16:50:00', style: none, is: '2017-12-31T16:50:00.000Z' },
+  { text: '2017/1/5 8:05:00', style: none, is: '2017-01-05T08:05:00.000Z' },
+  { text: '2017.1.5', style: none, is: '2017-01-05T00:00:00.000Z' },
+  { text: '2017年1月5日 8:05', style: none, is: '2017-01-05T08:05:00.000Z' },
+  { text: '2017/2/29', style: none, is: undefined },
+  { text: '2017/1-5', style: none, is: undefined },
+  { text: '12/31/2017 11:59:58 PM', style: us, is: '2017-12-31T23:59:58.000Z' },
+  { text: '12/31/2017 12:00:00 AM', style: us, is: '2017-12-31T00:00:00.000Z' },
+  { text: '12/31/2017 12:30 pm', style: us, is: '2017-12-31T12:30:00.000Z' },
+  { text: '12/31/2017 13:30 PM', style: us, is: undefined },
+  { text: '12/31/2017 0:30 AM', style: us, is: undefined },
+  { text: '31/12/2017 23:59', style: eu, is: '2017-12-31T23:59:00.000Z' },
+  { text: '12/31/2017', style: eu, is: undefined },
+  { text: '12/31/2017', style: none, is: undefined },
+  { text: '2017-12-31', style: us, is: '2017-12-31T00:00:00.000Z' },
+])('$text in style $style is $is', ({ text, style, is }) => {
+  const found = parseTimestamp(text, style);
+  expect(found && new Date(found.wall).toISOString()).toBe(is);
+  expect(found?.day).toBe(is?.slice(0, 10));
+});
 
 const HOUR = 3_600_000;
 it.each([
