@@ -87,6 +87,7 @@ const FIGURES: Record<string, (of: Message[]) => number> = {
       of.map(({ workingDays }) => workingDays),
       0.9,
     ),
+  'rate-10-days': (of) => 100 * mean(of.map(({ workingDays }) => Number(workingDays <= 10))),
 };
 
 there('1,079 real messages to leaders and their replies, 2011 to 2017', () => {

@@ -1,15 +1,17 @@
 import { PeriodKind } from '@fuxing/contracts/indicators/v1/indicators';
-import { type Document, Documents } from '@fuxing/db';
+import type { Measure } from '@fuxing/contracts/connectors/v1/measures';
+import { Documents } from '@fuxing/db';
+import { DomainError } from '@fuxing/errors';
 import type { EntityManager } from 'typeorm';
-import type { Definition } from '../domain/judge';
+import type { StoredPull } from '../db/pulls';
+import { recordsAsOf } from '../db/records';
+import type { Row } from '../domain/filter';
+import { type Definition, fieldsOf } from '../domain/judge';
+import { type References, splitFields } from '../domain/lookup';
 import { unitLookup } from '../domain/unit';
+import { rowReader, type StoredDefinition } from './pass';
 import { toMeasure } from './measures.service';
 import { toMapping } from './sources.service';
-
-/** A definition and the version of the mapping in it. */
-export interface StoredDefinition extends Definition {
-  mappingVersion: number;
-}
 
 const kinds: Record<string, Definition['kind']> = {
   [PeriodKind.PERIOD_KIND_MONTH]: 'MONTH',
@@ -20,21 +22,25 @@ const kinds: Record<string, Definition['kind']> = {
 const measures = new Documents('measure');
 const mappings = new Documents('unit_mapping');
 const DEFAULT_ZONE = 'Asia/Shanghai';
+const MOST_REFERENCES = 100_000;
 
-/** The current measures of a source, in order of id. */
-export async function definitionsOf(tx: EntityManager, sourceId: string): Promise<StoredDefinition[]> {
+/** The current measures of the source of a pull, in order of id, with what they refer to as that pull found it. */
+export async function definitionsOf(tx: EntityManager, pull: StoredPull): Promise<StoredDefinition[]> {
   const found: StoredDefinition[] = [];
   for (let after: string | undefined; ;) {
-    const page = await measures.list(tx, after, 1000, { sourceId });
-    for (const stored of page) found.push(await definitionOf(tx, stored));
+    const page = await measures.list(tx, after, 1000, { sourceId: pull.sourceId });
+    for (const stored of page) found.push(await definitionOf(tx, toMeasure(stored), pull));
     after = page.at(-1)?.id;
     if (page.length < 1000) return found;
   }
 }
 
 /** A measure with the current version of its mapping. */
-async function definitionOf(tx: EntityManager, stored: Document): Promise<StoredDefinition> {
-  const measure = toMeasure(stored);
+export async function definitionOf(
+  tx: EntityManager,
+  measure: Measure,
+  pull: Pick<StoredPull, 'position' | 'createdAt'>,
+): Promise<StoredDefinition> {
   const mapping = await mappings.get(tx, measure.unitMappingId);
   if (!mapping) throw new Error(`No unit mapping ${measure.unitMappingId}.`);
   const [about]: [{ kind: string; zone: string | null }] = await tx.query(
@@ -47,5 +53,26 @@ async function definitionOf(tx: EntityManager, stored: Document): Promise<Stored
     mappingVersion: mapping.version,
     kind: kinds[about.kind] ?? 'MONTH',
     dates: { zone: about.zone ?? DEFAULT_ZONE, style: measure.dateStyle },
+    references: await referencesOf(tx, measure, pull.position),
+    now: pull.createdAt?.getTime() ?? 0,
   };
+}
+
+/** The tables of reference, whole: they are small, and every record asks for one of their rows. */
+async function referencesOf(tx: EntityManager, measure: Measure, position: string): Promise<References> {
+  const { of } = splitFields(measure, fieldsOf(measure));
+  const references = new Map<string, Map<string, Row>>();
+  for (const { name, sourceId } of measure.lookups) {
+    const fields = of.get(name) ?? [];
+    const read = rowReader(fields);
+    const records = await recordsAsOf(tx, { sourceId, position }, fields, '', MOST_REFERENCES + 1);
+    if (records.length > MOST_REFERENCES) {
+      throw new DomainError('FAILED_PRECONDITION', 'REFERENCE_TOO_LARGE', {
+        en: `Source ${sourceId} has more than ${MOST_REFERENCES} records, too many for a table of reference.`,
+        zh: `数据来源 ${sourceId} 超过 ${MOST_REFERENCES} 条记录，不能用作参照表。`,
+      });
+    }
+    references.set(name, new Map(records.map((record) => [record.key, read(record)])));
+  }
+  return references;
 }

@@ -4,17 +4,29 @@ import {
   DurationClock,
   FilterOperator,
   MeasureFunction,
+  OpenCases,
   UnitMatch,
   ValueRounding,
   VerificationPolicy,
 } from '@fuxing/contracts/connectors/v1/measures';
-import { Decimal } from '@fuxing/scoring';
+import { parseDecimal } from '@fuxing/scoring';
 import { fields } from '@fuxing/service';
 import { z } from 'zod';
 import { parseTimestamp } from '../domain/timestamp';
 
 const field = z.string().min(1, bilingual('must not be empty', '不能为空')).max(200);
+const optionalField = z.string().max(200);
 const optionalDecimal = fields.decimal.or(z.literal(''));
+
+const lookupName = z
+  .string()
+  .regex(
+    /^[a-z][a-z0-9_]{0,31}$/,
+    bilingual(
+      'must be 1 to 32 of a-z 0-9 _, beginning with a letter',
+      '应为 1 至 32 个 a-z 0-9 _，以字母开头',
+    ),
+  );
 
 const COMPARED: Partial<Record<FilterOperator, 'none' | 'some' | 'number' | 'field' | 'day'>> = {
   [FilterOperator.FILTER_OPERATOR_PRESENT]: 'none',
@@ -49,13 +61,20 @@ const filter = z
   );
 
 const F = MeasureFunction;
-const OPERAND: MeasureFunction[] = [
-  F.MEASURE_FUNCTION_SUM,
-  F.MEASURE_FUNCTION_MEAN,
-  F.MEASURE_FUNCTION_MEDIAN,
-  F.MEASURE_FUNCTION_PERCENTILE,
-  F.MEASURE_FUNCTION_RATIO,
-];
+const NO_OPERAND = 'neither';
+const IN_CHINESE: Record<string, string> = {
+  neither: '不带 field 和 duration',
+  field: 'field',
+  'duration or neither': 'duration，或都不带',
+  'field or duration': 'field 或 duration',
+};
+/** What each function computes over; the others take a field or a duration. */
+const OPERANDS: Partial<Record<MeasureFunction, string>> = {
+  [F.MEASURE_FUNCTION_COUNT]: NO_OPERAND,
+  [F.MEASURE_FUNCTION_STATE_COUNT]: NO_OPERAND,
+  [F.MEASURE_FUNCTION_DISTINCT]: 'field',
+  [F.MEASURE_FUNCTION_RATE]: 'duration or neither',
+};
 
 export const PutMeasure = z.object({
   measureId: fields.id,
@@ -72,7 +91,22 @@ export const PutMeasure = z.object({
       numerator: z.array(filter).max(50),
       field: field.optional(),
       duration: z
-        .object({ startField: field, endField: field, clock: fields.oneOf(DurationClock) })
+        .object({
+          startField: field,
+          endField: field,
+          clock: fields.oneOf(DurationClock),
+          suspendedFromField: optionalField,
+          suspendedToField: optionalField,
+          suspendedField: optionalField,
+        })
+        .refine(
+          ({ suspendedFromField: from, suspendedToField: to, suspendedField: time }) =>
+            (from === '') === (to === '') && (from === '' || time === ''),
+          bilingual(
+            'has suspendedFromField and suspendedToField together, or suspendedField, or none',
+            'suspendedFromField 与 suspendedToField 应同时填写，或只填 suspendedField，或都不填',
+          ),
+        )
         .optional(),
       denominatorField: z.string().max(200),
       percentile: optionalDecimal,
@@ -81,6 +115,16 @@ export const PutMeasure = z.object({
       rounding: fields.oneOfOrNone(ValueRounding),
       dateStyle: fields.oneOfOrNone(DateStyle),
       unitMatch: fields.oneOfOrNone(UnitMatch),
+      openCases: fields.oneOfOrNone(OpenCases),
+      limit: optionalDecimal,
+      limitField: optionalField,
+      lookups: z
+        .array(z.object({ name: lookupName, field, sourceId: fields.id }))
+        .max(10, bilingual('must have at most 10 entries', '最多 10 条'))
+        .refine(
+          (lookups) => new Set(lookups.map(({ name }) => name)).size === lookups.length,
+          bilingual('must not have a name twice', '名称不能重复'),
+        ),
       checks: z.object({ min: optionalDecimal, max: optionalDecimal, jumpShare: optionalDecimal }).optional(),
       policy: fields.oneOfOrNone(VerificationPolicy),
     })
@@ -88,16 +132,12 @@ export const PutMeasure = z.object({
       const fault = (path: string, message: string): void =>
         context.addIssue({ code: 'custom', path: [path], message });
       const { function: what, checks } = measure;
-      const operands = [measure.field, measure.duration].filter((one) => one !== undefined).length;
-      if (operands !== (OPERAND.includes(what) ? 1 : 0)) {
-        fault(
-          'field',
-          OPERAND.includes(what)
-            ? bilingual(`${what} needs field or duration`, `${what} 需要 field 或 duration`)
-            : bilingual(`${what} takes neither field nor duration`, `${what} 不用 field 和 duration`),
-        );
-      }
-      const only = (path: 'numerator' | 'denominatorField' | 'percentile', of: MeasureFunction): void => {
+      const operand = measure.field === undefined ? 'duration' : 'field';
+      const has = measure.field === undefined && measure.duration === undefined ? NO_OPERAND : operand;
+      const takes = OPERANDS[what] ?? 'field or duration';
+      if (!takes.includes(has) || (measure.field !== undefined && measure.duration !== undefined))
+        fault('field', bilingual(`${what} takes ${takes}`, `${what} 应使用：${IN_CHINESE[takes] ?? ''}`));
+      const only = (path: 'denominatorField' | 'percentile', of: MeasureFunction): void => {
         if (measure[path].length > 0 !== (what === of))
           fault(
             path,
@@ -107,25 +147,65 @@ export const PutMeasure = z.object({
             ),
           );
       };
-      only('numerator', F.MEASURE_FUNCTION_RATE);
       only('denominatorField', F.MEASURE_FUNCTION_RATIO);
       only('percentile', F.MEASURE_FUNCTION_PERCENTILE);
-      if (measure.percentile && !within(measure.percentile, 0, 100))
+      const timed = what === F.MEASURE_FUNCTION_RATE && measure.duration !== undefined;
+      const chosen = (what === F.MEASURE_FUNCTION_RATE && !timed) || what === F.MEASURE_FUNCTION_STATE_COUNT;
+      if (measure.numerator.length > 0 !== chosen) {
+        fault(
+          'numerator',
+          bilingual(
+            `is for MEASURE_FUNCTION_RATE without duration and MEASURE_FUNCTION_STATE_COUNT, which need it, got ${what}`,
+            `只用于且必须用于不带 duration 的 MEASURE_FUNCTION_RATE 和 MEASURE_FUNCTION_STATE_COUNT，收到的是 ${what}`,
+          ),
+        );
+      }
+      const limits = [measure.limit, measure.limitField].filter((one) => one !== '').length;
+      if (limits !== (timed ? 1 : 0) || below(measure.limit, '0')) {
+        fault(
+          'limit',
+          bilingual(
+            'one of limit (0 or more) and limitField is for MEASURE_FUNCTION_RATE with a duration, which needs it',
+            'limit（不小于 0）和 limitField 二者之一，只用于且必须用于带 duration 的 MEASURE_FUNCTION_RATE',
+          ),
+        );
+      }
+      const { openCases } = measure;
+      if (
+        (openCases === OpenCases.OPEN_CASES_ELAPSED && !measure.duration) ||
+        (openCases === OpenCases.OPEN_CASES_FAILED && !timed)
+      ) {
+        fault(
+          'openCases',
+          bilingual(
+            'ELAPSED needs a duration, FAILED a MEASURE_FUNCTION_RATE with one',
+            'ELAPSED 需要 duration，FAILED 需要带 duration 的 MEASURE_FUNCTION_RATE',
+          ),
+        );
+      }
+      if (atMost(measure.percentile, '0') || atMost('100', measure.percentile))
         fault('percentile', bilingual('must be above 0 and below 100', '应大于 0 且小于 100'));
       const scaled = what === F.MEASURE_FUNCTION_RATE || what === F.MEASURE_FUNCTION_RATIO;
-      if (measure.factor && (!scaled || new Decimal(measure.factor).lte(0))) {
+      if (measure.factor && (!scaled || atMost(measure.factor, '0'))) {
         fault(
           'factor',
           bilingual('must be above 0, and is for RATE and RATIO only', '应大于 0，且只用于 RATE 和 RATIO'),
         );
       }
-      if (checks?.min && checks.max && new Decimal(checks.min).gt(checks.max))
+      if (checks && below(checks.max, checks.min))
         fault('checks', bilingual('min must not exceed max', 'min 不能大于 max'));
-      if (checks?.jumpShare && new Decimal(checks.jumpShare).lte(0))
+      if (checks && atMost(checks.jumpShare, '0'))
         fault('checks', bilingual('jumpShare must be above 0', 'jumpShare 应大于 0'));
     }),
 });
 
-function within(text: string, above: number, below: number): boolean {
-  return new Decimal(text).gt(above) && new Decimal(text).lt(below);
+/** False where one of them is no decimal, which is said elsewhere. */
+function below(text: string, other: string): boolean {
+  const [a, b] = [parseDecimal(text), parseDecimal(other)];
+  return a !== undefined && b !== undefined && a.lt(b);
+}
+
+function atMost(text: string, other: string): boolean {
+  const [a, b] = [parseDecimal(text), parseDecimal(other)];
+  return a !== undefined && b !== undefined && a.lte(b);
 }

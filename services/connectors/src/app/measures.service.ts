@@ -13,6 +13,7 @@ export const ListMeasures = z.object(fields.pageFields);
 @Injectable()
 export class MeasuresService {
   private readonly measures = new Documents('measure');
+  private readonly sources = new Documents('source');
 
   constructor(private readonly db: DataSource) {}
 
@@ -64,7 +65,7 @@ export class MeasuresService {
 
   private async assertThere(
     tx: EntityManager,
-    { sourceId, unitMappingId, indicatorId }: Measure,
+    { sourceId, unitMappingId, indicatorId, lookups }: Measure,
   ): Promise<void> {
     const [there] = await tx.query(
       `SELECT EXISTS (SELECT FROM source WHERE source_id = $1) AS source,
@@ -72,13 +73,10 @@ export class MeasuresService {
          EXISTS (SELECT FROM indicator WHERE indicator_id = $3) AS indicator`,
       [sourceId, unitMappingId, indicatorId],
     );
-    if (!there.source) {
-      throw invalid(
-        'measure.sourceId',
-        'SOURCE_NOT_FOUND',
-        `No source ${sourceId}.`,
-        `没有数据来源 ${sourceId}。`,
-      );
+    if (!there.source) throw noSource('measure.sourceId', sourceId);
+    for (const [n, lookup] of lookups.entries()) {
+      if (!(await this.sources.get(tx, lookup.sourceId)))
+        throw noSource(`measure.lookups[${n}].sourceId`, lookup.sourceId);
     }
     if (!there.mapping) {
       const [en, zh] = [`No unit mapping ${unitMappingId}.`, `没有单位映射 ${unitMappingId}。`];
@@ -89,6 +87,10 @@ export class MeasuresService {
       throw invalid('measure.indicatorId', 'INDICATOR_NOT_FOUND', en, zh);
     }
   }
+}
+
+function noSource(field: string, sourceId: string): Error {
+  return invalid(field, 'SOURCE_NOT_FOUND', `No source ${sourceId}.`, `没有数据来源 ${sourceId}。`);
 }
 
 export const toMeasure = (stored: Document): Measure =>

@@ -1,15 +1,26 @@
 import type { MeasuredRow, Unusable } from '../db/records';
-import { Group } from '../domain/accumulate';
 import type { Row } from '../domain/filter';
-import { judge } from '../domain/judge';
-import type { StoredDefinition } from './definitions';
+import { type Computed, Group } from '../domain/accumulate';
+import { splitFields } from '../domain/lookup';
+import { type Definition, fieldsOf, judge } from '../domain/judge';
+
+/** A definition and the version of the mapping in it. */
+export interface StoredDefinition extends Definition {
+  mappingVersion: number;
+}
 
 /** One measure on its way through the records. */
 export class Pass {
   /** By unit and period, `<unit>~<period>`. */
   readonly groups = new Map<string, Group>();
 
-  constructor(readonly definition: StoredDefinition) {}
+  /** Of the measured records. */
+  readonly fields: string[];
+
+  constructor(readonly definition: StoredDefinition) {
+    const { measure } = definition;
+    this.fields = splitFields(measure, fieldsOf(measure)).own;
+  }
 
   /** @returns why the record cannot be used, where it cannot */
   add({ key, hash, pullId }: MeasuredRow, row: Row): Unusable | undefined {
@@ -26,6 +37,24 @@ export class Pass {
     const { reason, detail } = verdict;
     return { measureId: measure.measureId, recordKey: key, place: '', reason, detail, pullId };
   }
+}
+
+/** A value of a unit and period, with what it rests on. */
+export interface PlaceValue extends Computed {
+  /** Of the records, in order. */
+  keys: string[];
+  /** Of the pull that left the records as they were measured. */
+  position: string;
+}
+
+/** What a pass computed, by `<unit>~<period>`. */
+export function valuesOf({ groups }: Pass, position: string): Map<string, PlaceValue> {
+  const values = new Map<string, PlaceValue>();
+  for (const [place, group] of groups) {
+    const result = group.result();
+    if (result) values.set(place, { ...result, keys: group.keys, position });
+  }
+  return values;
 }
 
 /** Reads fields of records by name; blank is missing. */

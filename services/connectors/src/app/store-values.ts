@@ -17,26 +17,24 @@ import type { Computed } from '../domain/accumulate';
 import { flagsOf } from '../domain/flags';
 import { isPending, revise } from '../domain/revise';
 import { observationsPublished } from '../events/published';
-import type { Pass } from './pass';
+import type { PlaceValue, StoredDefinition } from './pass';
 
 /** In one statement. */
 const BATCH = 2_000;
 
-/** Stores what a pass computed as revisions, lets pass what the policy allows, and publishes that. */
+/**
+ * Stores what was computed as revisions, lets pass what the policy allows, and publishes that.
+ *
+ * @param computed by `<unit>~<period>`
+ */
 export async function storeValues(
   tx: EntityManager,
   pull: StoredPull,
-  { definition, groups }: Pass,
+  { measure, mappingVersion }: StoredDefinition,
+  computed: Map<string, PlaceValue>,
 ): Promise<void> {
-  const { measure, mappingVersion } = definition;
   await lockIndicators(tx, [measure.indicatorId]);
   const standings = await standingsOf(tx, measure.indicatorId);
-  const computed = new Map(
-    [...groups].flatMap(([place, group]) => {
-      const result = group.result();
-      return result ? [[place, result] as const] : [];
-    }),
-  );
   const known = await unitsKnown(tx);
   const history = historyOf(computed, standings);
   const added: NewObservation[] = [];
@@ -88,7 +86,7 @@ export async function storeValues(
       measure_version: measure.version,
       mapping_version: mappingVersion,
       pull_id: pull.pullId,
-      position: pull.position,
+      position: result.position,
       record_count: result.recordCount,
       records_hash: result.recordsHash,
       censored_count: result.censoredCount,
@@ -103,7 +101,7 @@ export async function storeValues(
   await supersede(tx, superseded);
   for (let n = 0; n < added.length; n += BATCH) await insertObservations(tx, added.slice(n, n + BATCH));
   const behind = ({ unit_id, period }: NewObservation): string[] =>
-    groups.get(`${unit_id}~${period}`)?.keys ?? [];
+    computed.get(`${unit_id}~${period}`)?.keys ?? [];
   await insertRecordKeys(tx, new Map(added.map((row) => [row.observation_id, behind(row)])));
   await passClean(tx, added);
 }

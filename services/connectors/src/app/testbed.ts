@@ -1,11 +1,4 @@
-import {
-  DateStyle,
-  type Measure,
-  MeasureFunction,
-  UnitMatch,
-  VerificationPolicy,
-  ValueRounding,
-} from '@fuxing/contracts/connectors/v1/measures';
+import { Measure, MeasureFunction } from '@fuxing/contracts/connectors/v1/measures';
 import { ObservationStatus } from '@fuxing/contracts/connectors/v1/observations';
 import type { Pull } from '@fuxing/contracts/connectors/v1/sources';
 import {
@@ -103,10 +96,14 @@ export async function testbed() {
       ),
     mapping: (unitMappingId: string, units: Record<string, string>, etag = '') =>
       as(() => sources.putMapping({ unitMappingId, etag, unitMapping: { units } })),
-    measure: async (measureId: string, measure: Partial<Measure>, etag = '') =>
+    measure: async (measureId: string, measure: object, etag = ''): Promise<Measure> =>
       as(() =>
         measures.put(
-          PutMeasure.parse({ measureId, etag, measure: { ...blank, indicatorId: measureId, ...measure } }),
+          PutMeasure.parse({
+            measureId,
+            etag,
+            measure: Measure.fromJSON({ ...blank, indicatorId: measureId, ...measure }),
+          }),
         ),
       ),
     values: async (indicatorId = '', status = ObservationStatus.OBSERVATION_STATUS_UNSPECIFIED) => {
@@ -126,14 +123,4 @@ const blank = {
   periodField: 'at',
   unitField: 'unit',
   unitMappingId: 'units',
-  filters: [],
-  numerator: [],
-  denominatorField: '',
-  percentile: '',
-  factor: '',
-  digits: 0,
-  rounding: ValueRounding.VALUE_ROUNDING_HALF_UP,
-  dateStyle: DateStyle.DATE_STYLE_UNSPECIFIED,
-  unitMatch: UnitMatch.UNIT_MATCH_UNSPECIFIED,
-  policy: VerificationPolicy.VERIFICATION_POLICY_AUTO_WHEN_CLEAN,
 };

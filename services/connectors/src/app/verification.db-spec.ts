@@ -212,5 +212,5 @@ it('refuses a measure of what is not there', async () => {
   });
   await expect(
     bed.measure('x', { ...what, function: MeasureFunction.MEASURE_FUNCTION_MEAN }),
-  ).rejects.toThrow(/needs field or duration/);
+  ).rejects.toThrow(/takes field or duration/);
 });

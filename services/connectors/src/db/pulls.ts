@@ -63,6 +63,19 @@ export async function lastState(tx: EntityManager, pull: StoredPull): Promise<Re
   return row?.state;
 }
 
+/** Earlier pulls of the same source that ended, in order; whatever they had stored was known from then on. */
+export async function finishedBefore(
+  tx: EntityManager,
+  pull: StoredPull,
+): Promise<{ position: string; finishedAt: number }[]> {
+  const rows: { position: string; finishedAt: Date }[] = await tx.query(
+    `SELECT position::text, finished_at AS "finishedAt" FROM pull
+     WHERE source_id = $1 AND position < $2 AND finished_at IS NOT NULL ORDER BY pull.position`,
+    [pull.sourceId, pull.position],
+  );
+  return rows.map(({ position, finishedAt }) => ({ position, finishedAt: finishedAt.getTime() }));
+}
+
 /** Moves a pull on; false when somebody else did. */
 export async function moveOn(
   tx: EntityManager,

@@ -2,7 +2,7 @@ import { Measure } from '@fuxing/contracts/connectors/v1/measures';
 import { Decimal } from '@fuxing/scoring';
 import fc from 'fast-check';
 import { Group, percentile } from './accumulate';
-import type { Verdict } from './judge';
+import type { Verdict } from './read';
 
 const place = { unitId: 'u', period: '2026-01' };
 const group = (what: string, more: object = {}): Group =>

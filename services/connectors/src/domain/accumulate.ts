@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { type Measure, MeasureFunction, ValueRounding } from '@fuxing/contracts/connectors/v1/measures';
 import { Decimal, round, text } from '@fuxing/scoring';
 import { stepsPerUnit } from './duration';
-import type { Term, Unfit, Verdict } from './judge';
+import type { Term, Unfit, Verdict } from './read';
 
 /** A value of a unit and period; decimals as text. */
 export interface Computed {
@@ -25,6 +25,9 @@ export class Group {
   private sum = new Decimal(0);
   private divisor = new Decimal(0);
   private censored = 0;
+  /** For STATE_COUNT: records of the unit, whatever their state. */
+  private seen = 0;
+  private readonly names = new Set<string>();
   private readonly terms: Term[] = [];
   private readonly unfit: Partial<Record<Unfit, number>> = {};
   private readonly hash = createHash('sha256');
@@ -43,7 +46,11 @@ export class Group {
     if (verdict.is === 'censored') this.censored += 1;
     if (verdict.is === 'unusable') this.unfit[verdict.reason] = (this.unfit[verdict.reason] ?? 0) + 1;
     if (verdict.is !== 'counted') return;
+    this.seen += 1;
+    if (verdict.open) this.censored += 1;
+    if (this.measure.function === MeasureFunction.MEASURE_FUNCTION_STATE_COUNT && !verdict.passes) return;
     this.count += 1;
+    if (verdict.name !== undefined) this.names.add(verdict.name);
     if (verdict.passes) this.passed += 1;
     if (verdict.term !== undefined) {
       if (this.keepsTerms) this.terms.push(verdict.term);
@@ -76,11 +83,15 @@ export class Group {
   }
 
   private exact(): { value: Decimal; numerator?: Decimal; denominator?: Decimal } | undefined {
-    if (this.count === 0) return undefined;
     const { measure } = this;
+    const isState = measure.function === MeasureFunction.MEASURE_FUNCTION_STATE_COUNT;
+    if (isState ? this.seen === 0 : this.count === 0) return undefined;
     const unit = measure.duration ? stepsPerUnit(measure.duration.clock) : 1;
     switch (measure.function) {
+      case MeasureFunction.MEASURE_FUNCTION_DISTINCT:
+        return { value: new Decimal(this.names.size) };
       case MeasureFunction.MEASURE_FUNCTION_COUNT:
+      case MeasureFunction.MEASURE_FUNCTION_STATE_COUNT:
         return { value: new Decimal(this.count) };
       case MeasureFunction.MEASURE_FUNCTION_RATE:
         return ratio(new Decimal(this.passed), new Decimal(this.count), measure.factor);

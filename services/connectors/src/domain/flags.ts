@@ -2,7 +2,7 @@ import type { Checks } from '@fuxing/contracts/connectors/v1/measures';
 import type { Flag } from '@fuxing/contracts/connectors/v1/observations';
 import { Decimal, text } from '@fuxing/scoring';
 import { percentile } from './accumulate';
-import type { Unfit } from './judge';
+import type { Unfit } from './read';
 
 /** What the checks of a value look at. */
 export interface Circumstances {

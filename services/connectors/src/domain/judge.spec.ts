@@ -59,6 +59,8 @@ const definition = {
   unitOf: unitLookup(units, UnitMatch.UNIT_MATCH_EXACT),
   kind: 'MONTH' as const,
   dates,
+  references: new Map(),
+  now: Date.parse('2026-02-03T00:00:00+08:00'),
 };
 const good = { bureau: 'B1', opened: '2026-01-31T10:00', closed: '2026-02-01T12:00' };
 const place = { unitId: 'bureau-1', period: '2026-01' };

@@ -1,10 +1,18 @@
-import { type PeriodKind, periodOfLocalDate } from '@fuxing/calendar';
-import { FilterOperator, type Measure, MeasureFunction } from '@fuxing/contracts/connectors/v1/measures';
-import { DomainError } from '@fuxing/errors';
-import { type Decimal, parseDecimal } from '@fuxing/scoring';
-import { duration } from './duration';
+import { lastDay, type PeriodKind, periodOfLocalDate } from '@fuxing/calendar';
+import {
+  DurationClock,
+  FilterOperator,
+  type Measure,
+  MeasureFunction,
+  OpenCases,
+} from '@fuxing/contracts/connectors/v1/measures';
+import { Decimal } from '@fuxing/scoring';
+import { stepsPerUnit } from './duration';
 import { passes, type Row } from './filter';
-import { type Dates, localDate, parseTimestamp, type Timestamp } from './timestamp';
+import { joined, type References } from './lookup';
+import { isTimestamp, isVerdict, moment, number, type Place, unusable, type Verdict } from './read';
+import { horizon, type Span, spanOf } from './span';
+import { type Dates, localDate } from './timestamp';
 import type { UnitLookup } from './unit';
 
 /** A measure with everything that its rules refer to. */
@@ -13,111 +21,110 @@ export interface Definition {
   unitOf: UnitLookup;
   kind: PeriodKind;
   dates: Dates;
+  references: References;
+  /** When it is measured, milliseconds since 1970 UTC. */
+  now: number;
+  /** For STATE_COUNT: the period at whose end the records are looked at. */
+  at?: string;
 }
-
-/** Why a measure cannot use a record. */
-export type Unfit =
-  'UNMAPPED_UNIT' | 'MISSING_FIELD' | 'NOT_A_NUMBER' | 'NOT_A_TIMESTAMP' | 'IMPOSSIBLE_DURATION';
-
-/** A number of a record: exact decimals of a field, or whole steps of a clock. */
-export type Term = Decimal | number;
-
-interface Place {
-  unitId: string;
-  period: string;
-}
-
-/** What a record is to a measure. */
-export type Verdict =
-  /** The filters leave it out. */
-  | { is: 'outside' }
-  /** Where its unit and period are known, the observation there is flagged. */
-  | { is: 'unusable'; reason: Unfit; detail: string; place?: Place }
-  /** Has no end yet, so no duration. */
-  | { is: 'censored'; place: Place }
-  | { is: 'counted'; place: Place; passes: boolean; term?: Term; denominator?: Decimal };
 
 const OUTSIDE: Verdict = { is: 'outside' };
+const F = MeasureFunction;
 
 /** Applies a measure's definition to one record. */
-export function judge({ measure, unitOf, kind, dates }: Definition, row: Row): Verdict {
+export function judge(definition: Definition, record: Row): Verdict {
+  const { measure, dates, references } = definition;
+  const row = joined(measure, references, record);
   if (!passes(measure.filters, row, dates)) return OUTSIDE;
+  const place = placeOf(definition, row);
+  if (isVerdict(place)) return place;
+
+  switch (measure.function) {
+    case F.MEASURE_FUNCTION_COUNT:
+      return { is: 'counted', place, passes: true };
+    case F.MEASURE_FUNCTION_STATE_COUNT:
+      return { is: 'counted', place, passes: passes(measure.numerator, row, dates) };
+    case F.MEASURE_FUNCTION_DISTINCT: {
+      const name = row(measure.field ?? '');
+      return name === undefined
+        ? unusable('MISSING_FIELD', measure.field ?? '', place)
+        : { is: 'counted', place, passes: true, name };
+    }
+    case F.MEASURE_FUNCTION_RATE:
+      return measure.duration
+        ? withinLimit(definition, row, place)
+        : { is: 'counted', place, passes: passes(measure.numerator, row, dates) };
+    case F.MEASURE_FUNCTION_SUM:
+    case F.MEASURE_FUNCTION_MEAN:
+    case F.MEASURE_FUNCTION_MEDIAN:
+    case F.MEASURE_FUNCTION_PERCENTILE:
+    case F.MEASURE_FUNCTION_RATIO:
+      return quantity(definition, row, place);
+    case F.MEASURE_FUNCTION_UNSPECIFIED:
+    case F.UNRECOGNIZED:
+    default:
+      throw new Error(`No measure function ${measure.function}.`);
+  }
+}
+
+function placeOf({ measure, unitOf, kind, dates, at: period }: Definition, row: Row): Place | Verdict {
   const name = row(measure.unitField);
   const unitId = name === undefined ? undefined : unitOf(name);
   if (unitId === undefined) return unusable('UNMAPPED_UNIT', name ?? '');
   const at = moment(row, measure.periodField, dates);
   if (!isTimestamp(at)) return at;
-  const place = { unitId, period: periodOfLocalDate(localDate(at, dates.zone), kind) };
+  const day = localDate(at, dates.zone);
+  if (period === undefined) return { unitId, period: periodOfLocalDate(day, kind) };
+  return day <= lastDay(period) ? { unitId, period } : OUTSIDE;
+}
 
-  if (measure.function === MeasureFunction.MEASURE_FUNCTION_COUNT)
-    return { is: 'counted', place, passes: true };
-  if (measure.function === MeasureFunction.MEASURE_FUNCTION_RATE) {
-    return { is: 'counted', place, passes: passes(measure.numerator, row, dates) };
-  }
-  const term = measure.duration
-    ? lasted(measure.duration, row, dates, place)
-    : number(row, measure.field ?? '', place);
+function quantity(definition: Definition, row: Row, place: Place): Verdict {
+  const { measure } = definition;
+  const term = measure.duration ? lasted(definition, row, place) : number(row, measure.field ?? '', place);
   if (isVerdict(term)) return term;
-  if (measure.function !== MeasureFunction.MEASURE_FUNCTION_RATIO)
-    return { is: 'counted', place, passes: true, term };
+  const [value, open] = 'steps' in term ? [term.steps, term.open] : [term, false];
+  const counted: Verdict = { is: 'counted', place, passes: true, term: value, ...(open ? { open } : {}) };
+  if (measure.function !== F.MEASURE_FUNCTION_RATIO) return counted;
   const denominator = number(row, measure.denominatorField, place);
-  if (isVerdict(denominator)) return denominator;
-  return { is: 'counted', place, passes: true, term, denominator };
+  return isVerdict(denominator) ? denominator : { ...counted, denominator };
 }
 
-function lasted(
-  of: NonNullable<Measure['duration']>,
-  row: Row,
-  dates: Dates,
-  place: Place,
-): Verdict | number {
-  const start = moment(row, of.startField, dates, place);
-  if (!isTimestamp(start)) return start;
-  if (row(of.endField) === undefined) return { is: 'censored', place };
-  const end = moment(row, of.endField, dates, place);
-  if (!isTimestamp(end)) return end;
-  try {
-    const steps = duration(start, end, of.clock, dates.zone);
-    if (steps >= 0) return steps;
-    return unusable('IMPOSSIBLE_DURATION', `${row(of.startField)} → ${row(of.endField)}`, place);
-  } catch (error) {
-    if (error instanceof DomainError) return unusable('NOT_A_TIMESTAMP', error.message, place);
-    throw error;
+/** Open cases by the policy: without it they are censored. */
+function lasted({ measure, dates, now }: Definition, row: Row, place: Place): Span | Verdict {
+  const of = measure.duration;
+  if (!of) throw new Error(`Measure ${measure.measureId} has no duration.`);
+  const span = spanOf(of, row, dates, place, horizon(place.period, now, dates.zone));
+  const leftOut = 'steps' in span && span.open && measure.openCases !== OpenCases.OPEN_CASES_ELAPSED;
+  return leftOut ? { is: 'censored', place } : span;
+}
+
+function withinLimit(definition: Definition, row: Row, place: Place): Verdict {
+  const { measure } = definition;
+  const limit =
+    measure.limitField === '' ? new Decimal(measure.limit) : number(row, measure.limitField, place);
+  if (isVerdict(limit)) return limit;
+  const span = lasted(definition, row, place);
+  if (isVerdict(span)) {
+    const fails = span.is === 'censored' && measure.openCases === OpenCases.OPEN_CASES_FAILED;
+    return fails ? { is: 'counted', place, passes: false, open: true } : span;
   }
+  const { clock } = measure.duration ?? { clock: DurationClock.DURATION_CLOCK_UNSPECIFIED };
+  const within = limit.times(stepsPerUnit(clock)).gte(span.steps);
+  if (!span.open) return { is: 'counted', place, passes: within };
+  return within ? { is: 'censored', place } : { is: 'counted', place, passes: false, open: true };
 }
 
-function moment(row: Row, field: string, { style }: Dates, place?: Place): Timestamp | Verdict {
-  const value = row(field);
-  if (value === undefined) return unusable('MISSING_FIELD', field, place);
-  return parseTimestamp(value, style) ?? unusable('NOT_A_TIMESTAMP', value, place);
-}
-
-function number(row: Row, field: string, place: Place): Decimal | Verdict {
-  const value = row(field);
-  if (value === undefined) return unusable('MISSING_FIELD', field, place);
-  return parseDecimal(value) ?? unusable('NOT_A_NUMBER', value, place);
-}
-
-function unusable(reason: Unfit, detail: string, place?: Place): Verdict {
-  return { is: 'unusable', reason, detail, ...(place ? { place } : {}) };
-}
-
-function isTimestamp(value: Timestamp | Verdict): value is Timestamp {
-  return 'wall' in value;
-}
-
-function isVerdict(value: Term | Verdict): value is Verdict {
-  return typeof value === 'object' && 'is' in value;
-}
-
-/** The fields of a record that a measure looks at. */
+/** The fields that a measure looks at, those of tables of reference among them. */
 export function fieldsOf(measure: Measure): string[] {
   const { filters, numerator, duration: span } = measure;
   const compared = [...filters, ...numerator].flatMap(({ field, operator, values }) =>
     operator === FilterOperator.FILTER_OPERATOR_NOT_AFTER_FIELD ? [field, ...values] : [field],
   );
-  const operand = span ? [span.startField, span.endField] : [measure.field ?? '', measure.denominatorField];
-  return [...new Set([measure.periodField, measure.unitField, ...compared, ...operand])].filter(
+  const operand = span
+    ? [span.startField, span.endField, span.suspendedFromField, span.suspendedToField, span.suspendedField]
+    : [measure.field ?? ''];
+  const others = [measure.denominatorField, measure.limitField];
+  return [...new Set([measure.periodField, measure.unitField, ...compared, ...operand, ...others])].filter(
     (field) => field !== '',
   );
 }

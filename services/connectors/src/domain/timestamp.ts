@@ -122,6 +122,17 @@ export function instantOf({ wall, instant }: Timestamp, zone: string): number {
   return DateTime.fromMillis(wall, { zone: 'UTC' }).setZone(zone, { keepLocalTime: true }).toMillis();
 }
 
+/** The end of a day, 24 o'clock of it. */
+export function endOfDay(day: string): Timestamp {
+  return { day, wall: Date.parse(day) + 24 * 3_600_000, instant: undefined, dayOnly: false };
+}
+
+/** @param instant milliseconds since 1970 UTC */
+export function timestampAt(instant: number, zone: string): Timestamp {
+  const local = DateTime.fromMillis(instant, { zone }).setZone('UTC', { keepLocalTime: true });
+  return { day: local.toFormat('yyyy-MM-dd'), wall: local.toMillis(), instant, dayOnly: false };
+}
+
 /** Whether `a` is not after `b`. When one of them is a plain day, days are compared: a deadline lasts to its evening. */
 export function isNotAfter(a: Timestamp, b: Timestamp, zone: string): boolean {
   if (a.dayOnly || b.dayOnly) return localDate(a, zone) <= localDate(b, zone);
