@@ -1,6 +1,7 @@
 import type { ServiceSpec } from '@fuxing/service';
 import { Bell } from './app/bell';
 import { CopiesService } from './app/copies.service';
+import { MeasureQuality } from './app/measure-quality';
 import { MeasuresService } from './app/measures.service';
 import { Measuring } from './app/measuring';
 import { ObservationsService } from './app/observations.service';
@@ -23,6 +24,7 @@ export const connectors: ServiceSpec<ConnectorSettings> = {
   providers: [
     Bell,
     CopiesService,
+    MeasureQuality,
     MeasuresService,
     Measuring,
     ObservationsService,

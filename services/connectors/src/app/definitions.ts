@@ -43,13 +43,14 @@ export async function definitionOf(
 ): Promise<StoredDefinition> {
   const mapping = await mappings.get(tx, measure.unitMappingId);
   if (!mapping) throw new Error(`No unit mapping ${measure.unitMappingId}.`);
+  const { units, history } = toMapping(mapping);
   const [about]: [{ kind: string; zone: string | null }] = await tx.query(
     `SELECT period_kind AS kind, (SELECT time_zone FROM tenant) AS zone FROM indicator WHERE indicator_id = $1`,
     [measure.indicatorId],
   );
   return {
     measure,
-    unitOf: unitLookup(new Map(Object.entries(toMapping(mapping).units)), measure.unitMatch),
+    unitOf: unitLookup(new Map(Object.entries(units)), history, measure.unitMatch),
     mappingVersion: mapping.version,
     kind: kinds[about.kind] ?? 'MONTH',
     dates: { zone: about.zone ?? DEFAULT_ZONE, style: measure.dateStyle },

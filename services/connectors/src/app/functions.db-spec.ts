@@ -118,3 +118,31 @@ it('counts open cases at the end of every month as they were known then', async 
   expect(record).toMatchObject({ recordKey: '2', content: { status: 'open' } });
   expect(await values('callers')).toEqual({ 'a 2026-01': '1 of 2, 0 open', 'b 2026-02': '1 of 1, 0 open' });
 });
+
+it('follows a unit through a merger, and lists what no unit is mapped to with its number', async () => {
+  await pushed('reports', ['reports']);
+  const history = [{ value: 'X', unitId: 'b', validFrom: '2026-02-01', validTo: '' }];
+  await bed.mapping('merged', { X: 'a' }, '', history);
+  await bed.measure('reports', { sourceId: 'reports', unitMappingId: 'merged' });
+  const rows = ['X', 'X', 'Y', 'Y', 'Z', ''];
+  await push(
+    'reports',
+    rows.map((unit, n) => ({ id: String(n), unit, at: n === 0 ? '2026-01-31' : '2026-02-01' })),
+  );
+  expect(await values('reports')).toEqual({ 'a 2026-01': '1 of 1, 0 open', 'b 2026-02': '1 of 1, 0 open' });
+  expect(await bed.quality('reports')).toMatchObject({
+    unmappedValues: [
+      { value: 'Y', recordCount: 2 },
+      { value: '', recordCount: 1 },
+      { value: 'Z', recordCount: 1 },
+    ],
+    unmappedValueCount: 3,
+    unmappedRecordCount: 4,
+  });
+  await expect(bed.quality('none')).rejects.toMatchObject({ reason: 'MEASURE_NOT_FOUND' });
+  const twice = [...history, { value: 'X', unitId: 'a', validFrom: '', validTo: '2026-02-01' }];
+  await expect(bed.mapping('other', {}, '', twice)).rejects.toThrow(/overlaps entry 1/);
+  await expect(
+    bed.mapping('other', {}, '', [{ value: 'X', unitId: 'a', validFrom: '', validTo: '' }]),
+  ).rejects.toThrow(/validFrom or validTo/);
+});

@@ -48,8 +48,7 @@ export class MeasuresService {
   get(measureId: string): Promise<Measure> {
     return inTenant(this.db, caller().tenantId, async (tx) => {
       const stored = await this.measures.get(tx, measureId);
-      if (!stored)
-        throw notFound('MEASURE_NOT_FOUND', `No measure ${measureId}.`, `没有计算口径 ${measureId}。`);
+      if (!stored) throw measureNotFound(measureId);
       return toMeasure(stored);
     });
   }
@@ -87,6 +86,10 @@ export class MeasuresService {
       throw invalid('measure.indicatorId', 'INDICATOR_NOT_FOUND', en, zh);
     }
   }
+}
+
+export function measureNotFound(measureId: string): Error {
+  return notFound('MEASURE_NOT_FOUND', `No measure ${measureId}.`, `没有计算口径 ${measureId}。`);
 }
 
 function noSource(field: string, sourceId: string): Error {

@@ -4,8 +4,9 @@ import { Measure } from '@fuxing/contracts/connectors/v1/measures';
 import { Source, UnitMapping } from '@fuxing/contracts/connectors/v1/sources';
 import { as } from '@fuxing/testing';
 import { PutMeasure } from './measure.request';
-import { PutSource, PutUnitMapping } from './sources.service';
+import { PutSource } from './sources.service';
 import { testbed } from './testbed';
+import { PutUnitMapping } from './unit-mapping.request';
 
 /** For tests: the service with the units, indicators, sources, mappings and measures of a district pack. */
 export async function packTestbed(pack: string, simulatorUrl: string) {

@@ -7,6 +7,7 @@ import { DataSource } from 'typeorm';
 import { z } from 'zod';
 import type { ConnectorSettings } from '../config';
 import { Addresses } from '../sources/addresses';
+import type { PutUnitMapping } from './unit-mapping.request';
 
 /** Fields of other systems go into queries of theirs, so they are plain names. */
 const field = z
@@ -53,19 +54,6 @@ export const PutSource = z.object({
         '应为字段名，只含字母、数字、_ 和 :',
       ),
     }),
-});
-
-export const PutUnitMapping = z.object({
-  unitMappingId: fields.id,
-  etag: z.string(),
-  unitMapping: z.object({
-    units: z
-      .record(z.string().min(1, bilingual('must not be empty', '不能为空')).max(500), fields.id)
-      .refine(
-        (units) => Object.keys(units).length <= 10_000,
-        bilingual('must have at most 10000 entries', '最多 10000 条'),
-      ),
-  }),
 });
 
 export const ListSources = z.object(fields.pageFields);

@@ -9,9 +9,11 @@ import {
 import { inTenant } from '@fuxing/db';
 import { as, office, testDatabase } from '@fuxing/testing';
 import { database } from '../db/database';
+import type { Dated } from '../domain/unit';
 import { heard } from '../events/heard';
 import { Bell } from './bell';
 import { CopiesService } from './copies.service';
+import { MeasureQuality } from './measure-quality';
 import { PutMeasure } from './measure.request';
 import { MeasuresService } from './measures.service';
 import { Measuring } from './measuring';
@@ -20,6 +22,7 @@ import { PullWorker } from './pull-worker';
 import { PullsService } from './pulls.service';
 import { RunPull } from './run-pull';
 import { PutSource, SourcesService } from './sources.service';
+import { PutUnitMapping } from './unit-mapping.request';
 import { VerificationService } from './verification.service';
 
 /** For tests: the whole service without gRPC and bus, on a database of its own. */
@@ -94,8 +97,11 @@ export async function testbed() {
           }),
         ),
       ),
-    mapping: (unitMappingId: string, units: Record<string, string>, etag = '') =>
-      as(() => sources.putMapping({ unitMappingId, etag, unitMapping: { units } })),
+    mapping: async (unitMappingId: string, units: Record<string, string>, etag = '', history: Dated[] = []) =>
+      as(() =>
+        sources.putMapping(PutUnitMapping.parse({ unitMappingId, etag, unitMapping: { units, history } })),
+      ),
+    quality: (measureId: string) => as(() => new MeasureQuality(db.app).get(measureId)),
     measure: async (measureId: string, measure: object, etag = ''): Promise<Measure> =>
       as(() =>
         measures.put(

@@ -8,7 +8,7 @@ import {
 } from '@fuxing/contracts/connectors/v1/measures';
 import { passes } from './filter';
 import { fieldsOf, judge } from './judge';
-import { unitLookup } from './unit';
+import { overlap, unitLookup } from './unit';
 
 const row = (content: Record<string, string>) => (field: string) => content[field];
 const filter = (field: string, operator: string, ...values: string[]) => ({
@@ -56,7 +56,7 @@ const measure = Measure.fromJSON({
 const units = new Map([['B1', 'bureau-1']]);
 const definition = {
   measure,
-  unitOf: unitLookup(units, UnitMatch.UNIT_MATCH_EXACT),
+  unitOf: unitLookup(units, [], UnitMatch.UNIT_MATCH_EXACT),
   kind: 'MONTH' as const,
   dates,
   references: new Map(),
@@ -126,5 +126,37 @@ it.each([
   { text: '星城七县（A4区旁）', is: 'county-a7' },
   { text: '供水', is: undefined },
 ])('$text is about $is', ({ text, is }) => {
-  expect(unitLookup(places, UnitMatch.UNIT_MATCH_CONTAINED)(text)).toBe(is);
+  expect(unitLookup(places, [], UnitMatch.UNIT_MATCH_CONTAINED)(text, undefined)).toBe(is);
 });
+
+const merged = [
+  { value: 'B1', unitId: 'old', validFrom: '', validTo: '2025-12-31' },
+  { value: 'B1', unitId: 'new', validFrom: '2026-01-01', validTo: '2026-06-30' },
+  { value: 'A4', unitId: 'only', validFrom: '2026-01-01', validTo: '' },
+];
+it.each([
+  { value: 'B1', day: '2025-12-31', is: 'old' },
+  { value: 'B1', day: '2026-01-01', is: 'new' },
+  { value: 'B1', day: '2026-06-30', is: 'new' },
+  { value: 'B1', day: '2026-07-01', is: 'bureau-1', why: 'no time says otherwise' },
+  { value: 'A4', day: '2025-12-31', is: undefined },
+  { value: 'A4', day: '2036-12-31', is: 'only' },
+  { value: 'B2', day: '2026-01-01', is: undefined },
+])('$value on $day means $is: $why', ({ value, day, is }) => {
+  expect(unitLookup(units, merged, UnitMatch.UNIT_MATCH_EXACT)(value, day)).toBe(is);
+  expect(unitLookup(units, merged, UnitMatch.UNIT_MATCH_CONTAINED)(`about ${value}!`, day)).toBe(is);
+});
+
+const time = (validFrom: string, validTo: string, value = 'v') => ({
+  value,
+  unitId: 'u',
+  validFrom,
+  validTo,
+});
+it.each([
+  { times: merged, is: undefined },
+  { times: [time('2026-02-01', ''), time('', '2026-01-31')], is: undefined },
+  { times: [time('2026-02-01', ''), time('', '2026-02-01')], is: [1, 0] },
+  { times: [time('2026-02-01', ''), time('2026-03-01', '2026-03-02')], is: [0, 1] },
+  { times: [time('2026-02-01', ''), time('2026-03-01', '', 'w')], is: undefined },
+])('times $times overlap: $is', ({ times, is }) => expect(overlap(times)).toEqual(is));

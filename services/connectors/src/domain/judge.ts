@@ -69,11 +69,13 @@ export function judge(definition: Definition, record: Row): Verdict {
 
 function placeOf({ measure, unitOf, kind, dates, at: period }: Definition, row: Row): Place | Verdict {
   const name = row(measure.unitField);
-  const unitId = name === undefined ? undefined : unitOf(name);
-  if (unitId === undefined) return unusable('UNMAPPED_UNIT', name ?? '');
   const at = moment(row, measure.periodField, dates);
+  const day = isTimestamp(at) ? localDate(at, dates.zone) : '';
+  // A state belongs to whoever was in charge at the end.
+  const unitId =
+    name === undefined ? undefined : unitOf(name, period === undefined ? day || undefined : lastDay(period));
+  if (unitId === undefined) return unusable('UNMAPPED_UNIT', name ?? '');
   if (!isTimestamp(at)) return at;
-  const day = localDate(at, dates.zone);
   if (period === undefined) return { unitId, period: periodOfLocalDate(day, kind) };
   return day <= lastDay(period) ? { unitId, period } : OUTSIDE;
 }

@@ -24,7 +24,7 @@ const define = (measure: object, more: Partial<Definition> = {}): Definition => 
     digits: 2,
     ...measure,
   }),
-  unitOf: unitLookup(new Map([['U', 'u']]), UnitMatch.UNIT_MATCH_EXACT),
+  unitOf: unitLookup(new Map([['U', 'u']]), [], UnitMatch.UNIT_MATCH_EXACT),
   kind: 'MONTH',
   dates: { zone, style: DateStyle.DATE_STYLE_UNSPECIFIED },
   references: new Map(),

@@ -4,6 +4,7 @@ import * as sources from '@fuxing/contracts/connectors/v1/sources';
 import { fields } from '@fuxing/service';
 import { Controller } from '@nestjs/common';
 import { PutMeasure } from '../app/measure.request';
+import { MeasureQuality } from '../app/measure-quality';
 import { ListMeasures, MeasuresService } from '../app/measures.service';
 import {
   ListObservationRecords,
@@ -13,13 +14,8 @@ import {
   ObservationsService,
 } from '../app/observations.service';
 import { ListPulls, ListUnusableRecords, PullsService, PushRecords, StartPull } from '../app/pulls.service';
-import {
-  ListSources,
-  ListUnitMappings,
-  PutSource,
-  PutUnitMapping,
-  SourcesService,
-} from '../app/sources.service';
+import { ListSources, ListUnitMappings, PutSource, SourcesService } from '../app/sources.service';
+import { PutUnitMapping } from '../app/unit-mapping.request';
 import {
   AcceptObservations,
   CorrectObservation,
@@ -85,7 +81,10 @@ export class SourcesController implements sources.SourcesServiceController {
 @Controller()
 @measures.MeasuresServiceControllerMethods()
 export class MeasuresController implements measures.MeasuresServiceController {
-  constructor(private readonly app: MeasuresService) {}
+  constructor(
+    private readonly app: MeasuresService,
+    private readonly quality: MeasureQuality,
+  ) {}
 
   async putMeasure(request: measures.PutMeasureRequest): Promise<measures.PutMeasureResponse> {
     return { measure: await this.app.put(PutMeasure.parse(request)) };
@@ -93,6 +92,12 @@ export class MeasuresController implements measures.MeasuresServiceController {
 
   async getMeasure({ measureId }: measures.GetMeasureRequest): Promise<measures.GetMeasureResponse> {
     return { measure: await this.app.get(fields.only({ measureId })) };
+  }
+
+  getMeasureQuality({
+    measureId,
+  }: measures.GetMeasureQualityRequest): Promise<measures.GetMeasureQualityResponse> {
+    return this.quality.get(fields.only({ measureId }));
   }
 
   listMeasures(request: measures.ListMeasuresRequest): Promise<measures.ListMeasuresResponse> {
