@@ -1,6 +1,6 @@
 import { PeriodKind } from '@fuxing/contracts/indicators/v1/indicators';
 import type { Measure } from '@fuxing/contracts/connectors/v1/measures';
-import { Documents } from '@fuxing/db';
+import { canonicalJson, type Document, Documents } from '@fuxing/db';
 import { DomainError } from '@fuxing/errors';
 import type { EntityManager } from 'typeorm';
 import type { StoredPull } from '../db/pulls';
@@ -8,10 +8,11 @@ import { recordsAsOf } from '../db/records';
 import type { Row } from '../domain/filter';
 import { type Definition, fieldsOf } from '../domain/judge';
 import { type References, splitFields } from '../domain/lookup';
+import { localDate, timestampAt } from '../domain/timestamp';
 import { unitLookup } from '../domain/unit';
 import { rowReader, type StoredDefinition } from './pass';
 import { toMeasure } from './measures.service';
-import { toMapping } from './sources.service';
+import { toMapping, toSource } from './sources.service';
 
 const kinds: Record<string, Definition['kind']> = {
   [PeriodKind.PERIOD_KIND_MONTH]: 'MONTH',
@@ -21,7 +22,10 @@ const kinds: Record<string, Definition['kind']> = {
 
 const measures = new Documents('measure');
 const mappings = new Documents('unit_mapping');
+const sources = new Documents('source');
 const DEFAULT_ZONE = 'Asia/Shanghai';
+/** Older changes are not looked for. */
+const MOST_VERSIONS = 100;
 const MOST_REFERENCES = 100_000;
 
 /** The current measures of the source of a pull, in order of id, with what they refer to as that pull found it. */
@@ -44,19 +48,50 @@ export async function definitionOf(
   const mapping = await mappings.get(tx, measure.unitMappingId);
   if (!mapping) throw new Error(`No unit mapping ${measure.unitMappingId}.`);
   const { units, history } = toMapping(mapping);
-  const [about]: [{ kind: string; zone: string | null }] = await tx.query(
-    `SELECT period_kind AS kind, (SELECT time_zone FROM tenant) AS zone FROM indicator WHERE indicator_id = $1`,
-    [measure.indicatorId],
-  );
+  const { kind, zone } = await calendarOf(tx, measure.indicatorId);
+  const source = await sources.get(tx, measure.sourceId);
   return {
     measure,
     unitOf: unitLookup(new Map(Object.entries(units)), history, measure.unitMatch),
     mappingVersion: mapping.version,
-    kind: kinds[about.kind] ?? 'MONTH',
-    dates: { zone: about.zone ?? DEFAULT_ZONE, style: measure.dateStyle },
+    kind,
+    dates: { zone, style: measure.dateStyle },
     references: await referencesOf(tx, measure, pull.position),
     now: pull.createdAt?.getTime() ?? 0,
+    keyField: source ? toSource(source).keyField : '',
+    changes: await changesOf(tx, measure.measureId, zone),
   };
+}
+
+/** The kind of periods of an indicator, and the zone in which they begin. */
+export async function calendarOf(
+  tx: EntityManager,
+  indicatorId: string,
+): Promise<{ kind: Definition['kind']; zone: string }> {
+  const [about]: [{ kind: string; zone: string | null }] = await tx.query(
+    `SELECT period_kind AS kind, (SELECT time_zone FROM tenant) AS zone FROM indicator WHERE indicator_id = $1`,
+    [indicatorId],
+  );
+  return { kind: kinds[about.kind] ?? 'MONTH', zone: about.zone ?? DEFAULT_ZONE };
+}
+
+/** Versions that mean something else than the one before; what only checks or passes values means the same. */
+async function changesOf(
+  tx: EntityManager,
+  measureId: string,
+  zone: string,
+): Promise<StoredDefinition['changes']> {
+  const versions = await measures.versions(tx, measureId, undefined, MOST_VERSIONS);
+  const meaning = ({ content }: Document): string =>
+    canonicalJson({ ...content, checks: undefined, policy: undefined });
+  return versions
+    .filter(
+      (one, n) => versions[n + 1] !== undefined && meaning(one) !== meaning(versions[n + 1] as Document),
+    )
+    .map(({ version, publishedAt }) => ({
+      version,
+      day: localDate(timestampAt(publishedAt.getTime(), zone), zone),
+    }));
 }
 
 /** The tables of reference, whole: they are small, and every record asks for one of their rows. */

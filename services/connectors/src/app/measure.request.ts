@@ -76,6 +76,31 @@ const OPERANDS: Partial<Record<MeasureFunction, string>> = {
   [F.MEASURE_FUNCTION_RATE]: 'duration or neither',
 };
 
+const checks = z.object({
+  min: optionalDecimal,
+  max: optionalDecimal,
+  jumpShare: optionalDecimal,
+  jumpDeviations: optionalDecimal,
+  seasonal: z.boolean(),
+  lateDays: fields.whole(0, 3_650).optional(),
+  duplicates: z
+    .object({ fields: z.array(field).max(20, bilingual('must have at most 20 entries', '最多 20 条')) })
+    .optional(),
+  reconciliation: z.object({ indicatorId: fields.id, tolerance: fields.decimal }).optional(),
+  expectation: z
+    .object({
+      unitIds: z.array(fields.id).max(10_000, bilingual('must have at most 10000 entries', '最多 10000 条')),
+      firstPeriod: z
+        .string()
+        .regex(
+          /^\d{4}(-(0[1-9]|1[0-2])|-Q[1-4])?$/,
+          bilingual('must be like 2026-01, 2026-Q1 or 2026', '应为 2026-01、2026-Q1 或 2026 的形式'),
+        ),
+      graceDays: fields.whole(0, 366),
+    })
+    .optional(),
+});
+
 export const PutMeasure = z.object({
   measureId: fields.id,
   etag: z.string(),
@@ -125,7 +150,7 @@ export const PutMeasure = z.object({
           (lookups) => new Set(lookups.map(({ name }) => name)).size === lookups.length,
           bilingual('must not have a name twice', '名称不能重复'),
         ),
-      checks: z.object({ min: optionalDecimal, max: optionalDecimal, jumpShare: optionalDecimal }).optional(),
+      checks: checks.optional(),
       policy: fields.oneOfOrNone(VerificationPolicy),
     })
     .superRefine((measure, context) => {
@@ -194,6 +219,20 @@ export const PutMeasure = z.object({
       }
       if (checks && below(checks.max, checks.min))
         fault('checks', bilingual('min must not exceed max', 'min 不能大于 max'));
+      if (checks && atMost(checks.jumpDeviations, '0'))
+        fault('checks', bilingual('jumpDeviations must be above 0', 'jumpDeviations 应大于 0'));
+      if (checks?.reconciliation && below(checks.reconciliation.tolerance, '0'))
+        fault('checks', bilingual('tolerance must be 0 or more', 'tolerance 不能小于 0'));
+      if (checks?.reconciliation?.indicatorId === measure.indicatorId)
+        fault('checks', bilingual('must be reconciled with another indicator', '只能与另一指标核对'));
+      if (checks?.seasonal && checks.jumpShare === '' && checks.jumpDeviations === '')
+        fault(
+          'checks',
+          bilingual(
+            'seasonal needs jumpShare or jumpDeviations',
+            'seasonal 需要 jumpShare 或 jumpDeviations',
+          ),
+        );
       if (checks && atMost(checks.jumpShare, '0'))
         fault('checks', bilingual('jumpShare must be above 0', 'jumpShare 应大于 0'));
     }),

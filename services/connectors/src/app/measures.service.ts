@@ -29,7 +29,12 @@ export class MeasuresService {
       ...measure,
       field: measure.field,
       duration: measure.duration,
-      checks: measure.checks,
+      checks: measure.checks && {
+        ...measure.checks,
+        duplicates: measure.checks.duplicates,
+        reconciliation: measure.checks.reconciliation,
+        expectation: measure.checks.expectation,
+      },
       factor: measure.factor || (scaled ? '1' : ''),
       policy:
         measure.policy === VerificationPolicy.VERIFICATION_POLICY_UNSPECIFIED
@@ -64,13 +69,15 @@ export class MeasuresService {
 
   private async assertThere(
     tx: EntityManager,
-    { sourceId, unitMappingId, indicatorId, lookups }: Measure,
+    { sourceId, unitMappingId, indicatorId, lookups, checks }: Measure,
   ): Promise<void> {
+    const other = checks?.reconciliation?.indicatorId ?? '';
     const [there] = await tx.query(
       `SELECT EXISTS (SELECT FROM source WHERE source_id = $1) AS source,
          EXISTS (SELECT FROM unit_mapping WHERE unit_mapping_id = $2) AS mapping,
-         EXISTS (SELECT FROM indicator WHERE indicator_id = $3) AS indicator`,
-      [sourceId, unitMappingId, indicatorId],
+         EXISTS (SELECT FROM indicator WHERE indicator_id = $3) AS indicator,
+         $4 = '' OR EXISTS (SELECT FROM indicator WHERE indicator_id = $4) AS other`,
+      [sourceId, unitMappingId, indicatorId, other],
     );
     if (!there.source) throw noSource('measure.sourceId', sourceId);
     for (const [n, lookup] of lookups.entries()) {
@@ -81,15 +88,22 @@ export class MeasuresService {
       const [en, zh] = [`No unit mapping ${unitMappingId}.`, `没有单位映射 ${unitMappingId}。`];
       throw invalid('measure.unitMappingId', 'UNIT_MAPPING_NOT_FOUND', en, zh);
     }
-    if (!there.indicator) {
-      const [en, zh] = [`No indicator ${indicatorId} is known here yet.`, `此处尚无指标 ${indicatorId}。`];
-      throw invalid('measure.indicatorId', 'INDICATOR_NOT_FOUND', en, zh);
-    }
+    if (!there.indicator) throw noIndicator('measure.indicatorId', indicatorId);
+    if (!there.other) throw noIndicator('measure.checks.reconciliation.indicatorId', other);
   }
 }
 
 export function measureNotFound(measureId: string): Error {
   return notFound('MEASURE_NOT_FOUND', `No measure ${measureId}.`, `没有计算口径 ${measureId}。`);
+}
+
+function noIndicator(field: string, indicatorId: string): Error {
+  return invalid(
+    field,
+    'INDICATOR_NOT_FOUND',
+    `No indicator ${indicatorId} is known here yet.`,
+    `此处尚无指标 ${indicatorId}。`,
+  );
 }
 
 function noSource(field: string, sourceId: string): Error {

@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { ahead } from '../ahead';
 import { finishedBefore, type StoredPull } from '../db/pulls';
-import { dropUnseen, type MeasuredRow, recordsAsOf, storeUnusable } from '../db/records';
+import { type Beside, dropUnseen, type MeasuredRow, recordsAsOf, storeUnusable } from '../db/records';
 import { knownAtEnd } from '../domain/states';
 import { definitionsOf } from './definitions';
 import { Pass, type PlaceValue, rowReader, type StoredDefinition, valuesOf } from './pass';
@@ -18,8 +18,11 @@ export class Measuring {
   constructor(private readonly db: DataSource) {}
 
   async measure(tenantId: string, pull: StoredPull, stopped: AbortSignal): Promise<void> {
-    const definitions = await inTenant(this.db, tenantId, (tx) => definitionsOf(tx, pull));
-    if (definitions.length === 0) return;
+    const found = await inTenant(this.db, tenantId, (tx) => definitionsOf(tx, pull));
+    if (found.length === 0) return;
+    // What is compared with another value comes after it.
+    const [compared, plain] = partition(found, ({ measure }) => measure.checks?.reconciliation !== undefined);
+    const definitions = [...plain, ...compared];
     const [states, flows] = partition(definitions, isState);
     const passes = flows.map((definition) => new Pass(definition));
     await this.walk(tenantId, pull, pull.position, passes, stopped);
@@ -46,9 +49,13 @@ export class Measuring {
     keepsUnusable = true,
   ): Promise<void> {
     const fields = [...new Set(passes.flatMap(({ fields }) => fields))];
+    const beside = {
+      arrived: passes.some((pass) => pass.beside.arrived),
+      bodyWithout: passes.find((pass) => pass.beside.bodyWithout !== undefined)?.beside.bodyWithout,
+    };
     const read = rowReader(fields);
     for await (const records of ahead(
-      this.batches(tenantId, { sourceId: pull.sourceId, position }, fields),
+      this.batches(tenantId, { sourceId: pull.sourceId, position }, fields, beside),
     )) {
       stopped.throwIfAborted();
       const unusable = records.flatMap((record) => {
@@ -84,10 +91,13 @@ export class Measuring {
     tenantId: string,
     at: { sourceId: string; position: string },
     fields: string[],
+    beside: Beside,
   ): AsyncGenerator<MeasuredRow[]> {
     for (let after = ''; ;) {
       const from = after;
-      const records = await inTenant(this.db, tenantId, (tx) => recordsAsOf(tx, at, fields, from, BATCH));
+      const records = await inTenant(this.db, tenantId, (tx) =>
+        recordsAsOf(tx, at, fields, from, BATCH, beside),
+      );
       if (records.length > 0) yield records;
       if (records.length < BATCH) return;
       after = records.at(-1)?.key ?? '';

@@ -1,12 +1,20 @@
-import type { MeasuredRow, Unusable } from '../db/records';
+import { lastDay } from '@fuxing/calendar';
+import type { Beside, MeasuredRow, Unusable } from '../db/records';
 import type { Row } from '../domain/filter';
-import { type Computed, Group } from '../domain/accumulate';
-import { splitFields } from '../domain/lookup';
+import { type Computed, Group, type Looked } from '../domain/accumulate';
+import { joined, splitFields } from '../domain/lookup';
+import { endOfDay, instantOf } from '../domain/timestamp';
 import { type Definition, fieldsOf, judge } from '../domain/judge';
+
+const DAY_MS = 24 * 3_600_000;
 
 /** A definition and the version of the mapping in it. */
 export interface StoredDefinition extends Definition {
   mappingVersion: number;
+  /** The field that holds the key of a record. */
+  keyField: string;
+  /** When the meaning of the measure changed, newest first; days in the tenant's zone. */
+  changes: { version: number; day: string }[];
 }
 
 /** One measure on its way through the records. */
@@ -16,14 +24,22 @@ export class Pass {
 
   /** Of the measured records. */
   readonly fields: string[];
+  /** What the checks look at beside them. */
+  readonly beside: Beside;
 
   constructor(readonly definition: StoredDefinition) {
-    const { measure } = definition;
-    this.fields = splitFields(measure, fieldsOf(measure)).own;
+    const { measure, keyField } = definition;
+    const { duplicates, lateDays } = measure.checks ?? {};
+    this.fields = splitFields(measure, [...fieldsOf(measure), ...(duplicates?.fields ?? [])]).own;
+    this.beside = {
+      arrived: lateDays !== undefined,
+      bodyWithout: duplicates?.fields.length === 0 ? keyField : undefined,
+    };
   }
 
   /** @returns why the record cannot be used, where it cannot */
-  add({ key, hash, pullId }: MeasuredRow, row: Row): Unusable | undefined {
+  add(record: MeasuredRow, row: Row): Unusable | undefined {
+    const { key, hash, pullId } = record;
     const { measure } = this.definition;
     const verdict = judge(this.definition, row);
     if (verdict.is === 'outside') return undefined;
@@ -31,11 +47,23 @@ export class Pass {
       const name = `${verdict.place.unitId}~${verdict.place.period}`;
       let group = this.groups.get(name);
       if (!group) this.groups.set(name, (group = new Group(measure)));
-      group.add(verdict, key, hash);
+      group.add(verdict, key, hash, this.look(record, row, verdict.place.period));
     }
     if (verdict.is !== 'unusable') return undefined;
     const { reason, detail } = verdict;
     return { measureId: measure.measureId, recordKey: key, place: '', reason, detail, pullId };
+  }
+
+  private look({ arrived, body }: MeasuredRow, row: Row, period: string): Looked | undefined {
+    const { measure, references, dates } = this.definition;
+    const { duplicates, lateDays } = measure.checks ?? {};
+    if (lateDays === undefined && !duplicates) return undefined;
+    const due = instantOf(endOfDay(lastDay(period)), dates.zone) + (lateDays ?? 0) * DAY_MS;
+    const named = duplicates?.fields.map(joined(measure, references, row)) ?? [];
+    return {
+      late: lateDays !== undefined && (arrived ?? 0) > due,
+      content: duplicates && (named.length > 0 ? JSON.stringify(named) : body),
+    };
   }
 }
 

@@ -1,6 +1,7 @@
-import { VerificationPolicy } from '@fuxing/contracts/connectors/v1/measures';
+import { firstDay, lastDay } from '@fuxing/calendar';
+import { type Measure, VerificationPolicy } from '@fuxing/contracts/connectors/v1/measures';
 import { ObservationStatus, VerificationAct } from '@fuxing/contracts/connectors/v1/observations';
-import { canonicalJson } from '@fuxing/db';
+import { canonicalJson, Documents } from '@fuxing/db';
 import { publish } from '@fuxing/outbox';
 import type { EntityManager } from 'typeorm';
 import {
@@ -12,8 +13,9 @@ import {
 } from '../db/observations';
 import type { StoredPull } from '../db/pulls';
 import { insertRecordKeys } from '../db/record-keys';
-import { type Standings, standingsOf, supersede } from '../db/standings';
+import { type Standing, type Standings, standingsOf, supersede } from '../db/standings';
 import type { Computed } from '../domain/accumulate';
+import { comparable } from '../domain/checks';
 import { flagsOf } from '../domain/flags';
 import { isPending, revise } from '../domain/revise';
 import { observationsPublished } from '../events/published';
@@ -30,13 +32,18 @@ const BATCH = 2_000;
 export async function storeValues(
   tx: EntityManager,
   pull: StoredPull,
-  { measure, mappingVersion }: StoredDefinition,
+  { measure, mappingVersion, changes }: StoredDefinition,
   computed: Map<string, PlaceValue>,
 ): Promise<void> {
   await lockIndicators(tx, [measure.indicatorId]);
   const standings = await standingsOf(tx, measure.indicatorId);
   const known = await unitsKnown(tx);
   const history = historyOf(computed, standings);
+  const { checks } = measure;
+  const totals = checks?.reconciliation
+    ? await standingsOf(tx, checks.reconciliation.indicatorId)
+    : undefined;
+  const rivals = await rivalsOf(tx, measure);
   const added: NewObservation[] = [];
   const superseded: string[] = [];
 
@@ -49,8 +56,15 @@ export async function storeValues(
       unitId,
       unitKnown: known.has(unitId),
       unfit: result.unfit,
-      checks: measure.checks,
-      earlier: (history.get(unitId) ?? []).filter(([of]) => of < period).map(([, value]) => value),
+      checks,
+      earlier: comparable(history.get(unitId) ?? [], period, checks?.seasonal ?? false),
+      late: result.late,
+      duplicates: result.duplicates,
+      other: currentOf(totals?.get(place), checks?.reconciliation?.indicatorId),
+      conflicting: [...(standing?.byMeasure ?? [])]
+        .filter(([id, { collectedValue }]) => rivals.has(id) && collectedValue !== result.value)
+        .map(([, { sourceId, collectedValue }]) => ({ sourceId, value: collectedValue })),
+      definition: changes.find(({ day }) => firstDay(period) < day && day <= lastDay(period)),
       published: counts && counts.collectedValue !== result.value ? counts.value : undefined,
     });
     const now = {
@@ -58,7 +72,15 @@ export async function storeValues(
       recordsHash: result.recordsHash,
       flags: canonicalJson(flags),
     };
-    const change = revise({ head: standing?.head, published: counts }, now);
+    const change = revise(
+      {
+        head: standing?.head,
+        published: counts,
+        foreign: standing?.head !== undefined && standing.head.measureId !== measure.measureId,
+        own: standing?.byMeasure.get(measure.measureId),
+      },
+      now,
+    );
     if (change === 'keep') continue;
     if (change !== 'add' && standing?.head) superseded.push(standing.head.observationId);
     if (change === 'withdraw') continue;
@@ -119,6 +141,18 @@ async function passClean(tx: EntityManager, added: NewObservation[]): Promise<vo
   };
   await decide(tx, ids, auto, ObservationStatus.OBSERVATION_STATUS_PUBLISHED);
   await publish(tx, ...observationsPublished(await observationsById(tx, ids)));
+}
+
+/** Other measures of the same indicator. */
+async function rivalsOf(tx: EntityManager, { measureId, indicatorId }: Measure): Promise<Set<string>> {
+  const all = await new Documents('measure').list(tx, undefined, 1000, { indicatorId });
+  return new Set(all.map(({ id }) => id).filter((id) => id !== measureId));
+}
+
+/** What counts, or else what waits. */
+function currentOf(standing: Standing | undefined, indicatorId = '') {
+  const value = standing?.published?.value ?? standing?.head?.value;
+  return value === undefined ? undefined : { indicatorId, value };
 }
 
 async function unitsKnown(tx: EntityManager): Promise<Set<string>> {

@@ -101,7 +101,7 @@ export async function testbed() {
       as(() =>
         sources.putMapping(PutUnitMapping.parse({ unitMappingId, etag, unitMapping: { units, history } })),
       ),
-    quality: (measureId: string) => as(() => new MeasureQuality(db.app).get(measureId)),
+    quality: (measureId: string, now?: number) => as(() => new MeasureQuality(db.app).get(measureId, now)),
     measure: async (measureId: string, measure: object, etag = ''): Promise<Measure> =>
       as(() =>
         measures.put(

@@ -90,8 +90,24 @@ export interface MeasuredRow {
   key: string;
   hash: string;
   pullId: string;
+  /** When its first version came, milliseconds since 1970 UTC; only when asked for. */
+  arrived?: number;
+  /** Tells its content without the key apart; only when asked for. */
+  body?: string;
   [field: `f${number}`]: string | null;
 }
+
+/** What is read of records beside their fields. */
+export interface Beside {
+  arrived?: boolean;
+  /** The field that holds the key. */
+  bodyWithout?: string | undefined;
+}
+
+const ARRIVED = `,
+  (SELECT extract(epoch FROM p.created_at)::float8 * 1000 FROM record AS f JOIN pull AS p USING (tenant_id, pull_id)
+   WHERE f.tenant_id = record.tenant_id AND f.source_id = record.source_id AND f.record_key = record.record_key
+     AND f.version = 1) AS arrived`;
 
 /**
  * Records of a source in order of key, behind `after`, as they were when the pull of that position had stored its own.
@@ -102,14 +118,21 @@ export async function recordsAsOf(
   fields: string[],
   after: string,
   limit: number,
+  { arrived = false, bodyWithout }: Beside = {},
 ): Promise<MeasuredRow[]> {
   const columns = fields.map((_, n) => `, content->>$${n + 5}::text AS f${n}`);
+  if (arrived) columns.push(ARRIVED);
+  const values: unknown[] = [at.sourceId, after, at.position, limit, ...fields];
+  if (bodyWithout !== undefined) {
+    columns.push(`, md5((content - $${values.length + 1}::text)::text) AS body`);
+    values.push(bodyWithout);
+  }
   return tx.query(
     `SELECT record_key AS key, encode(content_hash, 'hex') AS hash, pull_id AS "pullId"${columns.join('')}
      FROM record
      WHERE source_id = $1 AND record_key > $2 AND since <= $3 AND (until IS NULL OR until > $3)
      ORDER BY record_key LIMIT $4`,
-    [at.sourceId, after, at.position, limit, ...fields],
+    values,
   );
 }
 

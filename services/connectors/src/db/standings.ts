@@ -8,18 +8,26 @@ export interface StoredRevision extends Revision {
   measureId: string;
   /** What counts, after corrections. */
   value: string;
+  sourceId: string;
 }
 
-/** What stands for each unit and period of an indicator, by `<unit>~<period>`. */
-export type Standings = Map<
-  string,
-  { revision: number; head: StoredRevision | undefined; published: StoredRevision | undefined }
->;
+/** What stands for a unit and period of an indicator. */
+export interface Standing {
+  revision: number;
+  head: StoredRevision | undefined;
+  published: StoredRevision | undefined;
+  /** The newest of each measure that was not rejected. */
+  byMeasure: Map<string, StoredRevision>;
+}
+
+/** By `<unit>~<period>`. */
+export type Standings = Map<string, Standing>;
 
 /** Reads and locks all revisions of an indicator. Hold the indicator's lock. */
 export async function standingsOf(tx: EntityManager, indicatorId: string): Promise<Standings> {
   const rows: (StoredRevision & { place: string; revision: number; flags: unknown })[] = await tx.query(
     `SELECT observation_id AS "observationId", unit_id || '~' || period AS place, revision, status, measure_id AS "measureId",
+       source_id AS "sourceId",
        value::text, collected_value::text AS "collectedValue", records_hash AS "recordsHash", flags
      FROM observation WHERE indicator_id = $1 ORDER BY revision, observation_id`,
     [indicatorId],
@@ -28,10 +36,14 @@ export async function standingsOf(tx: EntityManager, indicatorId: string): Promi
   for (const { place, revision, ...row } of rows) {
     const stored = { ...row, flags: canonicalJson(row.flags) };
     const before = standings.get(place);
+    const byMeasure = before?.byMeasure ?? new Map<string, StoredRevision>();
+    if (row.status === ObservationStatus.OBSERVATION_STATUS_REJECTED) byMeasure.delete(row.measureId);
+    else byMeasure.set(row.measureId, stored);
     standings.set(place, {
       revision,
       head: row.status === ObservationStatus.OBSERVATION_STATUS_SUPERSEDED ? before?.head : stored,
       published: row.status === ObservationStatus.OBSERVATION_STATUS_PUBLISHED ? stored : before?.published,
+      byMeasure,
     });
   }
   return standings;

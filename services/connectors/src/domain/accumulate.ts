@@ -16,6 +16,17 @@ export interface Computed {
   censoredCount: number;
   /** How many records it would have had but for this. */
   unfit: Partial<Record<Unfit, number>>;
+  /** Records that came too late. */
+  late: number;
+  /** Records that have the content of another one. */
+  duplicates: number;
+}
+
+/** What the checks of a measure look at beside its definition. */
+export interface Looked {
+  late: boolean;
+  /** What tells contents apart; undefined where duplicates do not matter. */
+  content: string | undefined;
 }
 
 /** Gathers the records of one unit and period; exact, and independent of their order but for the hash. */
@@ -28,6 +39,9 @@ export class Group {
   /** For STATE_COUNT: records of the unit, whatever their state. */
   private seen = 0;
   private readonly names = new Set<string>();
+  private late = 0;
+  private duplicates = 0;
+  private readonly contents = new Set<string>();
   private readonly terms: Term[] = [];
   private readonly unfit: Partial<Record<Unfit, number>> = {};
   private readonly hash = createHash('sha256');
@@ -42,7 +56,7 @@ export class Group {
   }
 
   /** Adds a record; call in order of key. */
-  add(verdict: Verdict, key: string, contentHash: string): void {
+  add(verdict: Verdict, key: string, contentHash: string, looked?: Looked): void {
     if (verdict.is === 'censored') this.censored += 1;
     if (verdict.is === 'unusable') this.unfit[verdict.reason] = (this.unfit[verdict.reason] ?? 0) + 1;
     if (verdict.is !== 'counted') return;
@@ -50,6 +64,7 @@ export class Group {
     if (verdict.open) this.censored += 1;
     if (this.measure.function === MeasureFunction.MEASURE_FUNCTION_STATE_COUNT && !verdict.passes) return;
     this.count += 1;
+    if (looked) this.look(looked);
     if (verdict.name !== undefined) this.names.add(verdict.name);
     if (verdict.passes) this.passed += 1;
     if (verdict.term !== undefined) {
@@ -79,7 +94,16 @@ export class Group {
       recordsHash: this.hash.copy().digest('hex'),
       censoredCount: this.censored,
       unfit: this.unfit,
+      late: this.late,
+      duplicates: this.duplicates,
     };
+  }
+
+  private look({ late, content }: Looked): void {
+    if (late) this.late += 1;
+    if (content === undefined) return;
+    if (this.contents.has(content)) this.duplicates += 1;
+    this.contents.add(content);
   }
 
   private exact(): { value: Decimal; numerator?: Decimal; denominator?: Decimal } | undefined {

@@ -1,7 +1,16 @@
 import type { Checks } from '@fuxing/contracts/connectors/v1/measures';
 import type { Flag } from '@fuxing/contracts/connectors/v1/observations';
-import { Decimal, text } from '@fuxing/scoring';
-import { percentile } from './accumulate';
+import {
+  conflict,
+  definitionChanged,
+  duplicate,
+  jump,
+  late,
+  notReconciled,
+  outOfRange,
+  records,
+} from './checks';
+import { flag } from './flag';
 import type { Unfit } from './read';
 
 /** What the checks of a value look at. */
@@ -12,14 +21,20 @@ export interface Circumstances {
   unitKnown: boolean;
   unfit: Partial<Record<Unfit, number>>;
   checks: Checks | undefined;
-  /** Values of the same unit in earlier periods, newest last. */
+  /** Values of the same unit that it is compared with, newest last. */
   earlier: string[];
+  /** Records that came too late, and records that have the content of another one. */
+  late: number;
+  duplicates: number;
+  /** The value it must agree with, where there is one. */
+  other: { indicatorId: string; value: string } | undefined;
+  /** What other sources give for the same indicator, unit and period. */
+  conflicting: { sourceId: string; value: string }[];
+  /** The newest change of the definition within the period. */
+  definition: { version: number; day: string } | undefined;
   /** The value that counts now, when another one was published before. */
   published: string | undefined;
 }
-
-/** Periods that a jump is measured against, at most and at least. */
-const HISTORY = { most: 12, least: 3 };
 
 /** Everything about a value that a person should look at, always in the same order. */
 export function flagsOf(seen: Circumstances): Flag[] {
@@ -36,7 +51,12 @@ export function flagsOf(seen: Circumstances): Flag[] {
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([reason, n]) => leftOut(reason as Unfit, n)),
     outOfRange(value, seen.checks),
-    jump(value, seen.earlier, seen.checks?.jumpShare ?? ''),
+    jump(value, seen.earlier, seen.checks),
+    late(seen.late, seen.checks?.lateDays),
+    duplicate(seen.duplicates),
+    notReconciled(value, seen.other, seen.checks?.reconciliation?.tolerance ?? '0'),
+    ...seen.conflicting.map((other) => conflict(value, other)),
+    definitionChanged(seen.definition),
     published === undefined
       ? undefined
       : flag(
@@ -61,45 +81,5 @@ const reasons: Record<Unfit, { zh: string; en: string }> = {
 
 function leftOut(reason: Unfit, n: number): Flag {
   const { zh, en } = reasons[reason];
-  return flag(
-    reason,
-    `${n} 条记录${zh}，未计入。`,
-    `Left out because they ${en}: ${n} ${n === 1 ? 'record' : 'records'}.`,
-  );
-}
-
-function outOfRange(value: string, checks: Checks | undefined): Flag | undefined {
-  const { min = '', max = '' } = checks ?? {};
-  if (min !== '' && new Decimal(value).lt(min)) {
-    return flag(
-      'OUT_OF_RANGE',
-      `${value} 低于合理下限 ${min}。`,
-      `${value} is below the least plausible value ${min}.`,
-    );
-  }
-  if (max !== '' && new Decimal(value).gt(max)) {
-    return flag(
-      'OUT_OF_RANGE',
-      `${value} 高于合理上限 ${max}。`,
-      `${value} is above the greatest plausible value ${max}.`,
-    );
-  }
-  return undefined;
-}
-
-function jump(value: string, earlier: string[], share: string): Flag | undefined {
-  const recent = earlier.slice(-HISTORY.most).map((one) => new Decimal(one));
-  if (share === '' || recent.length < HISTORY.least) return undefined;
-  const median = percentile(recent, '50');
-  if (new Decimal(value).minus(median).abs().lte(median.abs().times(share))) return undefined;
-  const [middle, percent] = [text(median), text(new Decimal(share).times(100))];
-  return flag(
-    'JUMP',
-    `${value} 与前 ${recent.length} 期中位数 ${middle} 相差超过 ${percent}%。`,
-    `${value} differs by more than ${percent} % from ${middle}, the median of the ${recent.length} periods before.`,
-  );
-}
-
-function flag(code: string, zh: string, en: string): Flag {
-  return { code, zh, en };
+  return flag(reason, `${n} 条记录${zh}，未计入。`, `Left out because they ${en}: ${records(n)}.`);
 }

@@ -14,6 +14,10 @@ export interface Revision {
 export interface Standing {
   head: Revision | undefined;
   published: Revision | undefined;
+  /** The head is one of another measure of the same indicator. */
+  foreign?: boolean;
+  /** The newest of this measure. */
+  own?: Omit<Revision, 'status' | 'flags'> | undefined;
 }
 
 /**
@@ -34,6 +38,10 @@ export function revise(
   if (!head) return 'add';
   const equal = head.collectedValue === now.collectedValue && head.recordsHash === now.recordsHash;
   if (isPending(head.status)) {
+    // Two sources disagree, and the head says so: it waits for a person, not for whoever is measured next.
+    const { foreign, own } = standing;
+    const again = own?.collectedValue === now.collectedValue && own.recordsHash === now.recordsHash;
+    if (foreign && (again || counts)) return 'keep';
     if (counts) return 'withdraw';
     return equal && head.flags === now.flags ? 'keep' : 'replace';
   }

@@ -35,7 +35,8 @@ export function knownAtEnd(
   return found;
 }
 
-function nextPeriod(period: string, kind: PeriodKind): string {
+/** The period of that kind that follows. */
+export function nextPeriod(period: string, kind: PeriodKind): string {
   const next = new Date(Date.parse(lastDay(period)) + 24 * 3_600_000).toISOString().slice(0, 10);
   return periodOfLocalDate(next, kind);
 }
