@@ -1,6 +1,7 @@
 import type { ServiceSpec } from '@fuxing/service';
 import { Bell } from './app/bell';
 import { CopiesService } from './app/copies.service';
+import { MeasurePreview } from './app/measure-preview';
 import { MeasureQuality } from './app/measure-quality';
 import { MeasuresService } from './app/measures.service';
 import { Measuring } from './app/measuring';
@@ -24,6 +25,7 @@ export const connectors: ServiceSpec<ConnectorSettings> = {
   providers: [
     Bell,
     CopiesService,
+    MeasurePreview,
     MeasureQuality,
     MeasuresService,
     Measuring,

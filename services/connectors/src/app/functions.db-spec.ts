@@ -146,3 +146,45 @@ it('follows a unit through a merger, and lists what no unit is mapped to with it
     bed.mapping('other', {}, '', [{ value: 'X', unitId: 'a', validFrom: '', validTo: '' }]),
   ).rejects.toThrow(/validFrom or validTo/);
 });
+
+it('shows what a changed definition would change, and stores nothing', async () => {
+  await pushed('visits', ['visits']);
+  const sum = { sourceId: 'visits', function: 'MEASURE_FUNCTION_SUM', field: 'n' };
+  expect(await bed.preview('visits', sum)).toMatchObject({ changes: [], pullId: '' });
+  const { etag } = await bed.measure('visits', sum);
+  const visit = { unit: 'A', at: '2026-01-10', n: '2', kind: 'x' };
+  await push('visits', [
+    { ...visit, id: '1' },
+    { ...visit, id: '2', kind: 'y' },
+    { ...visit, id: '3', unit: 'B', kind: 'y' },
+    { ...visit, id: '4', at: '2026-02-10' },
+    { ...visit, id: '5', unit: 'unknown' },
+  ]);
+  const only = { ...sum, filters: [{ field: 'kind', operator: 'FILTER_OPERATOR_IN', values: ['x'] }] };
+  const counts = async () =>
+    bed.db.query(
+      `SELECT count(*) FROM observation UNION ALL SELECT count(*) FROM unusable_record UNION ALL SELECT count(*) FROM measure`,
+    );
+  const before = await counts();
+  expect(await bed.preview('visits', only)).toEqual({
+    changes: [
+      { unitId: 'a', period: '2026-01', currentValue: '4', newValue: '2', recordCount: 1, published: true },
+      { unitId: 'b', period: '2026-01', currentValue: '2', newValue: '', recordCount: 0, published: true },
+    ],
+    addedCount: 0,
+    changedCount: 1,
+    removedCount: 1,
+    unchangedCount: 1,
+    unusableCount: 1,
+    pullId: `push-${pushes}`,
+  });
+  expect(await counts()).toEqual(before);
+  await expect(bed.preview('visits', { ...sum, sourceId: 'none' })).rejects.toMatchObject({
+    reason: 'SOURCE_NOT_FOUND',
+  });
+  // What it showed is what comes, once it is accepted.
+  expect(await bed.measure('visits', only, etag)).toMatchObject({ version: 2 });
+  await push('visits', []);
+  const pending = (await bed.values('visits')).filter(({ measureVersion }) => measureVersion === 2);
+  expect(pending.map(({ unitId, period, value }) => `${unitId} ${period} ${value}`)).toEqual(['a 2026-01 2']);
+});

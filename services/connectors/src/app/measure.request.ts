@@ -238,6 +238,8 @@ export const PutMeasure = z.object({
     }),
 });
 
+export const PreviewMeasure = PutMeasure.omit({ etag: true });
+
 /** False where one of them is no decimal, which is said elsewhere. */
 function below(text: string, other: string): boolean {
   const [a, b] = [parseDecimal(text), parseDecimal(other)];

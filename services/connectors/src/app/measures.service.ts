@@ -5,7 +5,7 @@ import { caller, fields, page, slice } from '@fuxing/service';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { z } from 'zod';
-import type { PutMeasure } from './measure.request';
+import type { PreviewMeasure, PutMeasure } from './measure.request';
 
 export const ListMeasures = z.object(fields.pageFields);
 
@@ -21,11 +21,21 @@ export class MeasuresService {
    * Stores a version. What it refers to must be here; an indicator is known a moment after PutIndicator answered, so a
    * caller that just put it repeats a refusal.
    */
-  put({ measureId, measure, etag }: z.infer<typeof PutMeasure>): Promise<Measure> {
+  put(request: z.infer<typeof PutMeasure>): Promise<Measure> {
+    const wanted = this.wanted(request);
+    return inTenant(this.db, caller().tenantId, async (tx) => {
+      await this.assertThere(tx, wanted);
+      const content = Measure.toJSON(wanted) as object;
+      return toMeasure(await this.measures.put(tx, wanted.measureId, content, request.etag));
+    });
+  }
+
+  /** A measure as it would be stored. */
+  wanted({ measureId, measure }: z.infer<typeof PreviewMeasure>): Measure {
     const scaled =
       measure.function === MeasureFunction.MEASURE_FUNCTION_RATE ||
       measure.function === MeasureFunction.MEASURE_FUNCTION_RATIO;
-    const wanted: Measure = {
+    return {
       ...measure,
       field: measure.field,
       duration: measure.duration,
@@ -44,10 +54,6 @@ export class MeasuresService {
       version: 0,
       etag: '',
     };
-    return inTenant(this.db, caller().tenantId, async (tx) => {
-      await this.assertThere(tx, wanted);
-      return toMeasure(await this.measures.put(tx, measureId, Measure.toJSON(wanted) as object, etag));
-    });
   }
 
   get(measureId: string): Promise<Measure> {
@@ -67,7 +73,8 @@ export class MeasuresService {
     });
   }
 
-  private async assertThere(
+  /** @throws DomainError when something that the measure refers to is not there */
+  async assertThere(
     tx: EntityManager,
     { sourceId, unitMappingId, indicatorId, lookups, checks }: Measure,
   ): Promise<void> {

@@ -13,8 +13,9 @@ import type { Dated } from '../domain/unit';
 import { heard } from '../events/heard';
 import { Bell } from './bell';
 import { CopiesService } from './copies.service';
+import { MeasurePreview } from './measure-preview';
 import { MeasureQuality } from './measure-quality';
-import { PutMeasure } from './measure.request';
+import { PreviewMeasure, PutMeasure } from './measure.request';
 import { MeasuresService } from './measures.service';
 import { Measuring } from './measuring';
 import { ListObservations, ObservationsService } from './observations.service';
@@ -100,6 +101,15 @@ export async function testbed() {
     mapping: async (unitMappingId: string, units: Record<string, string>, etag = '', history: Dated[] = []) =>
       as(() =>
         sources.putMapping(PutUnitMapping.parse({ unitMappingId, etag, unitMapping: { units, history } })),
+      ),
+    preview: async (measureId: string, measure: object) =>
+      as(() =>
+        new MeasurePreview(db.app, measures).preview(
+          PreviewMeasure.parse({
+            measureId,
+            measure: Measure.fromJSON({ ...blank, indicatorId: measureId, ...measure }),
+          }),
+        ),
       ),
     quality: (measureId: string, now?: number) => as(() => new MeasureQuality(db.app).get(measureId, now)),
     measure: async (measureId: string, measure: object, etag = ''): Promise<Measure> =>

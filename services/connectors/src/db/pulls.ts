@@ -76,6 +76,15 @@ export async function finishedBefore(
   return rows.map(({ position, finishedAt }) => ({ position, finishedAt: finishedAt.getTime() }));
 }
 
+/** The newest pull of a source that ended well. */
+export async function lastFinished(tx: EntityManager, sourceId: string): Promise<StoredPull | undefined> {
+  const [row]: StoredPull[] = await tx.query(
+    `${SELECT} WHERE source_id = $1 AND status = $2 ORDER BY pull.position DESC LIMIT 1`,
+    [sourceId, PullStatus.PULL_STATUS_SUCCEEDED],
+  );
+  return row;
+}
+
 /** Moves a pull on; false when somebody else did. */
 export async function moveOn(
   tx: EntityManager,

@@ -3,7 +3,8 @@ import * as observations from '@fuxing/contracts/connectors/v1/observations';
 import * as sources from '@fuxing/contracts/connectors/v1/sources';
 import { fields } from '@fuxing/service';
 import { Controller } from '@nestjs/common';
-import { PutMeasure } from '../app/measure.request';
+import { PreviewMeasure, PutMeasure } from '../app/measure.request';
+import { MeasurePreview } from '../app/measure-preview';
 import { MeasureQuality } from '../app/measure-quality';
 import { ListMeasures, MeasuresService } from '../app/measures.service';
 import {
@@ -84,6 +85,7 @@ export class MeasuresController implements measures.MeasuresServiceController {
   constructor(
     private readonly app: MeasuresService,
     private readonly quality: MeasureQuality,
+    private readonly trial: MeasurePreview,
   ) {}
 
   async putMeasure(request: measures.PutMeasureRequest): Promise<measures.PutMeasureResponse> {
@@ -92,6 +94,10 @@ export class MeasuresController implements measures.MeasuresServiceController {
 
   async getMeasure({ measureId }: measures.GetMeasureRequest): Promise<measures.GetMeasureResponse> {
     return { measure: await this.app.get(fields.only({ measureId })) };
+  }
+
+  previewMeasure(request: measures.PreviewMeasureRequest): Promise<measures.PreviewMeasureResponse> {
+    return this.trial.preview(PreviewMeasure.parse(request));
   }
 
   getMeasureQuality({

@@ -68,6 +68,7 @@ export const access = {
   '/fuxing.connectors.v1.MeasuresService/PutMeasure': configureOrDecide,
   '/fuxing.connectors.v1.MeasuresService/GetMeasure': readSetup,
   '/fuxing.connectors.v1.MeasuresService/ListMeasures': readSetup,
+  '/fuxing.connectors.v1.MeasuresService/PreviewMeasure': configureOrDecide,
   '/fuxing.connectors.v1.MeasuresService/GetMeasureQuality': readSetup,
   '/fuxing.connectors.v1.ObservationsService/ListObservations': {
     roles: ['verifier', 'reporter', ...readers],
