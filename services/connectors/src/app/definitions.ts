@@ -58,6 +58,7 @@ export async function definitionOf(
     dates: { zone, style: measure.dateStyle },
     references: await referencesOf(tx, measure, pull.position),
     now: pull.createdAt?.getTime() ?? 0,
+    referenceState: await referenceState(tx, measure, pull.position),
     keyField: source ? toSource(source).keyField : '',
     changes: await changesOf(tx, measure.measureId, zone),
   };
@@ -111,4 +112,16 @@ async function referencesOf(tx: EntityManager, measure: Measure, position: strin
     references.set(name, new Map(records.map((record) => [record.key, read(record)])));
   }
   return references;
+}
+
+async function referenceState(tx: EntityManager, { lookups }: Measure, position: string): Promise<string> {
+  const states: string[] = [];
+  for (const { sourceId } of lookups) {
+    const [{ state }]: [{ state: string }] = await tx.query(
+      `SELECT coalesce(max(since), 0)::text AS state FROM record WHERE source_id = $1 AND since <= $2`,
+      [sourceId, position],
+    );
+    states.push(state);
+  }
+  return states.join(' ');
 }

@@ -1,21 +1,50 @@
 import { MeasureFunction } from '@fuxing/contracts/connectors/v1/measures';
 import { inTenant } from '@fuxing/db';
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
+import { lastMeasured, saveMeasured, saveValues } from '../db/measured';
 import type { StoredPull } from '../db/pulls';
-import { dropUnseen, storeUnusable, type Unusable } from '../db/records';
+import { storeUnusable, type Unusable } from '../db/records';
+import { complete } from './complete';
 import { definitionsOf } from './definitions';
-import { Pass, type StoredDefinition, valuesOf } from './pass';
-import { storeValues } from './store-values';
+import { fingerprintOf } from './fingerprint';
+import { incremental } from './incremental';
+import type { PlaceValue, StoredDefinition } from './pass';
+import { type KeysOf, storeValues } from './store-values';
 import { Walk } from './walk';
 
-/** Computes all measures of a source in one pass over its records; doing it again changes nothing. */
+/** What measuring is about, and with what. */
+export interface Task {
+  pull: StoredPull;
+  flows: StoredDefinition[];
+  states: StoredDefinition[];
+  walk: Walk;
+  /** Runs in a transaction of the tenant. */
+  read: <T>(work: (tx: EntityManager) => Promise<T>) => Promise<T>;
+  /** Keeps what a measure could not use. */
+  complain: (unusable: Unusable[]) => Promise<void>;
+}
+
+/** Everything that the measures of a source give now. */
+export interface Outcome {
+  /** By `<unit>~<period>`. */
+  values: Map<StoredDefinition, Map<string, PlaceValue>>;
+  keysOf: (definition: StoredDefinition) => KeysOf;
+  /** Keeps what spares the next pull from computing all of it. */
+  save: (tx: EntityManager) => Promise<void>;
+}
+
+/**
+ * Computes the measures of a source: what a pull touched, or everything where that is asked for, where definitions
+ * changed and where nothing was computed yet. Both give the same, and doing it again changes nothing.
+ */
 @Injectable()
 export class Measuring {
   constructor(private readonly db: DataSource) {}
 
   async measure(tenantId: string, pull: StoredPull, stopped: AbortSignal): Promise<void> {
-    const found = await inTenant(this.db, tenantId, (tx) => definitionsOf(tx, pull));
+    const read: Task['read'] = (work) => inTenant(this.db, tenantId, work);
+    const found = await read((tx) => definitionsOf(tx, pull));
     if (found.length === 0) return;
     // What is compared with another value comes after it.
     const [compared, plain] = partition(found, ({ measure }) => measure.checks?.reconciliation !== undefined);
@@ -23,21 +52,34 @@ export class Measuring {
     const [states, flows] = partition(definitions, isState);
     const walk = new Walk(this.db, tenantId, stopped);
     const complain = (unusable: Unusable[]): Promise<void> =>
-      inTenant(this.db, tenantId, (tx) => storeUnusable(tx, pull.sourceId, pull.position, unusable));
-    const passes = flows.map((definition) => new Pass(definition));
-    await walk.all(pull, passes, complain);
-    for (const pass of passes) {
+      read((tx) => storeUnusable(tx, pull.sourceId, pull.position, unusable));
+    const task: Task = { pull, flows, states, walk, read, complain };
+
+    const fingerprint = fingerprintOf(found);
+    const last = pull.full ? undefined : await read((tx) => lastMeasured(tx, pull.sourceId));
+    const goesOn = last?.fingerprint === fingerprint && BigInt(last.position) <= BigInt(pull.position);
+    const outcome = (goesOn ? await incremental(task, last) : undefined) ?? (await complete(task));
+
+    for (const [definition, values] of outcome.values) {
       stopped.throwIfAborted();
-      await inTenant(this.db, tenantId, (tx) =>
-        storeValues(tx, pull, pass.definition, valuesOf(pass, pull.position)),
-      );
+      await read((tx) => storeValues(tx, pull, definition, values, outcome.keysOf(definition)));
     }
-    for (const definition of states) {
-      const values = await walk.states(pull, definition, complain);
-      await inTenant(this.db, tenantId, (tx) => storeValues(tx, pull, definition, values));
-    }
-    await inTenant(this.db, tenantId, (tx) => dropUnseen(tx, pull.sourceId, pull.position));
+    const now = found[0]?.now ?? 0;
+    await read(async (tx) => {
+      await outcome.save(tx);
+      for (const [definition, values] of outcome.values)
+        await saveValues(tx, definition.measure.measureId, kept(definition, values));
+      await saveMeasured(tx, pull.sourceId, { position: pull.position, now, fingerprint });
+    });
   }
+}
+
+/** As it is kept: records behind a flow are found again by its place, those behind a state are not. */
+function kept(definition: StoredDefinition, values: Map<string, PlaceValue>): Map<string, object> {
+  if (isState(definition)) return values;
+  return new Map(
+    [...values].map(([place, { keys: _keys, position: _position, ...result }]) => [place, result]),
+  );
 }
 
 export function isState({ measure }: StoredDefinition): boolean {

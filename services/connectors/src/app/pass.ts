@@ -3,8 +3,9 @@ import type { Beside, MeasuredRow, Unusable } from '../db/records';
 import type { Row } from '../domain/filter';
 import { type Computed, Group, type Looked } from '../domain/accumulate';
 import { joined, splitFields } from '../domain/lookup';
+import type { Verdict } from '../domain/read';
 import { endOfDay, instantOf } from '../domain/timestamp';
-import { type Definition, fieldsOf, judge } from '../domain/judge';
+import { type Definition, fieldsOf, judge, nameOf, placeName } from '../domain/judge';
 
 const DAY_MS = 24 * 3_600_000;
 
@@ -13,12 +14,24 @@ export interface StoredDefinition extends Definition {
   mappingVersion: number;
   /** The field that holds the key of a record. */
   keyField: string;
+  /** What tells the state of its tables of reference from another one. */
+  referenceState: string;
   /** When the meaning of the measure changed, newest first; days in the tenant's zone. */
   changes: { version: number; day: string }[];
 }
 
+/** What records are led through. */
+export interface Visitor {
+  /** Of the records. */
+  readonly fields: string[];
+  /** What is read beside them. */
+  readonly beside: Beside;
+  /** @returns why the record cannot be used, where it cannot */
+  add(record: MeasuredRow, row: Row): Unusable | undefined;
+}
+
 /** One measure on its way through the records. */
-export class Pass {
+export class Pass implements Visitor {
   /** By unit and period, `<unit>~<period>`. */
   readonly groups = new Map<string, Group>();
 
@@ -39,19 +52,17 @@ export class Pass {
 
   /** @returns why the record cannot be used, where it cannot */
   add(record: MeasuredRow, row: Row): Unusable | undefined {
-    const { key, hash, pullId } = record;
+    const { key, hash } = record;
     const { measure } = this.definition;
     const verdict = judge(this.definition, row);
     if (verdict.is === 'outside') return undefined;
     if (verdict.place) {
-      const name = `${verdict.place.unitId}~${verdict.place.period}`;
+      const name = nameOf(verdict.place);
       let group = this.groups.get(name);
       if (!group) this.groups.set(name, (group = new Group(measure)));
       group.add(verdict, key, hash, this.look(record, row, verdict.place.period));
     }
-    if (verdict.is !== 'unusable') return undefined;
-    const { reason, detail } = verdict;
-    return { measureId: measure.measureId, recordKey: key, place: '', reason, detail, pullId };
+    return complaint(verdict, measure.measureId, record);
   }
 
   private look({ arrived, body }: MeasuredRow, row: Row, period: string): Looked | undefined {
@@ -67,10 +78,55 @@ export class Pass {
   }
 }
 
+function complaint(verdict: Verdict, measureId: string, { key, pullId }: MeasuredRow): Unusable | undefined {
+  if (verdict.is !== 'unusable') return undefined;
+  const { reason, detail } = verdict;
+  return { measureId, recordKey: key, place: '', reason, detail, pullId };
+}
+
+/** Only says what a measure cannot use. */
+export class Complaints implements Visitor {
+  readonly fields: string[];
+  readonly beside = {};
+
+  constructor(private readonly definition: StoredDefinition) {
+    this.fields = splitFields(definition.measure, fieldsOf(definition.measure)).own;
+  }
+
+  add(record: MeasuredRow, row: Row): Unusable | undefined {
+    return complaint(judge(this.definition, row), this.definition.measure.measureId, record);
+  }
+}
+
+/** Which records fall on which unit and period, for all measures that tell it alike. */
+export class Placing implements Visitor {
+  readonly fields: string[];
+  readonly beside = {};
+  /** Keys in order, by `<unit>~<period>`. */
+  readonly members = new Map<string, string[]>();
+
+  constructor(
+    readonly id: string,
+    private readonly definition: StoredDefinition,
+  ) {
+    const { measure } = definition;
+    this.fields = splitFields(measure, [measure.periodField, measure.unitField]).own;
+  }
+
+  add({ key }: MeasuredRow, row: Row): undefined {
+    const place = placeName(this.definition, row);
+    if (place === undefined) return undefined;
+    const keys = this.members.get(place);
+    if (keys) keys.push(key);
+    else this.members.set(place, [key]);
+    return undefined;
+  }
+}
+
 /** A value of a unit and period, with what it rests on. */
 export interface PlaceValue extends Computed {
-  /** Of the records, in order. */
-  keys: string[];
+  /** Of the records, in order; absent when it was computed by an earlier pull. */
+  keys?: string[];
   /** Of the pull that left the records as they were measured. */
   position: string;
 }

@@ -28,12 +28,14 @@ const BATCH = 2_000;
  * Stores what was computed as revisions, lets pass what the policy allows, and publishes that.
  *
  * @param computed by `<unit>~<period>`
+ * @param keysOf for values without keys
  */
 export async function storeValues(
   tx: EntityManager,
   pull: StoredPull,
   { measure, mappingVersion, changes }: StoredDefinition,
   computed: Map<string, PlaceValue>,
+  keysOf: KeysOf = noneKept,
 ): Promise<void> {
   await lockIndicators(tx, [measure.indicatorId]);
   const standings = await standingsOf(tx, measure.indicatorId);
@@ -122,10 +124,22 @@ export async function storeValues(
   }
   await supersede(tx, superseded);
   for (let n = 0; n < added.length; n += BATCH) await insertObservations(tx, added.slice(n, n + BATCH));
-  const behind = ({ unit_id, period }: NewObservation): string[] =>
-    computed.get(`${unit_id}~${period}`)?.keys ?? [];
-  await insertRecordKeys(tx, new Map(added.map((row) => [row.observation_id, behind(row)])));
+  const behind = new Map<string, string[]>();
+  const asked = added.filter((row) => computed.get(placeOf(row))?.keys === undefined).map(placeOf);
+  const found = asked.length > 0 ? await keysOf(asked) : new Map<string, string[]>();
+  for (const row of added)
+    behind.set(row.observation_id, computed.get(placeOf(row))?.keys ?? found.get(placeOf(row)) ?? []);
+  await insertRecordKeys(tx, behind);
   await passClean(tx, added);
+}
+
+/** Finds the keys behind values that an earlier pull computed, by `<unit>~<period>`. */
+export type KeysOf = (places: string[]) => Promise<Map<string, string[]>>;
+
+const noneKept: KeysOf = () => Promise.reject(new Error('A value came without its keys.'));
+
+function placeOf({ unit_id, period }: NewObservation): string {
+  return `${unit_id}~${period}`;
 }
 
 async function passClean(tx: EntityManager, added: NewObservation[]): Promise<void> {

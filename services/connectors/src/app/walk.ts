@@ -1,10 +1,12 @@
+import { lastDay } from '@fuxing/calendar';
 import { inTenant } from '@fuxing/db';
 import type { DataSource } from 'typeorm';
 import { ahead } from '../ahead';
 import { finishedBefore, type StoredPull } from '../db/pulls';
 import { type MeasuredRow, recordsAsOf, type Unusable } from '../db/records';
 import { knownAtEnd } from '../domain/states';
-import { Pass, type PlaceValue, rowReader, type StoredDefinition, valuesOf } from './pass';
+import { endOfDay, instantOf } from '../domain/timestamp';
+import { Pass, type PlaceValue, rowReader, type StoredDefinition, type Visitor, valuesOf } from './pass';
 
 const BATCH = 5_000;
 
@@ -23,7 +25,7 @@ export class Walk {
   ) {}
 
   /** All records, in order of key. @param complain takes what the measures could not use, batch by batch */
-  async all(at: At, passes: Pass[], complain: (unusable: Unusable[]) => Promise<void>): Promise<void> {
+  async all(at: At, passes: Visitor[], complain: (unusable: Unusable[]) => Promise<void>): Promise<void> {
     const fields = [...new Set(passes.flatMap(({ fields }) => fields))];
     const read = rowReader(fields);
     for await (const records of ahead(this.batches(at, passes, fields))) {
@@ -36,20 +38,52 @@ export class Walk {
     }
   }
 
-  /** The values of a STATE_COUNT: one walk per moment of which something else was known. */
+  /** Some records, in order of key. */
+  async some(
+    at: At,
+    keys: string[],
+    passes: Visitor[],
+    complain: (unusable: Unusable[]) => Promise<void> = ignore,
+  ): Promise<void> {
+    const fields = [...new Set(passes.flatMap(({ fields }) => fields))];
+    const [read, beside] = [rowReader(fields), besideOf(passes)];
+    const sorted = inOrder(keys);
+    for (let n = 0; n < sorted.length; n += BATCH) {
+      this.stopped.throwIfAborted();
+      const batch = sorted.slice(n, n + BATCH);
+      const records = await inTenant(this.db, this.tenantId, (tx) =>
+        recordsAsOf(tx, at, fields, '', BATCH, beside, batch),
+      );
+      const unusable = records.flatMap((record) => {
+        const row = read(record);
+        return passes.flatMap((pass) => pass.add(record, row) ?? []);
+      });
+      if (unusable.length > 0) await complain(unusable);
+    }
+  }
+
+  /**
+   * The values of a STATE_COUNT: one walk per moment of which something else was known.
+   *
+   * @param after only periods that ended after this, milliseconds since 1970 UTC
+   */
   async states(
     pull: StoredPull,
     definition: StoredDefinition,
     complain: (unusable: Unusable[]) => Promise<void>,
+    after = -Infinity,
   ): Promise<Map<string, PlaceValue>> {
     const { kind, dates, now } = definition;
     const pulls = await inTenant(this.db, this.tenantId, (tx) => finishedBefore(tx, pull));
     const values = new Map<string, PlaceValue>();
-    const moments = [...knownAtEnd(pulls, now, kind, dates.zone)];
+    const ended = (period: string): boolean => instantOf(endOfDay(lastDay(period)), dates.zone) > after;
+    const moments = [...knownAtEnd(pulls, now, kind, dates.zone)]
+      .map(([position, periods]) => [position, periods.filter(ended)] as const)
+      .filter(([, periods]) => periods.length > 0);
     for (const [n, [position, periods]] of moments.entries()) {
       const passes = periods.map((at) => new Pass({ ...definition, at }));
       // What an old version lacked is no complaint about the record as it is.
-      const listens = n === moments.length - 1 ? complain : (): Promise<void> => Promise.resolve();
+      const listens = n === moments.length - 1 ? complain : ignore;
       await this.all({ sourceId: pull.sourceId, position }, passes, listens);
       for (const pass of passes) for (const entry of valuesOf(pass, position)) values.set(...entry);
     }
@@ -57,7 +91,7 @@ export class Walk {
   }
 
   /** What later pulls store does not change what is read. */
-  private async *batches(at: At, passes: Pass[], fields: string[]): AsyncGenerator<MeasuredRow[]> {
+  private async *batches(at: At, passes: Visitor[], fields: string[]): AsyncGenerator<MeasuredRow[]> {
     const beside = besideOf(passes);
     for (let after = ''; ;) {
       const from = after;
@@ -71,8 +105,18 @@ export class Walk {
   }
 }
 
+const ignore = (): Promise<void> => Promise.resolve();
+
+/** As the database orders keys: by their bytes. */
+export function inOrder(keys: string[]): string[] {
+  return keys
+    .map((key) => ({ key, bytes: Buffer.from(key) }))
+    .sort((a, b) => Buffer.compare(a.bytes, b.bytes))
+    .map(({ key }) => key);
+}
+
 /** What the checks of any of them look at. */
-export function besideOf(passes: Pass[]): Pass['beside'] {
+export function besideOf(passes: Visitor[]): Visitor['beside'] {
   return {
     arrived: passes.some((pass) => pass.beside.arrived),
     bodyWithout: passes.find((pass) => pass.beside.bodyWithout !== undefined)?.beside.bodyWithout,

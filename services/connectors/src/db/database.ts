@@ -2,6 +2,8 @@ import { type Database, documentEntity } from '@fuxing/db';
 import { IndicatorCopy, TenantCopy, UnitCopy } from './copies.entity';
 import { Connectors1764000000000 } from './migrations/1764000000000-connectors';
 import { RecordKeys1764100000000 } from './migrations/1764100000000-record-keys';
+import { Measured1764250000000 } from './migrations/1764250000000-measured';
+import { MeasuredPlace, MeasuredSource, MeasuredValue } from './measured.entity';
 import { ObservationRecordKeys, ObservationRow, VerificationRow } from './observation.entity';
 import { PullRow, QueuedPull } from './pull.entity';
 import { RecordRow, UnusableRow } from './record.entity';
@@ -20,6 +22,9 @@ export const database: Database = {
     ObservationRow,
     ObservationRecordKeys,
     VerificationRow,
+    MeasuredSource,
+    MeasuredPlace,
+    MeasuredValue,
   ],
-  migrations: [Connectors1764000000000, RecordKeys1764100000000],
+  migrations: [Connectors1764000000000, RecordKeys1764100000000, Measured1764250000000],
 };

@@ -7,6 +7,8 @@ const unusablePk = () => ({ primaryKeyConstraintName: 'unusable_record_pk' });
 /** One version of a raw record; never overwritten. It held from pull position `since` until before `until`. */
 @Entity('record')
 @Index('record_current', ['tenantId', 'sourceId', 'recordKey'], { unique: true, where: 'until IS NULL' })
+@Index('record_since', ['tenantId', 'sourceId', 'since'])
+@Index('record_until', ['tenantId', 'sourceId', 'until'], { where: 'until IS NOT NULL' })
 @Check('record_tenant', `tenant_id <> ''`)
 export class RecordRow {
   @PrimaryColumn('text', pk()) tenantId!: string;

@@ -111,6 +111,8 @@ const ARRIVED = `,
 
 /**
  * Records of a source in order of key, behind `after`, as they were when the pull of that position had stored its own.
+ *
+ * @param keys only these
  */
 export async function recordsAsOf(
   tx: EntityManager,
@@ -119,6 +121,7 @@ export async function recordsAsOf(
   after: string,
   limit: number,
   { arrived = false, bodyWithout }: Beside = {},
+  keys?: string[],
 ): Promise<MeasuredRow[]> {
   const columns = fields.map((_, n) => `, content->>$${n + 5}::text AS f${n}`);
   if (arrived) columns.push(ARRIVED);
@@ -127,10 +130,12 @@ export async function recordsAsOf(
     columns.push(`, md5((content - $${values.length + 1}::text)::text) AS body`);
     values.push(bodyWithout);
   }
+  const among = keys ? `AND record_key = ANY($${values.length + 1})` : '';
+  if (keys) values.push(keys);
   return tx.query(
     `SELECT record_key AS key, encode(content_hash, 'hex') AS hash, pull_id AS "pullId"${columns.join('')}
      FROM record
-     WHERE source_id = $1 AND record_key > $2 AND since <= $3 AND (until IS NULL OR until > $3)
+     WHERE source_id = $1 AND record_key > $2 AND since <= $3 AND (until IS NULL OR until > $3) ${among}
      ORDER BY record_key LIMIT $4`,
     values,
   );
@@ -153,6 +158,8 @@ export async function storeUnusable(
   rows: Unusable[],
 ): Promise<void> {
   if (rows.length === 0) return;
+  // Several periods complain of one record, and one statement may name a row once.
+  const once = new Map(rows.map((row) => [JSON.stringify([row.measureId, row.recordKey, row.place]), row]));
   await tx.query(
     `INSERT INTO unusable_record (tenant_id, source_id, measure_id, record_key, place, reason, detail, pull_id, seen)
      SELECT current_setting('fuxing.tenant_id'), $1, "measureId", "recordKey", place, reason, detail, "pullId", $2
@@ -160,7 +167,7 @@ export async function storeUnusable(
        AS x ("measureId" text, "recordKey" text, place text, reason text, detail text, "pullId" text)
      ON CONFLICT ON CONSTRAINT unusable_record_pk DO UPDATE
        SET reason = excluded.reason, detail = excluded.detail, pull_id = excluded.pull_id, seen = excluded.seen`,
-    [sourceId, position, JSON.stringify(rows)],
+    [sourceId, position, JSON.stringify([...once.values()])],
   );
 }
 
@@ -168,6 +175,33 @@ export async function storeUnusable(
 export async function dropUnseen(tx: EntityManager, sourceId: string, position: string): Promise<void> {
   await tx.query(`DELETE FROM unusable_record WHERE source_id = $1 AND measure_id <> '' AND seen < $2`, [
     sourceId,
+    position,
+  ]);
+}
+
+/** Forgets complaints of measures about records. */
+export async function dropComplaints(
+  tx: EntityManager,
+  sourceId: string,
+  measureIds: string[],
+  keys: string[],
+): Promise<void> {
+  await tx.query(
+    `DELETE FROM unusable_record WHERE source_id = $1 AND measure_id = ANY($2) AND record_key = ANY($3)`,
+    [sourceId, measureIds, keys],
+  );
+}
+
+/** Forgets complaints of one measure that this pull did not repeat. */
+export async function dropUnseenOf(
+  tx: EntityManager,
+  sourceId: string,
+  measureId: string,
+  position: string,
+): Promise<void> {
+  await tx.query(`DELETE FROM unusable_record WHERE source_id = $1 AND measure_id = $2 AND seen < $3`, [
+    sourceId,
+    measureId,
     position,
   ]);
 }

@@ -67,6 +67,16 @@ export function judge(definition: Definition, record: Row): Verdict {
   }
 }
 
+/** Where a record belongs, whatever the filters say of it: `<unit>~<period>`; undefined when that cannot be told. */
+export function placeName(definition: Definition, record: Row): string | undefined {
+  const place = placeOf(definition, joined(definition.measure, definition.references, record));
+  return isVerdict(place) ? undefined : nameOf(place);
+}
+
+export function nameOf({ unitId, period }: Place): string {
+  return `${unitId}~${period}`;
+}
+
 function placeOf({ measure, unitOf, kind, dates, at: period }: Definition, row: Row): Place | Verdict {
   const name = row(measure.unitField);
   const at = moment(row, measure.periodField, dates);
