@@ -10,6 +10,7 @@ import { PullWorker } from './app/pull-worker';
 import { PullsService } from './app/pulls.service';
 import { RunPull } from './app/run-pull';
 import { SourcesService } from './app/sources.service';
+import { TrySource } from './app/try-source';
 import { VerificationService } from './app/verification.service';
 import { type ConnectorSettings, Settings } from './config';
 import { database } from './db/database';
@@ -33,6 +34,7 @@ export const connectors: ServiceSpec<ConnectorSettings> = {
     PullsService,
     RunPull,
     SourcesService,
+    TrySource,
     VerificationService,
   ],
   handlers: (get) => heard(get(CopiesService)),

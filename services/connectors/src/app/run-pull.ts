@@ -12,9 +12,8 @@ import { addPage, findPull, finishPull, lastState, moveOn, type StoredPull } fro
 import { lockSource } from '../db/records';
 import { pullFinished } from '../events/published';
 import { Http } from '../sources/fetch';
-import { readerOf } from '../sources/index';
-import type { Reader, ReadState, SourcePage } from '../sources/reader';
-import { startOfNext } from '../sources/rest';
+import { kindOf } from '../sources/index';
+import { type Reader, type ReadState, type SourcePage, startOfNext } from '../sources/reader';
 import { SourceError } from '../sources/source-error';
 import { Measuring } from './measuring';
 import { pullEnded } from './pull-metrics';
@@ -81,7 +80,7 @@ export class RunPull implements OnModuleDestroy {
 
   private async read(tenantId: string, pull: StoredPull, stopped: AbortSignal): Promise<void> {
     const source = await inTenant(this.db, tenantId, (tx) => this.sources.get(tx, pull.sourceId));
-    const reader = source && readerOf(toSource(source));
+    const reader = source && kindOf(toSource(source))?.read;
     if (!source || !reader)
       throw new SourceError(
         { en: 'The source cannot be pulled any more.', zh: '该数据来源已不能拉取。' },

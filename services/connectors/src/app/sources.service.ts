@@ -7,53 +7,40 @@ import { DataSource } from 'typeorm';
 import { z } from 'zod';
 import type { ConnectorSettings } from '../config';
 import { Addresses } from '../sources/addresses';
+import { kindOf, kinds } from '../sources/index';
+import { field } from '../sources/settings';
 import type { PutUnitMapping } from './unit-mapping.request';
 
-/** Fields of other systems go into queries of theirs, so they are plain names. */
-const field = z
-  .string()
-  .regex(
-    /^[A-Za-z_:][A-Za-z0-9_:]{0,127}$/,
-    bilingual('must be a field name of letters, digits, _ and :', '应为字段名，只含字母、数字、_ 和 :'),
-  );
 const column = z.string().min(1, bilingual('must not be empty', '不能为空')).max(200);
-const url = z
-  .url({ protocol: /^https?$/, error: bilingual('must be an http or https URL', '应为 http 或 https 网址') })
-  .max(2000)
+
+/** A source as a caller may write it. */
+export const SourceSettings = z
+  .object({
+    name: z.string().max(200),
+    nameEn: z.string().max(200),
+    keyField: z.string().max(200),
+    rest: kinds.rest.settings.optional(),
+    csv: kinds.csv.settings.optional(),
+    push: z.object({}).optional(),
+  })
   .refine(
-    (text) => {
-      if (!URL.canParse(text)) return true;
-      const { username, password, hash } = new URL(text);
-      return username === '' && password === '' && hash === '';
-    },
-    bilingual('must carry no user, password or fragment', '不能带用户名、密码或片段'),
+    ({ rest, csv, push }) => [rest, csv, push].filter(Boolean).length === 1,
+    bilingual('must have one of rest, csv, push', 'rest、csv、push 应有且只有一项'),
   );
 
 export const PutSource = z.object({
   sourceId: fields.id,
   etag: z.string(),
-  source: z
-    .object({
-      name: fields.name,
-      nameEn: z.string().max(200),
-      keyField: column,
-      rest: z
-        .object({ url, pageSize: z.number().int().min(0).max(50_000), cursorField: field.or(z.literal('')) })
-        .optional(),
-      csv: z.object({ url }).optional(),
-      push: z.object({}).optional(),
-    })
-    .refine(
-      ({ rest, csv, push }) => [rest, csv, push].filter(Boolean).length === 1,
-      bilingual('must have one of rest, csv, push', 'rest、csv、push 应有且只有一项'),
-    )
-    .refine(({ rest, keyField }) => !rest || field.safeParse(keyField).success, {
+  source: SourceSettings.safeExtend({ name: fields.name, keyField: column }).refine(
+    ({ rest, keyField }) => !rest || field.safeParse(keyField).success,
+    {
       path: ['keyField'],
       message: bilingual(
         'must be a field name of letters, digits, _ and :',
         '应为字段名，只含字母、数字、_ 和 :',
       ),
-    }),
+    },
+  ),
 });
 
 export const ListSources = z.object(fields.pageFields);
@@ -74,10 +61,9 @@ export class SourcesService {
   }
 
   async putSource({ sourceId, source, etag }: z.infer<typeof PutSource>): Promise<Source> {
-    const address = source.rest?.url ?? source.csv?.url;
-    if (address !== undefined) this.addresses.assertUrl(new URL(address));
-    const { rest, csv, push } = source;
-    const wanted: Source = { ...source, rest, csv, push, sourceId, etag: '' };
+    const wanted = asSource(source, sourceId);
+    const kind = kindOf(wanted);
+    if (kind) this.addresses.assertUrl(new URL(kind.address(wanted)));
     return inTenant(this.db, caller().tenantId, async (tx) =>
       toSource(await this.sources.put(tx, sourceId, Source.toJSON(wanted) as object, etag)),
     );
@@ -127,6 +113,12 @@ export class SourcesService {
       return { unitMappings: rows.map(toMapping), nextPageToken };
     });
   }
+}
+
+/** What was written of a source, as a message. */
+export function asSource(source: z.infer<typeof SourceSettings>, sourceId = ''): Source {
+  const { rest, csv, push } = source;
+  return { ...source, rest, csv, push, sourceId, etag: '' };
 }
 
 export const toSource = (stored: Document): Source =>

@@ -16,6 +16,7 @@ import {
 } from '../app/observations.service';
 import { ListPulls, ListUnusableRecords, PullsService, PushRecords, StartPull } from '../app/pulls.service';
 import { ListSources, ListUnitMappings, PutSource, SourcesService } from '../app/sources.service';
+import { TrySource, TrySourceRequest } from '../app/try-source';
 import { PutUnitMapping } from '../app/unit-mapping.request';
 import {
   AcceptObservations,
@@ -30,6 +31,7 @@ export class SourcesController implements sources.SourcesServiceController {
   constructor(
     private readonly app: SourcesService,
     private readonly pulls: PullsService,
+    private readonly trial: TrySource,
   ) {}
 
   async putSource(request: sources.PutSourceRequest): Promise<sources.PutSourceResponse> {
@@ -42,6 +44,14 @@ export class SourcesController implements sources.SourcesServiceController {
 
   listSources(request: sources.ListSourcesRequest): Promise<sources.ListSourcesResponse> {
     return this.app.listSources(ListSources.parse(request));
+  }
+
+  checkSource(request: sources.CheckSourceRequest): Promise<sources.CheckSourceResponse> {
+    return this.trial.check(TrySourceRequest.parse(request));
+  }
+
+  discoverSource(request: sources.DiscoverSourceRequest): Promise<sources.DiscoverSourceResponse> {
+    return this.trial.discover(TrySourceRequest.parse(request));
   }
 
   async putUnitMapping(request: sources.PutUnitMappingRequest): Promise<sources.PutUnitMappingResponse> {

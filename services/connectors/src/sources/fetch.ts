@@ -36,10 +36,16 @@ export class Http {
    *
    * @throws SourceError, DomainError SOURCE_ADDRESS_FORBIDDEN
    */
-  async *read(address: string, accept: string, stopped: AbortSignal): AsyncGenerator<Buffer> {
+  async *read(
+    address: string,
+    accept: string,
+    stopped: AbortSignal,
+    answered: (headers: Dispatcher.ResponseData['headers']) => void = () => undefined,
+  ): AsyncGenerator<Buffer> {
     const ended = AbortSignal.any([stopped, AbortSignal.timeout(WHOLE_TIMEOUT_MS)]);
     try {
-      const { body } = await this.follow(new URL(address), accept, ended);
+      const { body, headers } = await this.follow(new URL(address), accept, ended);
+      answered(headers);
       let bytes = 0;
       for await (const piece of body as AsyncIterable<Buffer>) {
         bytes += piece.length;
@@ -53,9 +59,22 @@ export class Http {
 
   /** The whole body as text. */
   async text(address: string, accept: string, stopped: AbortSignal): Promise<string> {
+    return (await this.answer(address, accept, stopped)).text;
+  }
+
+  /** The whole body as text, with the Link header (RFC 8288). */
+  async answer(
+    address: string,
+    accept: string,
+    stopped: AbortSignal,
+  ): Promise<{ text: string; link: string }> {
     const pieces: Buffer[] = [];
-    for await (const piece of this.read(address, accept, stopped)) pieces.push(piece);
-    return new TextDecoder('utf-8').decode(Buffer.concat(pieces));
+    let link = '';
+    const read = this.read(address, accept, stopped, (headers) => {
+      link = [headers['link'] ?? []].flat().join(', ');
+    });
+    for await (const piece of read) pieces.push(piece);
+    return { text: new TextDecoder('utf-8').decode(Buffer.concat(pieces)), link };
   }
 
   async close(): Promise<void> {

@@ -1,4 +1,5 @@
 import type { Source } from '@fuxing/contracts/connectors/v1/sources';
+import type { z } from 'zod';
 import type { Http } from './fetch';
 
 /** Where reading goes on after a page; plain JSON, kept with the pull. */
@@ -11,7 +12,14 @@ export interface ReadState {
   key?: string;
   /** Records without a cursor come last. */
   uncursored?: boolean;
+  /** Rows or pages read so far. */
   offset?: number;
+  /** The token or address of the next page. */
+  next?: string;
+  /** The cursor that this pull asks from. */
+  since?: string;
+  /** Everything was read. */
+  ended?: boolean;
 }
 
 /** Rows of a source as they were received, and where to go on behind them. */
@@ -33,3 +41,17 @@ export type Reader = (
   start: ReadState | undefined,
   context: ReadContext,
 ) => AsyncIterable<SourcePage>;
+
+/** A way in which records are fetched: one file and one line of `index.ts`. */
+export interface SourceKind {
+  /** The field of Source that configures it, as a caller may write it. */
+  settings: z.ZodType;
+  /** The address that it reads; checked before it is stored, and again whenever it is connected to. */
+  address: (source: Partial<Pick<Source, 'rest' | 'csv'>>) => string;
+  read: Reader;
+}
+
+/** Where a new pull begins: at the cursor of the last one, records of the same cursor included. */
+export function startOfNext({ of, cursor }: ReadState): ReadState {
+  return cursor === undefined ? { of } : { of, cursor };
+}

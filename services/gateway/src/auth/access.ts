@@ -54,6 +54,8 @@ export const access = {
   '/fuxing.indicators.v1.SchemesService/ListSchemes': readRules,
 
   '/fuxing.connectors.v1.SourcesService/PutSource': configure,
+  '/fuxing.connectors.v1.SourcesService/CheckSource': configure,
+  '/fuxing.connectors.v1.SourcesService/DiscoverSource': configure,
   '/fuxing.connectors.v1.SourcesService/GetSource': readSetup,
   '/fuxing.connectors.v1.SourcesService/ListSources': readSetup,
   '/fuxing.connectors.v1.SourcesService/PutUnitMapping': configure,

@@ -1,0 +1,74 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { SourceFieldType } from '@fuxing/contracts/connectors/v1/sources';
+import { TrySource, TrySourceRequest } from './try-source';
+
+let server: Server;
+let base: string;
+let body: string;
+const trial = new TrySource({ ALLOW_PRIVATE_ADDRESSES: '127.0.0.0/8' });
+const blank = { name: '', nameEn: '', keyField: 'id' };
+beforeAll(async () => {
+  server = createServer((_, response) => response.end(body)).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  base = `http://127.0.0.1:${(server.address() as AddressInfo).port}/r`;
+});
+afterAll(async () => {
+  await trial.onModuleDestroy();
+  server.close();
+});
+
+const asked = (source: object) => TrySourceRequest.parse({ source: { ...blank, ...source } });
+const rest = (more: object = {}) =>
+  asked({ rest: { url: base, pageSize: 0, cursorField: '', whole: {}, ...more } });
+
+it('checks the first page: nothing wrong, what is wrong, not readable', async () => {
+  body = JSON.stringify([{ id: 1 }, { id: 2 }]);
+  expect(await trial.check(rest())).toEqual({ rows: 2, problems: [] });
+  body = JSON.stringify([{ id: 1 }, { id: 1 }]);
+  expect(await trial.check(rest())).toMatchObject({
+    rows: 2,
+    problems: [{ code: 'KEY_REPEATED', field: 'keyField' }],
+  });
+  body = '<html>';
+  expect(await trial.check(rest())).toMatchObject({
+    rows: 0,
+    problems: [{ code: 'NOT_READABLE', field: 'rest', en: /JSON array/, zh: /JSON 数组/ }].map((problem) => ({
+      ...problem,
+      en: expect.stringMatching(problem.en),
+      zh: expect.stringMatching(problem.zh),
+    })),
+  });
+});
+
+it('discovers fields, keys and cursors, with or without a name of a key', async () => {
+  body = 'id,at\n1,2026-01-02\n2,2026-01-03\n';
+  expect(await trial.discover(asked({ keyField: '', csv: { url: base } }))).toMatchObject({
+    rows: 2,
+    keyCandidates: ['id'],
+    cursorCandidates: ['at'],
+    fields: [
+      { name: 'id', type: SourceFieldType.SOURCE_FIELD_TYPE_NUMBER },
+      { name: 'at', type: SourceFieldType.SOURCE_FIELD_TYPE_TIMESTAMP },
+    ],
+  });
+  body = '<html>';
+  await expect(trial.discover(rest())).rejects.toMatchObject({ reason: 'SOURCE_NOT_READABLE' });
+});
+
+it('reads nothing that is pushed, and nothing inside the network', async () => {
+  const pushed = asked({ push: {} });
+  await expect(trial.check(pushed)).rejects.toMatchObject({ reason: 'SOURCE_IS_PUSHED' });
+  await expect(trial.discover(pushed)).rejects.toMatchObject({ reason: 'SOURCE_IS_PUSHED' });
+  const inside = rest({ url: 'http://169.254.169.254/latest/meta-data' });
+  await expect(trial.check(inside)).rejects.toMatchObject({ reason: 'SOURCE_ADDRESS_FORBIDDEN' });
+});
+
+it.each<[string, object]>([
+  ['two kinds of paging', { offset: {}, page: {} }],
+  ['a cursor that cannot be asked for', { cursorField: 'at' }],
+  ['a parameter for no cursor', { sinceParam: 'since' }],
+  ['a path that is none', { recordsPath: 'result.records' }],
+  ['no place of the next page', { whole: undefined, cursor: { nextPath: '' } }],
+])('refuses %s', (_, more) => expect(() => rest(more)).toThrow());

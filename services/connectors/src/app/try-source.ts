@@ -1,0 +1,100 @@
+import {
+  type CheckSourceResponse,
+  type DiscoverSourceResponse,
+  type Source,
+  SourceFieldType,
+} from '@fuxing/contracts/connectors/v1/sources';
+import { DomainError } from '@fuxing/errors';
+import { SETTINGS } from '@fuxing/service';
+import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { z } from 'zod';
+import type { ConnectorSettings } from '../config';
+import { describeRows, type FieldType, problemsOf } from '../domain/describe-rows';
+import { Http } from '../sources/fetch';
+import { kindOf } from '../sources/index';
+import { SourceError } from '../sources/source-error';
+import { asSource, SourceSettings } from './sources.service';
+
+/** Callers wait for the answer; a source that takes longer for one page is not readable. */
+const PATIENCE_MS = 20_000;
+
+export const TrySourceRequest = z.object({ source: SourceSettings });
+
+const TYPES: Record<FieldType, SourceFieldType> = {
+  TEXT: SourceFieldType.SOURCE_FIELD_TYPE_TEXT,
+  NUMBER: SourceFieldType.SOURCE_FIELD_TYPE_NUMBER,
+  TIMESTAMP: SourceFieldType.SOURCE_FIELD_TYPE_TIMESTAMP,
+  BOOLEAN: SourceFieldType.SOURCE_FIELD_TYPE_BOOLEAN,
+  STRUCTURE: SourceFieldType.SOURCE_FIELD_TYPE_STRUCTURE,
+};
+
+/** Reads the first page of a source that need not be stored. Stores nothing. */
+@Injectable()
+export class TrySource implements OnModuleDestroy {
+  private readonly http: Http;
+
+  constructor(@Inject(SETTINGS) settings: Pick<ConnectorSettings, 'ALLOW_PRIVATE_ADDRESSES'>) {
+    this.http = new Http(settings.ALLOW_PRIVATE_ADDRESSES);
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    await this.http.close();
+  }
+
+  async check({ source }: z.infer<typeof TrySourceRequest>): Promise<CheckSourceResponse> {
+    const asked = asSource(source);
+    try {
+      const rows = await this.firstPage(asked);
+      return { rows: rows.length, problems: problemsOf(rows, asked.keyField, asked.rest?.cursorField ?? '') };
+    } catch (error) {
+      if (!(error instanceof SourceError)) throw error;
+      return { rows: 0, problems: [{ code: 'NOT_READABLE', field: fieldOf(asked), ...error.text }] };
+    }
+  }
+
+  /** @throws DomainError SOURCE_NOT_READABLE */
+  async discover({ source }: z.infer<typeof TrySourceRequest>): Promise<DiscoverSourceResponse> {
+    try {
+      const seen = describeRows(await this.firstPage(asSource(source)));
+      return {
+        ...seen,
+        fields: seen.fields.map(({ type, ...field }) => ({
+          ...field,
+          type: type ? TYPES[type] : SourceFieldType.SOURCE_FIELD_TYPE_UNSPECIFIED,
+        })),
+      };
+    } catch (error) {
+      if (!(error instanceof SourceError)) throw error;
+      throw new DomainError('FAILED_PRECONDITION', 'SOURCE_NOT_READABLE', error.text);
+    }
+  }
+
+  private async firstPage(source: Source): Promise<unknown[]> {
+    const kind = kindOf(source);
+    if (!kind) {
+      throw new DomainError('FAILED_PRECONDITION', 'SOURCE_IS_PUSHED', {
+        en: 'A source that is pushed to has no page to read.',
+        zh: '推送方式的数据来源没有可读取的页面。',
+      });
+    }
+    const stopped = AbortSignal.timeout(PATIENCE_MS);
+    try {
+      for await (const { rows } of kind.read(source, undefined, { http: this.http, stopped })) return rows;
+      return [];
+    } catch (error) {
+      if (!stopped.aborted) throw error;
+      const seconds = PATIENCE_MS / 1000;
+      throw new SourceError(
+        {
+          en: `The first page did not come within ${seconds} s.`,
+          zh: `第一页未在 ${seconds} 秒内返回。`,
+        },
+        true,
+      );
+    }
+  }
+}
+
+function fieldOf({ rest }: Source): string {
+  return rest ? 'rest' : 'csv';
+}
