@@ -55,7 +55,7 @@ describe('an outage', () => {
   });
 
   it('is a pool without a free connection, and a server without one', async () => {
-    const pool = new Pool({ connectionString: url, max: 1, connectionTimeoutMillis: 50 });
+    const pool = new Pool({ connectionString: url, max: 1, connectionTimeoutMillis: 2_000 });
     const held = await pool.connect();
     expect(isOutage(await fault(pool.query('SELECT 1')))).toBe(true);
     held.release();
