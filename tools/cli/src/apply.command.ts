@@ -1,11 +1,12 @@
 import type { Command } from 'commander';
 import { type Applied, apply } from './apply';
 import { readDocuments } from './documents';
-import { exitCode, Failure, RefusedDocument } from './failures';
+import { RefusedDocument } from './failures';
 import { Refused } from './gateway-client';
 import type { Teach } from './teach';
 import type { Session } from './session';
 import { printable } from './table';
+import { variable } from './variables';
 
 export function applyCommand(program: Command, session: Session, teach: Teach): void {
   const { say } = session;
@@ -58,10 +59,4 @@ function summarise(done: Applied[], session: Session, isDry: boolean): void {
   const count = (outcome: Applied['outcome']): number => rows.filter((row) => row.outcome === outcome).length;
   session.line(session.say('summary', count('created'), count('changed'), count('unchanged')));
   if (isDry) session.line(session.say('dryRun'));
-}
-
-function variable(text: string, earlier: Record<string, string>): Record<string, string> {
-  const [, name, value] = /^([A-Z][A-Z0-9_]*)=(.*)$/s.exec(text) ?? [];
-  if (name === undefined || value === undefined) throw new Failure(exitCode.usage, 'badSet', text);
-  return { ...earlier, [name]: value };
 }

@@ -13,6 +13,7 @@ import { schemeCommand } from './scheme.command';
 import { type GlobalOptions, Session, type Surroundings } from './session';
 import { sensitivityCommand } from './sensitivity.command';
 import { signInCommands } from './sign-in.commands';
+import { sourceCommand } from './source.command';
 import { taskCommands } from './task.commands';
 import type { Teach } from './teach';
 import { isTextKey, type Language, sayIn } from './texts';
@@ -58,6 +59,7 @@ export async function run(args: string[], around: Surroundings): Promise<ExitCod
   applyCommand(program, session, teach);
   getCommand(program, session, teach);
   schemeCommand(program, session, teach);
+  sourceCommand(program, session, teach);
   pullCommand(program, session, teach);
   observationCommands(program, session, teach);
   evaluationCommands(program, session, teach);

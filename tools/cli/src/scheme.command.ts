@@ -3,17 +3,13 @@ import { type CheckedIndicator, checkScheme, type Direction, leavesOf, Scheme } 
 import type { Command } from 'commander';
 import { type Document, readDocuments } from './documents';
 import { exitCode, Failure } from './failures';
+import { type Fault, sayFaults } from './faults';
 import { Refused } from './gateway-client';
 import type { Session } from './session';
-import { printable } from './table';
 import type { Teach } from './teach';
 
-interface Fault {
-  at: string;
+interface SchemeFault extends Fault {
   scheme: string;
-  field: string;
-  reason: string;
-  text: string;
 }
 
 export function schemeCommand(program: Command, session: Session, teach: Teach): void {
@@ -28,13 +24,10 @@ export function schemeCommand(program: Command, session: Session, teach: Teach):
     const documents = readDocuments(path, 'as written');
     const schemes = documents.filter(({ kind }) => kind.kind === 'Scheme');
     if (schemes.length === 0) throw new Failure(exitCode.usage, 'noScheme', path);
-    const faults: Fault[] = [];
+    const faults: SchemeFault[] = [];
     for (const document of schemes) faults.push(...(await check(session, document, documents)));
     if (session.output === 'table') {
-      for (const { at, field, text, reason } of faults) {
-        session.line(printable(at));
-        session.line(printable(`    ${field}: ${text} (${reason})`));
-      }
+      sayFaults(session, faults);
       session.line(say('schemesChecked', schemes.length, faults.length));
     } else {
       session.print(
@@ -47,8 +40,8 @@ export function schemeCommand(program: Command, session: Session, teach: Teach):
   });
 }
 
-async function check(session: Session, document: Document, documents: Document[]): Promise<Fault[]> {
-  const fault = (field: string, reason: string, text: string): Fault => ({
+async function check(session: Session, document: Document, documents: Document[]): Promise<SchemeFault[]> {
+  const fault = (field: string, reason: string, text: string): SchemeFault => ({
     at: document.lineOf(field),
     scheme: document.name,
     field,

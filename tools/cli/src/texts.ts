@@ -68,6 +68,22 @@ const texts = {
   noScheme: ['{0} 中没有考核方案', 'There is no Scheme in {0}'],
   schemesChecked: ['已检查 {0} 个方案，发现 {1} 处错误', '{0} schemes checked, {1} faults'],
   schemeFaulty: ['共有 {0} 处错误', '{0} faults'],
+  source: ['数据源', 'sources'],
+  sourceCheck: [
+    '试读文件中每个数据源的第一页，说明写入后会出现的问题；不存储任何内容',
+    'read the first page of every source in documents and say what would go wrong; stores nothing',
+  ],
+  sourceDiscover: [
+    '试读第一页，列出字段、类型，以及可作主键、可作增量游标的字段；不存储任何内容',
+    'read the first page and list its fields, their types, and which may be key or cursor; stores nothing',
+  ],
+  noSource: ['{0} 中没有数据源', 'There is no Source in {0}'],
+  sourceRows: ['{0}：第一页有 {1} 行', '{0}: {1} rows on the first page'],
+  sourcesChecked: ['已检查 {0} 个数据源，发现 {1} 处问题', '{0} sources checked, {1} problems'],
+  sourceFaulty: ['共有 {0} 处问题', '{0} problems'],
+  keyCandidates: ['可作主键：{0}', 'may be the key: {0}'],
+  cursorCandidates: ['可作增量游标：{0}', 'may be the cursor: {0}'],
+  noCandidate: ['无', 'none'],
   score: ['对周期计分', 'score a cycle'],
   optWhatIf: [
     '试算：按此 YAML 改动权重、数值或目标，不改动任何记录',
@@ -338,6 +354,12 @@ const headings: Record<string, readonly [string, string]> = {
   contentHash: ['哈希', 'Hash'],
   content: ['内容', 'Content'],
   reason: ['原因', 'Reason'],
+  source: ['数据源', 'Source'],
+  field: ['字段', 'Field'],
+  type: ['类型', 'Type'],
+  blanks: ['空值', 'Blank'],
+  distinct: ['不同值', 'Distinct'],
+  example: ['示例', 'Example'],
   detail: ['详情', 'Detail'],
   rank: ['名次', 'Rank'],
   total: ['总分', 'Total'],
@@ -376,6 +398,12 @@ export function heading(field: string, language: Language): string {
 }
 
 const labels: Record<string, string> = {
+  SOURCE_FIELD_TYPE_UNSPECIFIED: '未知',
+  SOURCE_FIELD_TYPE_TEXT: '文本',
+  SOURCE_FIELD_TYPE_NUMBER: '数字',
+  SOURCE_FIELD_TYPE_TIMESTAMP: '时间',
+  SOURCE_FIELD_TYPE_BOOLEAN: '是否',
+  SOURCE_FIELD_TYPE_STRUCTURE: '结构',
   UNIT_KIND_DISTRICT: '区县',
   UNIT_KIND_BUREAU: '委办局',
   UNIT_KIND_SUB_DISTRICT: '街道乡镇',

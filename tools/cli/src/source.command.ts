@@ -1,0 +1,132 @@
+import type { Command } from 'commander';
+import { type Document, readDocuments } from './documents';
+import { exitCode, Failure, RefusedDocument } from './failures';
+import { type Fault, sayFaults } from './faults';
+import { Refused } from './gateway-client';
+import type { Session } from './session';
+import { printable } from './table';
+import type { Teach } from './teach';
+import { variable } from './variables';
+
+interface Options {
+  set: Record<string, string>;
+}
+
+interface SourceFault extends Fault {
+  source: string;
+}
+
+interface Problem {
+  code: string;
+  field: string;
+  zh: string;
+  en: string;
+}
+
+interface Field {
+  name: string;
+  type: string;
+  blanks: number;
+  distinct: number;
+  example: string;
+}
+
+/** Tries sources that need not be put: the platform reads their first page and stores nothing. */
+export function sourceCommand(program: Command, session: Session, teach: Teach): void {
+  const { say } = session;
+  const source = teach(program, 'source', 'source', 'fuxing source check district/sources.yaml');
+  teach(
+    source,
+    'check <path>',
+    'sourceCheck',
+    'fuxing source check district/ --set HOTLINE_URL=https://12345.cn',
+  )
+    .option('--set <NAME=VALUE>', say('optSet'), variable, {})
+    .action((path: string, { set }: Options) => check(session, path, set));
+  teach(source, 'discover <path>', 'sourceDiscover', 'fuxing source discover district/sources.yaml -o json')
+    .option('--set <NAME=VALUE>', say('optSet'), variable, {})
+    .action((path: string, { set }: Options) => discover(session, path, set));
+}
+
+async function check(session: Session, path: string, set: Options['set']): Promise<void> {
+  const sources = sourcesIn(path, set);
+  const faults: SourceFault[] = [];
+  for (const [n, source] of sources.entries()) {
+    session.progress(`${n + 1}/${sources.length} ${source.name}`);
+    const { rows = 0, problems = [] } = (await ask(session, 'check', source)) as {
+      rows?: number;
+      problems?: Problem[];
+    };
+    session.clearProgress();
+    const found = problems.map(({ code, field, zh, en }) => ({
+      at: source.lineOf(field),
+      source: source.name,
+      field,
+      reason: code,
+      text: session.inLanguage({ zh, en }),
+    }));
+    faults.push(...found);
+    if (session.output !== 'table') continue;
+    session.line(printable(session.say('sourceRows', source.name, rows)));
+    sayFaults(session, found);
+  }
+  if (session.output !== 'table')
+    session.print(
+      faults,
+      faults.map((fault) => ({ ...fault })),
+      ['at', 'source', 'field', 'reason', 'text'],
+    );
+  else session.line(session.say('sourcesChecked', sources.length, faults.length));
+  if (faults.length > 0) throw new Failure(exitCode.refused, 'sourceFaulty', faults.length);
+}
+
+async function discover(session: Session, path: string, set: Options['set']): Promise<void> {
+  const found = [];
+  const columns = ['source', 'field', 'type', 'blanks', 'distinct', 'example'];
+  for (const source of sourcesIn(path, set)) {
+    const seen = (await ask(session, 'discover', source)) as {
+      rows?: number;
+      fields?: Field[];
+      keyCandidates?: string[];
+      cursorCandidates?: string[];
+    };
+    const { fields = [], rows = 0, keyCandidates = [], cursorCandidates = [] } = seen;
+    const lines = fields.map(({ name, type, blanks, distinct, example }) => ({
+      source: source.name,
+      field: name,
+      type,
+      blanks,
+      distinct,
+      example,
+    }));
+    found.push({ seen: { source: source.name, ...seen }, lines });
+    if (session.output !== 'table') continue;
+    const none = session.say('noCandidate');
+    session.line(printable(session.say('sourceRows', source.name, rows)));
+    session.print(seen, lines, columns.slice(1));
+    session.line(printable(session.say('keyCandidates', keyCandidates.join(', ') || none)));
+    session.line(printable(session.say('cursorCandidates', cursorCandidates.join(', ') || none)));
+  }
+  if (session.output !== 'table')
+    session.print(
+      found.map(({ seen }) => seen),
+      found.flatMap(({ lines }) => lines),
+      columns,
+    );
+}
+
+function sourcesIn(path: string, set: Options['set']): Document[] {
+  const sources = readDocuments(path, set).filter(({ kind }) => kind.kind === 'Source');
+  if (sources.length === 0) throw new Failure(exitCode.usage, 'noSource', path);
+  return sources;
+}
+
+async function ask(session: Session, what: string, document: Document): Promise<Record<string, unknown>> {
+  const { name, spec, at, lineOf } = document;
+  try {
+    return (await session.gateway.post(`/v1/sources:${what}`, { source: { sourceId: name, ...spec } })).body;
+  } catch (error) {
+    if (error instanceof Refused) throw new RefusedDocument(error, at, lineOf, 0);
+    throw error;
+  }
+}
