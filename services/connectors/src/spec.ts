@@ -9,6 +9,8 @@ import { ObservationsService } from './app/observations.service';
 import { PullWorker } from './app/pull-worker';
 import { PullsService } from './app/pulls.service';
 import { RunPull } from './app/run-pull';
+import { Scheduler } from './app/scheduler';
+import { SchemasService } from './app/schemas.service';
 import { SourcesService } from './app/sources.service';
 import { TrySource } from './app/try-source';
 import { VerificationService } from './app/verification.service';
@@ -33,10 +35,11 @@ export const connectors: ServiceSpec<ConnectorSettings> = {
     ObservationsService,
     PullsService,
     RunPull,
+    SchemasService,
     SourcesService,
     TrySource,
     VerificationService,
   ],
   handlers: (get) => heard(get(CopiesService)),
-  background: [PullWorker],
+  background: [PullWorker, Scheduler],
 };

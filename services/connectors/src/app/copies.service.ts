@@ -5,6 +5,8 @@ import {
 } from '@fuxing/contracts/indicators/v1/events';
 import type { BusEvent } from '@fuxing/outbox';
 import { Injectable } from '@nestjs/common';
+import { resetSchedules } from '../db/schedules';
+import { zoneOf } from '../db/zone';
 import type { EntityManager } from 'typeorm';
 
 /** What this service keeps of what service indicators says; the newest version wins, whatever order they come in. */
@@ -19,6 +21,7 @@ export class CopiesService {
        WHERE tenant.changed_at <= excluded.changed_at`,
       [tenant.timeZone, event.occurredAt],
     );
+    await resetSchedules(tx, await zoneOf(tx));
   }
 
   async unitChanged(tx: EntityManager, event: BusEvent): Promise<void> {

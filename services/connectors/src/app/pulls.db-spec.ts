@@ -7,6 +7,7 @@ import { PullStatus } from '@fuxing/contracts/connectors/v1/sources';
 import { type Dataset, datasetFromRecords, type RunningSimulator, startSimulator } from '@fuxing/simulator';
 import { as, drift, excessRights, keepMetrics, notIsolated, office } from '@fuxing/testing';
 import { database } from '../db/database';
+import { StartPull } from './pulls.service';
 import { testbed } from './testbed';
 
 const { PULL_STATUS_SUCCEEDED: succeeded, PULL_STATUS_FAILED: failed } = PullStatus;
@@ -77,7 +78,12 @@ it('agrees with its migrations, isolates tenants and gives the app role no more 
     `SELECT relname AS name FROM pg_class WHERE relnamespace = 'connectors'::regnamespace AND relkind = 'r'
        AND has_any_column_privilege('fuxing_connectors_worker', oid, 'SELECT') ORDER BY relname`,
   );
-  expect(readable).toEqual([{ name: 'dead_letter' }, { name: 'outbox' }, { name: 'queued_pull' }]);
+  expect(readable).toEqual([
+    { name: 'dead_letter' },
+    { name: 'outbox' },
+    { name: 'queued_pull' },
+    { name: 'source_schedule' },
+  ]);
 });
 
 it.each(['changed', ''])(
@@ -130,7 +136,7 @@ it('goes on where it was broken off, losing and doubling nothing', async () => {
   const pullId = `${source}-1`;
   const first = bed.worker();
   first.start();
-  await as(() => bed.pulls.start({ sourceId: source, pullId, full: false }));
+  await as(() => bed.pulls.start(StartPull.parse({ sourceId: source, pullId, full: false })));
   await until(async () => (await as(() => bed.pulls.get(pullId))).pages >= 3);
   await first.stop();
   const broken = await as(() => bed.pulls.get(pullId));
@@ -256,7 +262,7 @@ it('stores pushed records once, and measures them', async () => {
   expect(await push()).toMatchObject({ status: PullStatus.PULL_STATUS_QUEUED, added: 250 });
   expect(await push()).toMatchObject({ added: 250, read: 250 });
   await expect(
-    as(() => bed.pulls.start({ sourceId: 'pushed', pullId: 'p', full: false })),
+    as(() => bed.pulls.start(StartPull.parse({ sourceId: 'pushed', pullId: 'p', full: false }))),
   ).rejects.toMatchObject({ reason: 'SOURCE_IS_PUSHED' });
   await bed.run().run(office.tenantId, 'push-1', new AbortController().signal);
   expect(await bed.values('count', ObservationStatus.OBSERVATION_STATUS_PUBLISHED)).toHaveLength(6);

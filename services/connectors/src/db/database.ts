@@ -1,8 +1,10 @@
 import { type Database, documentEntity } from '@fuxing/db';
+import { MetKey, SchemaChangeRow, SourceSchedule, SourceSchemaRow } from './collection.entity';
 import { IndicatorCopy, TenantCopy, UnitCopy } from './copies.entity';
 import { Connectors1764000000000 } from './migrations/1764000000000-connectors';
 import { RecordKeys1764100000000 } from './migrations/1764100000000-record-keys';
 import { Measured1764250000000 } from './migrations/1764250000000-measured';
+import { Collection1764500000000 } from './migrations/1764500000000-collection';
 import { MeasuredPlace, MeasuredSource, MeasuredValue } from './measured.entity';
 import { ObservationRecordKeys, ObservationRow, VerificationRow } from './observation.entity';
 import { PullRow, QueuedPull } from './pull.entity';
@@ -25,6 +27,15 @@ export const database: Database = {
     MeasuredSource,
     MeasuredPlace,
     MeasuredValue,
+    MetKey,
+    SourceSchedule,
+    SourceSchemaRow,
+    SchemaChangeRow,
   ],
-  migrations: [Connectors1764000000000, RecordKeys1764100000000, Measured1764250000000],
+  migrations: [
+    Connectors1764000000000,
+    RecordKeys1764100000000,
+    Measured1764250000000,
+    Collection1764500000000,
+  ],
 };

@@ -1,8 +1,7 @@
 import { RestSource, type Source } from '@fuxing/contracts/connectors/v1/sources';
 import { etagOf } from '@fuxing/db';
-import { Decimal } from 'decimal.js';
 import { at, getJson, type JsonPage, plain, rowsAt, stuck, textOf } from './json-page';
-import type { ReadContext, ReadState, SourcePage } from './reader';
+import { isAfter, type ReadContext, type ReadState, resume, type SourcePage } from './reader';
 import { DEFAULT_PAGE_SIZE } from './settings';
 import { SourceError } from './source-error';
 
@@ -17,7 +16,7 @@ export async function* readPaged(
 ): AsyncGenerator<SourcePage> {
   const rest = source.rest as RestSource;
   const of = etagOf({ keyField: source.keyField, rest: RestSource.toJSON(rest) });
-  let state: ReadState = start?.of === of ? start : { of };
+  let state = resume(start, of);
   if (state.ended) return;
   // What this pull began with must outlive a break; the highest cursor is where the next one begins.
   if (state.offset === undefined && state.next === undefined && state.cursor !== undefined)
@@ -107,9 +106,6 @@ function sameHost(link: string, address: string): string {
   );
 }
 
-const NUMBER = /^-?\d+(?:\.\d+)?$/;
-
-/** Numbers by size, everything else by text: timestamps that all look alike. */
 function highestOf(rows: unknown[], field: string, before: string | undefined): string | undefined {
   let highest = before;
   for (const row of rows) {
@@ -117,8 +113,4 @@ function highestOf(rows: unknown[], field: string, before: string | undefined): 
     if (cursor !== undefined && (highest === undefined || isAfter(cursor, highest))) highest = cursor;
   }
   return highest;
-}
-
-function isAfter(a: string, b: string): boolean {
-  return NUMBER.test(a) && NUMBER.test(b) ? new Decimal(a).gt(b) : a > b;
 }

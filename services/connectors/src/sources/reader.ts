@@ -1,6 +1,9 @@
 import type { Source } from '@fuxing/contracts/connectors/v1/sources';
+import { Decimal } from 'decimal.js';
 import type { z } from 'zod';
+import { hoursBefore } from '../domain/look-back';
 import type { Http } from './fetch';
+import { SourceError } from './source-error';
 
 /** Where reading goes on after a page; plain JSON, kept with the pull. */
 export interface ReadState {
@@ -22,6 +25,14 @@ export interface ReadState {
   ended?: boolean;
 }
 
+/** Stands for the place of whatever source is read: a back-fill begins at a cursor that somebody named. */
+export const ANYWHERE = '*';
+
+/** Where reading begins: as it was left, or at the beginning when that was somewhere else. */
+export function resume(start: ReadState | undefined, of: string): ReadState {
+  return start && (start.of === of || start.of === ANYWHERE) ? { ...start, of } : { of };
+}
+
 /** Rows of a source as they were received, and where to go on behind them. */
 export interface SourcePage {
   rows: unknown[];
@@ -33,6 +44,8 @@ export interface ReadContext {
   http: Http;
   /** Aborted when the service stops. */
   stopped: AbortSignal;
+  /** Records of a higher cursor are not wanted; a reader may give them all the same. */
+  upTo?: string;
 }
 
 /** Reads one kind of source. Throws SourceError; what it yielded before stays good. */
@@ -51,7 +64,27 @@ export interface SourceKind {
   read: Reader;
 }
 
-/** Where a new pull begins: at the cursor of the last one, records of the same cursor included. */
-export function startOfNext({ of, cursor }: ReadState): ReadState {
-  return cursor === undefined ? { of } : { of, cursor };
+/**
+ * Where a new pull begins: at the cursor of the last one, records of the same cursor included, or so many hours before it.
+ *
+ * @throws SourceError when the cursor is no timestamp to go back from
+ */
+export function startOfNext({ of, cursor }: ReadState, lookBackHours = 0): ReadState {
+  if (cursor === undefined) return { of };
+  const from = lookBackHours > 0 ? hoursBefore(cursor, lookBackHours) : cursor;
+  if (from !== undefined) return { of, cursor: from };
+  throw new SourceError(
+    {
+      en: `The cursor "${cursor}" is no timestamp, so lookBackHours cannot go back from it.`,
+      zh: `游标“${cursor}”不是时间，lookBackHours 无法据此回溯。`,
+    },
+    false,
+  );
+}
+
+const NUMBER = /^-?\d+(?:\.\d+)?$/;
+
+/** Numbers by size, everything else by text: timestamps that all look alike. */
+export function isAfter(a: string, b: string): boolean {
+  return NUMBER.test(a) && NUMBER.test(b) ? new Decimal(a).gt(b) : a > b;
 }

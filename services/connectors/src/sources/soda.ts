@@ -2,7 +2,7 @@ import { etagOf } from '@fuxing/db';
 import type { Source } from '@fuxing/contracts/connectors/v1/sources';
 import { getJson, rowsAt, stuck, textOf } from './json-page';
 import { DEFAULT_PAGE_SIZE } from './settings';
-import type { ReadContext, ReadState, SourcePage } from './reader';
+import { type ReadContext, type ReadState, resume, type SourcePage } from './reader';
 
 /**
  * Reads the Socrata SODA dialect. With a cursor field it goes by keyset, `(cursor, key)` above the last one, so that
@@ -16,13 +16,13 @@ export async function* readSoda(
 ): AsyncGenerator<SourcePage> {
   const { url = '', cursorField = '', pageSize = 0, recordsPath = '' } = source.rest ?? {};
   const of = etagOf({ url, cursorField, keyField: source.keyField, ...(recordsPath && { recordsPath }) });
-  let state: ReadState = start?.of === of ? start : { of };
+  let state = resume(start, of);
   let first = '';
   for (;;) {
-    const address = pageUrl(source, state, pageSize || DEFAULT_PAGE_SIZE);
+    const address = pageUrl(source, state, pageSize || DEFAULT_PAGE_SIZE, context.upTo);
     const rows = rowsAt((await getJson(address, context)).body, recordsPath, address);
     if (rows.length === 0) {
-      if (!cursorField || state.uncursored) return;
+      if (!cursorField || state.uncursored || context.upTo !== undefined) return;
       state = { of, uncursored: true, ...(state.cursor === undefined ? {} : { cursor: state.cursor }) };
       continue;
     }
@@ -35,13 +35,20 @@ export async function* readSoda(
   }
 }
 
-function pageUrl({ keyField, rest }: Source, state: ReadState, limit: number): string {
+function pageUrl(
+  { keyField, rest }: Source,
+  state: ReadState,
+  limit: number,
+  upTo: string | undefined,
+): string {
   const { url = '', cursorField = '' } = rest ?? {};
   const page = new URL(url);
   page.searchParams.set('$limit', String(limit));
   if (cursorField) {
     page.searchParams.set('$order', state.uncursored ? keyField : `${cursorField},${keyField}`);
-    page.searchParams.set('$where', condition(cursorField, keyField, state));
+    const wanted = condition(cursorField, keyField, state);
+    const within = upTo === undefined ? wanted : `(${wanted}) AND ${cursorField} <= ${quoted(upTo)}`;
+    page.searchParams.set('$where', within);
   } else {
     page.searchParams.set('$order', keyField);
     page.searchParams.set('$offset', String(state.offset ?? 0));
