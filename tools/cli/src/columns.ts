@@ -33,10 +33,13 @@ export const columns = {
     'added',
     'changed',
     'rejected',
+    'deleted',
     'createdAt',
     'finishedAt',
     'error',
   ],
+  schemaChanges: ['kind', 'field', 'newName', 'usedBy', 'pullId', 'sentence'],
+  schemaFields: ['field', 'type', 'presentShare'],
   scoringRuns: [
     'scoringRunId',
     'cycleId',
