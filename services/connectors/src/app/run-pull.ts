@@ -116,7 +116,8 @@ export class RunPull implements OnModuleDestroy {
       const last = await lastState(tx, pull);
       pull.state = last ? startOfNext(last, source.lookBackHours) : null;
     }
-    const begins = pull.state === null || Object.keys(pull.state).every((key) => key === 'of');
+    const begins =
+      pull.state === null || Object.keys(pull.state).every((key) => key === 'of' || key === 'before');
     pull.isWhole = begins && pull.mode !== PullMode.PULL_MODE_REPLAY;
     if (pull.isWhole) await markWhole(tx, pull.pullId);
   }

@@ -9,14 +9,23 @@ import { SourceError } from './source-error';
 export interface ReadState {
   /** Only a position in the same place of the same source is worth anything. */
   of: string;
-  /** Cursor of the last record. */
+  /** Cursor of the last record, or the highest one where records come in no order. */
   cursor?: string;
+  /**
+   * No record that changes while this pull reads has a lower cursor; empty: unknown. The next pull begins here when it read
+   * beyond, for a record may change behind it: into a moment, or onto a page, that was read already.
+   */
+  head?: string;
+  /** The highest cursor of the pull before. */
+  before?: string;
   /** Its key; absent at the start of a pull, so that records of the same cursor are met again. */
   key?: string;
   /** Records without a cursor come last. */
   uncursored?: boolean;
   /** Rows or pages read so far. */
   offset?: number;
+  /** Pages with rows that this pull read, where that matters. */
+  pages?: number;
   /** The token or address of the next page. */
   next?: string;
   /** The cursor that this pull asks from. */
@@ -65,14 +74,17 @@ export interface SourceKind {
 }
 
 /**
- * Where a new pull begins: at the cursor of the last one, records of the same cursor included, or so many hours before it.
+ * Where a new pull begins: at the cursor of the last one, records of the same cursor included, at its head when it read
+ * beyond that, or so many hours before.
  *
  * @throws SourceError when the cursor is no timestamp to go back from
  */
-export function startOfNext({ of, cursor }: ReadState, lookBackHours = 0): ReadState {
+export function startOfNext({ of, cursor, head }: ReadState, lookBackHours = 0): ReadState {
   if (cursor === undefined) return { of };
-  const from = lookBackHours > 0 ? hoursBefore(cursor, lookBackHours) : cursor;
-  if (from !== undefined) return { of, cursor: from };
+  if (head === '') return { of, before: cursor };
+  const safe = head !== undefined && isAfter(cursor, head) ? head : cursor;
+  const from = lookBackHours > 0 ? hoursBefore(safe, lookBackHours) : safe;
+  if (from !== undefined) return { of, cursor: from, before: cursor };
   throw new SourceError(
     {
       en: `The cursor "${cursor}" is no timestamp, so lookBackHours cannot go back from it.`,
