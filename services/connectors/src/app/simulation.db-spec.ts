@@ -19,32 +19,18 @@ beforeAll(async () => {
 afterAll(() => bed.stop());
 
 const settings = (manner: Manner, url: string, pageSize: number): object => {
-  const rest = { url: `${url}/rows`, pageSize, cursorField: '' };
-  switch (manner) {
-    case 'csv':
-      return { csv: { url: `${url}/rows.csv` } };
-    case 'sodaByCursor':
-      return { rest: { ...rest, cursorField: 'changed' } };
-    case 'sodaByOffset':
-      return { rest };
-    case 'cursor':
-      return { rest: { ...rest, recordsPath: '/rows', cursor: { cursorParam: '', nextPath: '/next' } } };
-    case 'link':
-      return { rest: { ...rest, linkHeader: {} } };
-    case 'page':
-      return { rest: { ...rest, page: { pageParam: '', sizeParam: '', fromZero: false } } };
-    case 'since':
-      return {
-        rest: {
-          ...rest,
-          cursorField: 'changed',
-          sinceParam: 'since',
-          offset: { offsetParam: '', limitParam: '' },
-        },
-      };
-    case 'offset':
-      return { rest: { ...rest, offset: { offsetParam: '', limitParam: '' } } };
-  }
+  if (manner === 'csv') return { csv: { url: `${url}/rows.csv` } };
+  const names = { offsetParam: '', limitParam: '' };
+  const paging: Record<Exclude<Manner, 'csv'>, object> = {
+    sodaByCursor: { cursorField: 'changed' },
+    sodaByOffset: {},
+    cursor: { recordsPath: '/rows', cursor: { cursorParam: '', nextPath: '/next' } },
+    link: { linkHeader: {} },
+    page: { page: { pageParam: '', sizeParam: '', fromZero: false } },
+    since: { cursorField: 'changed', sinceParam: 'since', offset: names },
+    offset: { offset: names },
+  };
+  return { rest: { url: `${url}/rows`, pageSize, cursorField: '', ...paging[manner] } };
 };
 
 /** Pulls a nasty source a few times, broken off at any request, then once in peace, and looks at what came of it. */
