@@ -4,6 +4,7 @@ import type { ServiceDefinition } from '@grpc/grpc-js';
 import { MeasuresServiceService } from './gen/fuxing/connectors/v1/measures';
 import { ObservationsServiceService } from './gen/fuxing/connectors/v1/observations';
 import { SourcesServiceService } from './gen/fuxing/connectors/v1/sources';
+import { VerificationServiceService } from './gen/fuxing/connectors/v1/verification';
 import { CyclesServiceService } from './gen/fuxing/evaluation/v1/cycles';
 import { FilingsServiceService } from './gen/fuxing/evaluation/v1/filings';
 import { ResultsServiceService } from './gen/fuxing/evaluation/v1/results';
@@ -20,6 +21,7 @@ export const publicServices = {
   'fuxing.connectors.v1.MeasuresService': MeasuresServiceService,
   'fuxing.connectors.v1.ObservationsService': ObservationsServiceService,
   'fuxing.connectors.v1.SourcesService': SourcesServiceService,
+  'fuxing.connectors.v1.VerificationService': VerificationServiceService,
   'fuxing.evaluation.v1.CyclesService': CyclesServiceService,
   'fuxing.evaluation.v1.FilingsService': FilingsServiceService,
   'fuxing.evaluation.v1.ResultsService': ResultsServiceService,

@@ -9,12 +9,14 @@ import { ObservationsService } from './app/observations.service';
 import { PullWorker } from './app/pull-worker';
 import { PullsService } from './app/pulls.service';
 import { RunPull } from './app/run-pull';
+import { SamplingService } from './app/sampling.service';
 import { SourcesService } from './app/sources.service';
 import { TrySource } from './app/try-source';
 import { VerificationService } from './app/verification.service';
 import { type ConnectorSettings, Settings } from './config';
 import { database } from './db/database';
 import { heard } from './events/heard';
+import { VerificationController } from './grpc/verification.controller';
 import { MeasuresController, ObservationsController, SourcesController } from './grpc/connectors.controllers';
 
 /** The whole service on one page. */
@@ -22,7 +24,7 @@ export const connectors: ServiceSpec<ConnectorSettings> = {
   name: 'connectors',
   database,
   settings: Settings,
-  controllers: [SourcesController, MeasuresController, ObservationsController],
+  controllers: [SourcesController, MeasuresController, ObservationsController, VerificationController],
   providers: [
     Bell,
     CopiesService,
@@ -33,6 +35,7 @@ export const connectors: ServiceSpec<ConnectorSettings> = {
     ObservationsService,
     PullsService,
     RunPull,
+    SamplingService,
     SourcesService,
     TrySource,
     VerificationService,

@@ -77,7 +77,12 @@ it('agrees with its migrations, isolates tenants and gives the app role no more 
     `SELECT relname AS name FROM pg_class WHERE relnamespace = 'connectors'::regnamespace AND relkind = 'r'
        AND has_any_column_privilege('fuxing_connectors_worker', oid, 'SELECT') ORDER BY relname`,
   );
-  expect(readable).toEqual([{ name: 'dead_letter' }, { name: 'outbox' }, { name: 'queued_pull' }]);
+  expect(readable).toEqual([
+    { name: 'dead_letter' },
+    { name: 'outbox' },
+    { name: 'queued_pull' },
+    { name: 'verification_item' },
+  ]);
 });
 
 it.each(['changed', ''])(

@@ -22,6 +22,7 @@ import { ListObservations, ObservationsService } from './observations.service';
 import { PullWorker } from './pull-worker';
 import { PullsService } from './pulls.service';
 import { RunPull } from './run-pull';
+import { SamplingService } from './sampling.service';
 import { PutSource, SourcesService } from './sources.service';
 import { PutUnitMapping } from './unit-mapping.request';
 import { VerificationService } from './verification.service';
@@ -57,6 +58,7 @@ export async function testbed() {
     measures,
     pulls,
     observations: new ObservationsService(db.app),
+    sampling: new SamplingService(db.app),
     verification: new VerificationService(db.app),
     run,
     worker: () => new PullWorker(db.worker, run(), bell),

@@ -1,8 +1,4 @@
-import {
-  type Observation,
-  ObservationStatus,
-  VerificationAct,
-} from '@fuxing/contracts/connectors/v1/observations';
+import { type Observation, VerificationAct } from '@fuxing/contracts/connectors/v1/observations';
 import { inTenant } from '@fuxing/db';
 import { bilingual, DomainError, notFound } from '@fuxing/errors';
 import { publish } from '@fuxing/outbox';
@@ -83,11 +79,8 @@ export class VerificationService {
       if (await this.decidedBefore(tx, observations, verificationId, act)) return observations;
       for (const observation of observations) assertMay(observation, unitId);
       const rejects = act === VerificationAct.VERIFICATION_ACT_REJECT;
-      const status = rejects
-        ? ObservationStatus.OBSERVATION_STATUS_REJECTED
-        : ObservationStatus.OBSERVATION_STATUS_PUBLISHED;
-      await decide(tx, ids, { verificationId, act, verifiedBy: subject, reason }, status, value);
-      const decided = await all(tx, ids);
+      const decision = { verificationId, act, verifiedBy: subject, reason };
+      const decided = await decide(tx, observations, decision, value);
       if (!rejects) await publish(tx, ...observationsPublished(decided));
       return decided;
     });

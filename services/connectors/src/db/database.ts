@@ -3,15 +3,23 @@ import { IndicatorCopy, TenantCopy, UnitCopy } from './copies.entity';
 import { Connectors1764000000000 } from './migrations/1764000000000-connectors';
 import { RecordKeys1764100000000 } from './migrations/1764100000000-record-keys';
 import { Measured1764250000000 } from './migrations/1764250000000-measured';
+import { Verification1764400000000 } from './migrations/1764400000000-verification';
 import { MeasuredPlace, MeasuredSource, MeasuredValue } from './measured.entity';
 import { ObservationRecordKeys, ObservationRow, VerificationRow } from './observation.entity';
+import {
+  DelegationRow,
+  PullSeed,
+  SchemeWeight,
+  VerificationActRow,
+  VerificationItem,
+} from './verification.entity';
 import { PullRow, QueuedPull } from './pull.entity';
 import { RecordRow, UnusableRow } from './record.entity';
 
 export const database: Database = {
   schema: 'connectors',
   entities: [
-    ...['source', 'unit_mapping', 'measure'].map(documentEntity),
+    ...['source', 'unit_mapping', 'measure', 'assignment_rule'].map(documentEntity),
     TenantCopy,
     UnitCopy,
     IndicatorCopy,
@@ -22,9 +30,19 @@ export const database: Database = {
     ObservationRow,
     ObservationRecordKeys,
     VerificationRow,
+    PullSeed,
+    SchemeWeight,
+    VerificationItem,
+    VerificationActRow,
+    DelegationRow,
     MeasuredSource,
     MeasuredPlace,
     MeasuredValue,
   ],
-  migrations: [Connectors1764000000000, RecordKeys1764100000000, Measured1764250000000],
+  migrations: [
+    Connectors1764000000000,
+    RecordKeys1764100000000,
+    Measured1764250000000,
+    Verification1764400000000,
+  ],
 };

@@ -1,6 +1,7 @@
 import { type Pull, PullStatus } from '@fuxing/contracts/connectors/v1/sources';
 import type { EntityManager } from 'typeorm';
 import type { ReadState } from '../sources/reader';
+import { commitSeed } from './sampling';
 
 /** A pull and what only its worker needs. */
 export interface StoredPull extends Pull {
@@ -51,6 +52,7 @@ export async function insertPull(
     `INSERT INTO queued_pull (tenant_id, pull_id, source_id, position) VALUES (current_setting('fuxing.tenant_id'), $1, $2, $3)`,
     [pullId, sourceId, position],
   );
+  await commitSeed(tx, pullId);
   return (await findPull(tx, pullId)) as StoredPull;
 }
 

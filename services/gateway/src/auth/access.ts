@@ -86,6 +86,7 @@ export const access = {
   '/fuxing.connectors.v1.ObservationsService/AcceptObservations': verify,
   '/fuxing.connectors.v1.ObservationsService/CorrectObservation': verify,
   '/fuxing.connectors.v1.ObservationsService/RejectObservation': verify,
+  '/fuxing.connectors.v1.VerificationService/GetSampling': readSetup,
 
   '/fuxing.evaluation.v1.CyclesService/PutCycle': decide,
   '/fuxing.evaluation.v1.CyclesService/GetCycle': readRules,
