@@ -1,6 +1,8 @@
 import type { ServiceSpec } from '@fuxing/service';
+import { AssignmentService } from './app/assignment.service';
 import { Bell } from './app/bell';
 import { CopiesService } from './app/copies.service';
+import { ExplanationsService } from './app/explanations.service';
 import { MeasurePreview } from './app/measure-preview';
 import { MeasureQuality } from './app/measure-quality';
 import { MeasuresService } from './app/measures.service';
@@ -8,6 +10,7 @@ import { Measuring } from './app/measuring';
 import { ObservationsService } from './app/observations.service';
 import { PullWorker } from './app/pull-worker';
 import { PullsService } from './app/pulls.service';
+import { QueueService } from './app/queue.service';
 import { RunPull } from './app/run-pull';
 import { SamplingService } from './app/sampling.service';
 import { SourcesService } from './app/sources.service';
@@ -26,14 +29,17 @@ export const connectors: ServiceSpec<ConnectorSettings> = {
   settings: Settings,
   controllers: [SourcesController, MeasuresController, ObservationsController, VerificationController],
   providers: [
+    AssignmentService,
     Bell,
     CopiesService,
+    ExplanationsService,
     MeasurePreview,
     MeasureQuality,
     MeasuresService,
     Measuring,
     ObservationsService,
     PullsService,
+    QueueService,
     RunPull,
     SamplingService,
     SourcesService,

@@ -11,8 +11,10 @@ import { as, office, testDatabase } from '@fuxing/testing';
 import { database } from '../db/database';
 import type { Dated } from '../domain/unit';
 import { heard } from '../events/heard';
+import { AssignmentService } from './assignment.service';
 import { Bell } from './bell';
 import { CopiesService } from './copies.service';
+import { ExplanationsService } from './explanations.service';
 import { MeasurePreview } from './measure-preview';
 import { MeasureQuality } from './measure-quality';
 import { PreviewMeasure, PutMeasure } from './measure.request';
@@ -21,6 +23,7 @@ import { Measuring } from './measuring';
 import { ListObservations, ObservationsService } from './observations.service';
 import { PullWorker } from './pull-worker';
 import { PullsService } from './pulls.service';
+import { QueueService } from './queue.service';
 import { RunPull } from './run-pull';
 import { SamplingService } from './sampling.service';
 import { PutSource, SourcesService } from './sources.service';
@@ -59,7 +62,10 @@ export async function testbed() {
     pulls,
     observations: new ObservationsService(db.app),
     sampling: new SamplingService(db.app),
-    verification: new VerificationService(db.app),
+    verification: new VerificationService(db.app, bell),
+    queue: new QueueService(db.app),
+    assignment: new AssignmentService(db.app),
+    explanations: new ExplanationsService(db.app),
     run,
     worker: () => new PullWorker(db.worker, run(), bell),
     hear,

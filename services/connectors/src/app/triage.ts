@@ -5,7 +5,7 @@ import { Documents } from '@fuxing/db';
 import type { EntityManager } from 'typeorm';
 import type { NewObservation } from '../db/observations';
 import type { StoredPull } from '../db/pulls';
-import { insertItems, mendedBy, type NewItem, shareOf } from '../db/queue';
+import { insertItems, mendedBy, type NewItem, shareOf, zoneOf } from '../db/queue';
 import { seedOf } from '../db/sampling';
 import { assigneeOf, type Rule, toRule } from '../domain/assign';
 import { dueOn } from '../domain/deadline';
@@ -83,10 +83,7 @@ export class Triage {
   ): Promise<void> {
     if (rows.length === 0) return;
     const rules = await rulesOf(tx);
-    const [{ zone } = { zone: 'Asia/Shanghai' }]: { zone: string }[] = await tx.query(
-      `SELECT time_zone AS zone FROM tenant`,
-    );
-    const due = dueOn(now, measure.verifyWithinDays || DEFAULT_DAYS, zone);
+    const due = dueOn(now, measure.verifyWithinDays || DEFAULT_DAYS, await zoneOf(tx));
     const items = rows.map((row): NewItem => {
       const points = this.risks.get(row.observation_id);
       if (!points) throw new Error(`${row.observation_id} waits and was not judged.`);

@@ -87,6 +87,30 @@ export const access = {
   '/fuxing.connectors.v1.ObservationsService/CorrectObservation': verify,
   '/fuxing.connectors.v1.ObservationsService/RejectObservation': verify,
   '/fuxing.connectors.v1.VerificationService/GetSampling': readSetup,
+  '/fuxing.connectors.v1.VerificationService/ListVerificationQueue': readData,
+  // With the first raw records.
+  '/fuxing.connectors.v1.VerificationService/GetVerificationItem': readData,
+  '/fuxing.connectors.v1.VerificationService/ListVerificationActs': {
+    roles: ['verifier', 'reporter', ...readers],
+    unit: { field: 'observation_id', part: 1 },
+  },
+  '/fuxing.connectors.v1.VerificationService/AssignObservations': { roles: ['office', 'verifier'] },
+  '/fuxing.connectors.v1.VerificationService/ConfirmCorrection': verify,
+  '/fuxing.connectors.v1.VerificationService/DeclineCorrection': verify,
+  '/fuxing.connectors.v1.VerificationService/KeepPublished': verify,
+  '/fuxing.connectors.v1.VerificationService/AskForExplanation': verify,
+  '/fuxing.connectors.v1.VerificationService/AnswerExplanation': {
+    roles: ['reporter'],
+    unit: { field: 'observation_id', part: 1 },
+  },
+  '/fuxing.connectors.v1.VerificationService/ListQuestions': {
+    roles: ['verifier', 'reporter', ...readers],
+    unit: { field: 'unit_id' },
+  },
+  '/fuxing.connectors.v1.VerificationService/PutAssignmentRule': decide,
+  '/fuxing.connectors.v1.VerificationService/ListAssignmentRules': readData,
+  '/fuxing.connectors.v1.VerificationService/DelegateVerification': verify,
+  '/fuxing.connectors.v1.VerificationService/ListDelegations': readData,
 
   '/fuxing.evaluation.v1.CyclesService/PutCycle': decide,
   '/fuxing.evaluation.v1.CyclesService/GetCycle': readRules,

@@ -10,6 +10,13 @@ export const chosenIds: Readonly<Partial<Record<RpcPath, string>>> = {
   '/fuxing.connectors.v1.ObservationsService/AcceptObservations': 'verification_id',
   '/fuxing.connectors.v1.ObservationsService/CorrectObservation': 'verification_id',
   '/fuxing.connectors.v1.ObservationsService/RejectObservation': 'verification_id',
+  '/fuxing.connectors.v1.VerificationService/AssignObservations': 'request_id',
+  '/fuxing.connectors.v1.VerificationService/ConfirmCorrection': 'request_id',
+  '/fuxing.connectors.v1.VerificationService/DeclineCorrection': 'request_id',
+  '/fuxing.connectors.v1.VerificationService/KeepPublished': 'request_id',
+  '/fuxing.connectors.v1.VerificationService/AskForExplanation': 'request_id',
+  '/fuxing.connectors.v1.VerificationService/AnswerExplanation': 'request_id',
+  '/fuxing.connectors.v1.VerificationService/DelegateVerification': 'delegation_id',
   '/fuxing.evaluation.v1.CyclesService/StartScoringRun': 'scoring_run_id',
   '/fuxing.tasks.v1.TasksService/ReportProgress': 'report_id',
 };
