@@ -2,6 +2,7 @@ import type { ServiceSpec } from '@fuxing/service';
 import { AssignmentService } from './app/assignment.service';
 import { Bell } from './app/bell';
 import { CopiesService } from './app/copies.service';
+import { EscalationWorker } from './app/escalation.worker';
 import { ExplanationsService } from './app/explanations.service';
 import { MeasurePreview } from './app/measure-preview';
 import { MeasureQuality } from './app/measure-quality';
@@ -14,6 +15,7 @@ import { QueueService } from './app/queue.service';
 import { RunPull } from './app/run-pull';
 import { SamplingService } from './app/sampling.service';
 import { SourcesService } from './app/sources.service';
+import { SummaryService } from './app/summary.service';
 import { TrySource } from './app/try-source';
 import { VerificationService } from './app/verification.service';
 import { type ConnectorSettings, Settings } from './config';
@@ -43,9 +45,10 @@ export const connectors: ServiceSpec<ConnectorSettings> = {
     RunPull,
     SamplingService,
     SourcesService,
+    SummaryService,
     TrySource,
     VerificationService,
   ],
   handlers: (get) => heard(get(CopiesService)),
-  background: [PullWorker],
+  background: [PullWorker, EscalationWorker],
 };

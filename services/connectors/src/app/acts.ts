@@ -97,7 +97,8 @@ export async function record(tx: EntityManager, acts: NewAct[]): Promise<Verific
   return stored;
 }
 
-function complete(
+/** An act with its sentence. */
+export function complete(
   { subject, actor, kind, other = '', ...more }: Act & { kind: VerificationActKind },
   requestId: string,
   reason: string,

@@ -14,6 +14,7 @@ import { heard } from '../events/heard';
 import { AssignmentService } from './assignment.service';
 import { Bell } from './bell';
 import { CopiesService } from './copies.service';
+import { EscalationWorker } from './escalation.worker';
 import { ExplanationsService } from './explanations.service';
 import { MeasurePreview } from './measure-preview';
 import { MeasureQuality } from './measure-quality';
@@ -28,6 +29,7 @@ import { RunPull } from './run-pull';
 import { SamplingService } from './sampling.service';
 import { PutSource, SourcesService } from './sources.service';
 import { PutUnitMapping } from './unit-mapping.request';
+import { SummaryService } from './summary.service';
 import { VerificationService } from './verification.service';
 
 /** For tests: the whole service without gRPC and bus, on a database of its own. */
@@ -65,6 +67,8 @@ export async function testbed() {
     verification: new VerificationService(db.app, bell),
     queue: new QueueService(db.app),
     assignment: new AssignmentService(db.app),
+    summary: new SummaryService(db.app),
+    escalation: () => new EscalationWorker(db.app, db.worker),
     explanations: new ExplanationsService(db.app),
     run,
     worker: () => new PullWorker(db.worker, run(), bell),

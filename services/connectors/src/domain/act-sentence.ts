@@ -12,7 +12,7 @@ export interface Told {
   assignee: string;
   dueOn: string;
   lateDays: number;
-  /** For ASSIGN and HAND_OVER: who had it; for CONFIRM: who proposed. */
+  /** For HAND_OVER: who had it; for ESCALATE: who has it no longer; for CONFIRM and DECLINE: who proposed. */
   other: string;
 }
 
@@ -84,11 +84,16 @@ function done({ kind, observationId: id, oldValue, newValue, assignee, dueOn, la
           : { zh: `（逾期 ${lateDays} 个工作日）`, en: ` (${lateDays} working days late)` };
       return { zh: `说明 ${id}${value.zh}${late.zh}`, en: `explained ${id}${value.en}${late.en}` };
     }
-    case K.VERIFICATION_ACT_KIND_ESCALATE:
+    case K.VERIFICATION_ACT_KIND_ESCALATE: {
+      const free =
+        other === ''
+          ? { zh: '', en: '' }
+          : { zh: `，不再由 ${other} 办理`, en: `; it is no longer ${other}'s` };
       return {
-        zh: `${id} 应于 ${dueOn} 前办理，已逾期 ${lateDays} 个工作日，提请考核办处理`,
-        en: `${id} was due on ${dueOn} and is ${lateDays} working days late; the office is asked to act`,
+        zh: `${id} 应于 ${dueOn} 前办理，已逾期 ${lateDays} 个工作日，提请考核办处理${free.zh}`,
+        en: `${id} was due on ${dueOn} and is ${lateDays} working days late; the office is asked to act${free.en}`,
       };
+    }
     case K.VERIFICATION_ACT_KIND_UNSPECIFIED:
     case K.UNRECOGNIZED:
     default:

@@ -35,3 +35,8 @@ export function daysLate(dueOn: string, now: Date, zone: string): number {
 function isUnannounced(error: unknown): boolean {
   return error instanceof DomainError && error.reason === 'CALENDAR_NOT_ANNOUNCED';
 }
+
+/** The local day that many working days before today: what was due on it or earlier is so late. */
+export function daysAgo(now: Date, workingDays: number, zone: string): string {
+  return dueOn(now, -workingDays, zone);
+}

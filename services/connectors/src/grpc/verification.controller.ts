@@ -13,6 +13,7 @@ import { AnswerExplanation, AskForExplanation, ExplanationsService } from '../ap
 import { observationId } from '../app/observations.service';
 import { ListQuestions, ListVerificationQueue, QueueService } from '../app/queue.service';
 import { SamplingService } from '../app/sampling.service';
+import { GetVerificationSummary, SummaryService } from '../app/summary.service';
 import { DecideProposal, KeepPublished, VerificationService } from '../app/verification.service';
 
 @Controller()
@@ -24,6 +25,7 @@ export class VerificationController implements verification.VerificationServiceC
     private readonly decisions: VerificationService,
     private readonly assignment: AssignmentService,
     private readonly explanations: ExplanationsService,
+    private readonly summary: SummaryService,
   ) {}
 
   async getSampling({ pullId }: verification.GetSamplingRequest): Promise<verification.GetSamplingResponse> {
@@ -110,5 +112,11 @@ export class VerificationController implements verification.VerificationServiceC
     request: verification.ListDelegationsRequest,
   ): Promise<verification.ListDelegationsResponse> {
     return this.assignment.listDelegations(ListDelegations.parse(request));
+  }
+
+  getVerificationSummary(
+    request: verification.GetVerificationSummaryRequest,
+  ): Promise<verification.GetVerificationSummaryResponse> {
+    return this.summary.get(GetVerificationSummary.parse(request));
   }
 }

@@ -111,6 +111,7 @@ export const access = {
   '/fuxing.connectors.v1.VerificationService/ListAssignmentRules': readData,
   '/fuxing.connectors.v1.VerificationService/DelegateVerification': verify,
   '/fuxing.connectors.v1.VerificationService/ListDelegations': readData,
+  '/fuxing.connectors.v1.VerificationService/GetVerificationSummary': readData,
 
   '/fuxing.evaluation.v1.CyclesService/PutCycle': decide,
   '/fuxing.evaluation.v1.CyclesService/GetCycle': readRules,

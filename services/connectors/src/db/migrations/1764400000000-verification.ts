@@ -98,8 +98,8 @@ export class Verification1764400000000 implements MigrationInterface {
       GRANT SELECT, INSERT ON verification_item TO fuxing_connectors;
       GRANT UPDATE (open, assignee, level, proposal_id, proposed_by, proposed_value, question_id, answer_due_on)
         ON verification_item TO fuxing_connectors;
-      GRANT SELECT (tenant_id, open, due_on, answer_due_on) ON verification_item TO fuxing_connectors_worker;
-      CREATE POLICY deadlines ON verification_item FOR SELECT TO fuxing_connectors_worker USING (open);
+      GRANT SELECT (tenant_id, open, due_on, answer_due_on, level) ON verification_item TO fuxing_connectors_worker;
+      CREATE POLICY deadlines ON verification_item FOR SELECT TO fuxing_connectors_worker USING (true);
       -- What waited before queues had an order has no points; the owner sees all tenants for this one statement.
       ALTER TABLE observation NO FORCE ROW LEVEL SECURITY;
       ALTER TABLE verification_item NO FORCE ROW LEVEL SECURITY;
