@@ -1,4 +1,5 @@
 import { MeasureFunction, VerificationPolicy } from '@fuxing/contracts/connectors/v1/measures';
+import type { VerificationActKind } from '@fuxing/contracts/connectors/v1/verification';
 import type { Caller } from '@fuxing/service';
 import { as, office } from '@fuxing/testing';
 import { testbed } from './testbed';
@@ -82,7 +83,7 @@ export async function verificationTestbed(units: string[]) {
     },
     /** Topic, key and payload of what was said about acts. */
     said: (indicatorId: string) =>
-      bed.db.query<{ kind: string }>(
+      bed.db.query<{ kind: VerificationActKind }>(
         `SELECT a->>'kind' AS kind FROM outbox, jsonb_array_elements(payload->'acts') AS a
          WHERE topic = 'connectors.verification-acts-recorded.v1' AND key = $1 ORDER BY position`,
         [indicatorId],
