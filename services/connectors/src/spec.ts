@@ -3,6 +3,7 @@ import { AssignmentService } from './app/assignment.service';
 import { Bell } from './app/bell';
 import { CopiesService } from './app/copies.service';
 import { EscalationWorker } from './app/escalation.worker';
+import { EvidenceService } from './app/evidence.service';
 import { ExplanationsService } from './app/explanations.service';
 import { MeasurePreview } from './app/measure-preview';
 import { MeasureQuality } from './app/measure-quality';
@@ -21,6 +22,7 @@ import { VerificationService } from './app/verification.service';
 import { type ConnectorSettings, Settings } from './config';
 import { database } from './db/database';
 import { heard } from './events/heard';
+import { EvidenceController } from './grpc/evidence.controller';
 import { VerificationController } from './grpc/verification.controller';
 import { MeasuresController, ObservationsController, SourcesController } from './grpc/connectors.controllers';
 
@@ -29,11 +31,18 @@ export const connectors: ServiceSpec<ConnectorSettings> = {
   name: 'connectors',
   database,
   settings: Settings,
-  controllers: [SourcesController, MeasuresController, ObservationsController, VerificationController],
+  controllers: [
+    SourcesController,
+    MeasuresController,
+    ObservationsController,
+    VerificationController,
+    EvidenceController,
+  ],
   providers: [
     AssignmentService,
     Bell,
     CopiesService,
+    EvidenceService,
     ExplanationsService,
     MeasurePreview,
     MeasureQuality,

@@ -13,6 +13,7 @@ import { setQuestion } from '../db/queue';
 import { daysLate, dueOn } from '../domain/deadline';
 import { assertPending, type Subject } from '../domain/duty';
 import { act, only } from './acts';
+import { assertEvidence } from './evidence.service';
 import { observationId } from './observations.service';
 import { actId, evidenceIds, reason } from './verification.service';
 
@@ -72,6 +73,7 @@ export class ExplanationsService {
         const subject = only(subjects);
         assertOfUnit(subject, caller.unitId);
         assertQuestion(subject, questionId);
+        await assertEvidence(tx, evidenceIds, caller.unitId);
         const lateDays = daysLate(subject.answerDueOn, new Date(), zone);
         await setQuestion(tx, observationId, '', '');
         const actor = { subject: caller.subject, onBehalfOf: '' };

@@ -25,6 +25,7 @@ import {
 import { observationsPublished } from '../events/published';
 import { act, observationsOf, only } from './acts';
 import { Bell } from './bell';
+import { assertEvidence } from './evidence.service';
 import { observationId } from './observations.service';
 import { toSource } from './sources.service';
 
@@ -138,6 +139,7 @@ export class VerificationService {
         const acting = actor(subject);
         assertPending(subject.observation);
         assertNoProposal(subject);
+        await assertEvidence(tx, evidenceIds);
         const proposedBy = [acting.subject, acting.onBehalfOf].filter((one) => one !== '');
         await setProposal(tx, observationId, { proposalId: verificationId, proposedBy, value });
         await record([{ subject, actor: acting, newValue: value, evidenceIds }]);

@@ -3,6 +3,8 @@ import { IndicatorCopy, TenantCopy, UnitCopy } from './copies.entity';
 import { Connectors1764000000000 } from './migrations/1764000000000-connectors';
 import { RecordKeys1764100000000 } from './migrations/1764100000000-record-keys';
 import { Measured1764250000000 } from './migrations/1764250000000-measured';
+import { EvidenceRow } from './evidence.entity';
+import { Evidence1764410000000 } from './migrations/1764410000000-evidence';
 import { Verification1764400000000 } from './migrations/1764400000000-verification';
 import { MeasuredPlace, MeasuredSource, MeasuredValue } from './measured.entity';
 import { ObservationRecordKeys, ObservationRow, VerificationRow } from './observation.entity';
@@ -35,6 +37,7 @@ export const database: Database = {
     VerificationItem,
     VerificationActRow,
     DelegationRow,
+    EvidenceRow,
     MeasuredSource,
     MeasuredPlace,
     MeasuredValue,
@@ -44,5 +47,6 @@ export const database: Database = {
     RecordKeys1764100000000,
     Measured1764250000000,
     Verification1764400000000,
+    Evidence1764410000000,
   ],
 };

@@ -86,6 +86,12 @@ export const access = {
   '/fuxing.connectors.v1.ObservationsService/AcceptObservations': verify,
   '/fuxing.connectors.v1.ObservationsService/CorrectObservation': verify,
   '/fuxing.connectors.v1.ObservationsService/RejectObservation': verify,
+  '/fuxing.connectors.v1.EvidenceService/PutEvidence': {
+    roles: ['verifier', 'reporter'],
+    unit: { field: 'unit_id' },
+  },
+  '/fuxing.connectors.v1.EvidenceService/GetEvidence': readData,
+  '/fuxing.connectors.v1.EvidenceService/DownloadEvidence': readData,
   '/fuxing.connectors.v1.VerificationService/GetSampling': readSetup,
   '/fuxing.connectors.v1.VerificationService/ListVerificationQueue': readData,
   // With the first raw records.

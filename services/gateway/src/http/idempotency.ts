@@ -10,6 +10,7 @@ export const chosenIds: Readonly<Partial<Record<RpcPath, string>>> = {
   '/fuxing.connectors.v1.ObservationsService/AcceptObservations': 'verification_id',
   '/fuxing.connectors.v1.ObservationsService/CorrectObservation': 'verification_id',
   '/fuxing.connectors.v1.ObservationsService/RejectObservation': 'verification_id',
+  '/fuxing.connectors.v1.EvidenceService/PutEvidence': 'evidence_id',
   '/fuxing.connectors.v1.VerificationService/AssignObservations': 'request_id',
   '/fuxing.connectors.v1.VerificationService/ConfirmCorrection': 'request_id',
   '/fuxing.connectors.v1.VerificationService/DeclineCorrection': 'request_id',
