@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ServiceDefinition } from '@grpc/grpc-js';
+import { BurdenServiceService } from './gen/fuxing/connectors/v1/burden';
 import { EvidenceServiceService } from './gen/fuxing/connectors/v1/evidence';
 import { MeasuresServiceService } from './gen/fuxing/connectors/v1/measures';
 import { ObservationsServiceService } from './gen/fuxing/connectors/v1/observations';
@@ -19,6 +20,7 @@ import { TasksServiceService } from './gen/fuxing/tasks/v1/tasks';
 
 /** Every public gRPC service by full name: its methods with paths and codecs. */
 export const publicServices = {
+  'fuxing.connectors.v1.BurdenService': BurdenServiceService,
   'fuxing.connectors.v1.EvidenceService': EvidenceServiceService,
   'fuxing.connectors.v1.MeasuresService': MeasuresServiceService,
   'fuxing.connectors.v1.ObservationsService': ObservationsServiceService,

@@ -1,6 +1,7 @@
 import type { ServiceSpec } from '@fuxing/service';
 import { AssignmentService } from './app/assignment.service';
 import { Bell } from './app/bell';
+import { BurdenService } from './app/burden.service';
 import { CopiesService } from './app/copies.service';
 import { EscalationWorker } from './app/escalation.worker';
 import { EvidenceService } from './app/evidence.service';
@@ -22,6 +23,7 @@ import { VerificationService } from './app/verification.service';
 import { type ConnectorSettings, Settings } from './config';
 import { database } from './db/database';
 import { heard } from './events/heard';
+import { BurdenController } from './grpc/burden.controller';
 import { EvidenceController } from './grpc/evidence.controller';
 import { VerificationController } from './grpc/verification.controller';
 import { MeasuresController, ObservationsController, SourcesController } from './grpc/connectors.controllers';
@@ -37,10 +39,12 @@ export const connectors: ServiceSpec<ConnectorSettings> = {
     ObservationsController,
     VerificationController,
     EvidenceController,
+    BurdenController,
   ],
   providers: [
     AssignmentService,
     Bell,
+    BurdenService,
     CopiesService,
     EvidenceService,
     ExplanationsService,

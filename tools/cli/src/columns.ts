@@ -78,6 +78,8 @@ export const columns = {
     'overdueCount',
     'escalatedCount',
   ],
+  burden: ['unitId', 'fieldCount', 'minutes'],
+  supplied: ['manualFieldId', 'unitId', 'measureId'],
   mended: ['id', 'decided', 'corrected', 'rejected'],
   selfReports: ['unitId', 'compared', 'equal', 'meanDifference'],
   evidence: ['evidenceId', 'name', 'mediaType', 'size', 'sha256', 'unitId', 'uploadedBy'],

@@ -194,6 +194,11 @@ it.each([
     rpc: 'VerificationService/GetVerificationSummary',
     request: { year: 2026 },
   },
+  {
+    line: ['burden', '2026-09', '--unit', 'u'],
+    rpc: 'BurdenService/GetReportingBurden',
+    request: { month: '2026-09', unitId: 'u' },
+  },
   { line: ['sampling', 'p'], rpc: 'VerificationService/GetSampling', request: { pullId: 'p' } },
   {
     user: 'verifier',

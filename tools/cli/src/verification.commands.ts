@@ -26,6 +26,7 @@ export function verificationCommands(program: Command, session: Session, teach: 
   peopleCommands(program, session, teach);
   checkCommands(program, session, teach);
   evidenceCommands(program, session, teach);
+  burdenCommand(program, session, teach);
 }
 
 function queueCommand(program: Command, session: Session, teach: Teach): void {
@@ -301,6 +302,25 @@ function checkCommands(program: Command, session: Session, teach: Teach): void {
         session.line(`\n${say(part)}`);
         session.print(body, (body[part] ?? []) as Row[], shown);
       }
+    });
+}
+
+function burdenCommand(program: Command, session: Session, teach: Teach): void {
+  const { say } = session;
+  teach(program, 'burden <month>', 'burden', 'fuxing burden 2026-09 --unit bjc')
+    .option('--unit <id>', say('optUnit'))
+    .action(async (month: string, { unit }: { unit?: string }) => {
+      const query = new URLSearchParams(given({ month, unitId: unit }));
+      const { body } = await session.gateway.get<Record<string, Row[]>>(
+        `/v1/reporting-burden?${query.toString()}`,
+      );
+      session.print(body, body['units'] ?? [], columns.burden);
+      if (session.output !== 'table') return;
+      session.line(say('totalMinutes', String(body['totalMinutes'])));
+      const supplied = body['suppliedFields'] ?? [];
+      if (supplied.length === 0) return;
+      session.line(`\n${say('suppliedFields')}`);
+      session.print(body, supplied, columns.supplied);
     });
 }
 

@@ -5,6 +5,7 @@ import { RecordKeys1764100000000 } from './migrations/1764100000000-record-keys'
 import { Measured1764250000000 } from './migrations/1764250000000-measured';
 import { EvidenceRow } from './evidence.entity';
 import { Evidence1764410000000 } from './migrations/1764410000000-evidence';
+import { ManualFields1764420000000 } from './migrations/1764420000000-manual-fields';
 import { Verification1764400000000 } from './migrations/1764400000000-verification';
 import { MeasuredPlace, MeasuredSource, MeasuredValue } from './measured.entity';
 import { ObservationRecordKeys, ObservationRow, VerificationRow } from './observation.entity';
@@ -21,7 +22,7 @@ import { RecordRow, UnusableRow } from './record.entity';
 export const database: Database = {
   schema: 'connectors',
   entities: [
-    ...['source', 'unit_mapping', 'measure', 'assignment_rule'].map(documentEntity),
+    ...['source', 'unit_mapping', 'measure', 'assignment_rule', 'manual_field'].map(documentEntity),
     TenantCopy,
     UnitCopy,
     IndicatorCopy,
@@ -48,5 +49,6 @@ export const database: Database = {
     Measured1764250000000,
     Verification1764400000000,
     Evidence1764410000000,
+    ManualFields1764420000000,
   ],
 };

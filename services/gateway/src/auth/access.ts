@@ -86,6 +86,13 @@ export const access = {
   '/fuxing.connectors.v1.ObservationsService/AcceptObservations': verify,
   '/fuxing.connectors.v1.ObservationsService/CorrectObservation': verify,
   '/fuxing.connectors.v1.ObservationsService/RejectObservation': verify,
+  '/fuxing.connectors.v1.BurdenService/PutManualField': decide,
+  '/fuxing.connectors.v1.BurdenService/GetManualField': readRules,
+  '/fuxing.connectors.v1.BurdenService/ListManualFields': readRules,
+  '/fuxing.connectors.v1.BurdenService/GetReportingBurden': {
+    roles: ['verifier', 'reporter', ...readers],
+    unit: { field: 'unit_id' },
+  },
   '/fuxing.connectors.v1.EvidenceService/PutEvidence': {
     roles: ['verifier', 'reporter'],
     unit: { field: 'unit_id' },
