@@ -48,6 +48,8 @@ export const columns = {
     'error',
   ],
   observations: ['observationId', 'value', 'status', 'flags', 'recordCount', 'censoredCount', 'sourceId'],
+  assignmentRules: ['assignmentRuleId', 'verifier', 'unitIds', 'indicatorIds', 'active', 'version'],
+  manualFields: ['manualFieldId', 'name', 'indicatorId', 'unitIds', 'minutes', 'timesPerYear', 'version'],
   queue: [
     'observationId',
     'value',

@@ -311,13 +311,15 @@ function burdenCommand(program: Command, session: Session, teach: Teach): void {
     .option('--unit <id>', say('optUnit'))
     .action(async (month: string, { unit }: { unit?: string }) => {
       const query = new URLSearchParams(given({ month, unitId: unit }));
-      const { body } = await session.gateway.get<Record<string, Row[]>>(
-        `/v1/reporting-burden?${query.toString()}`,
-      );
-      session.print(body, body['units'] ?? [], columns.burden);
+      const { body } = await session.gateway.get<{
+        units?: Row[];
+        suppliedFields?: Row[];
+        totalMinutes?: string;
+      }>(`/v1/reporting-burden?${query.toString()}`);
+      session.print(body, body.units ?? [], columns.burden);
       if (session.output !== 'table') return;
-      session.line(say('totalMinutes', String(body['totalMinutes'])));
-      const supplied = body['suppliedFields'] ?? [];
+      session.line(say('totalMinutes', body.totalMinutes ?? ''));
+      const supplied = body.suppliedFields ?? [];
       if (supplied.length === 0) return;
       session.line(`\n${say('suppliedFields')}`);
       session.print(body, supplied, columns.supplied);

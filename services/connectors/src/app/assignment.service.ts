@@ -6,7 +6,7 @@ import {
   type VerificationItem,
 } from '@fuxing/contracts/connectors/v1/verification';
 import { Documents, inTenant } from '@fuxing/db';
-import { bilingual, DomainError, invalid } from '@fuxing/errors';
+import { bilingual, DomainError, invalid, notFound } from '@fuxing/errors';
 import { caller, fields, page, pageKey, slice } from '@fuxing/service';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
@@ -95,6 +95,18 @@ export class AssignmentService {
     return inTenant(this.db, caller().tenantId, async (tx) =>
       toRule(await this.rules.put(tx, assignmentRuleId, content as object, etag)),
     );
+  }
+
+  getRule(assignmentRuleId: string): Promise<AssignmentRule> {
+    return inTenant(this.db, caller().tenantId, async (tx) => {
+      const stored = await this.rules.get(tx, assignmentRuleId);
+      if (stored) return toRule(stored);
+      throw notFound(
+        'ASSIGNMENT_RULE_NOT_FOUND',
+        `No assignment rule ${assignmentRuleId}.`,
+        `没有分配规则 ${assignmentRuleId}。`,
+      );
+    });
   }
 
   listRules(request: z.infer<typeof ListAssignmentRules>) {

@@ -96,6 +96,12 @@ export class VerificationController implements verification.VerificationServiceC
     return { assignmentRule: await this.assignment.putRule(PutAssignmentRule.parse(request)) };
   }
 
+  async getAssignmentRule({
+    assignmentRuleId,
+  }: verification.GetAssignmentRuleRequest): Promise<verification.GetAssignmentRuleResponse> {
+    return { assignmentRule: await this.assignment.getRule(fields.only({ assignmentRuleId })) };
+  }
+
   listAssignmentRules(
     request: verification.ListAssignmentRulesRequest,
   ): Promise<verification.ListAssignmentRulesResponse> {

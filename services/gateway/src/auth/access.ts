@@ -121,6 +121,7 @@ export const access = {
     unit: { field: 'unit_id' },
   },
   '/fuxing.connectors.v1.VerificationService/PutAssignmentRule': decide,
+  '/fuxing.connectors.v1.VerificationService/GetAssignmentRule': readData,
   '/fuxing.connectors.v1.VerificationService/ListAssignmentRules': readData,
   '/fuxing.connectors.v1.VerificationService/DelegateVerification': verify,
   '/fuxing.connectors.v1.VerificationService/ListDelegations': readData,
