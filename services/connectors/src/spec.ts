@@ -1,6 +1,7 @@
 import type { ServiceSpec } from '@fuxing/service';
 import { Bell } from './app/bell';
 import { CopiesService } from './app/copies.service';
+import { CredentialsService } from './app/credentials.service';
 import { MeasurePreview } from './app/measure-preview';
 import { MeasureQuality } from './app/measure-quality';
 import { MeasuresService } from './app/measures.service';
@@ -28,6 +29,7 @@ export const connectors: ServiceSpec<ConnectorSettings> = {
   providers: [
     Bell,
     CopiesService,
+    CredentialsService,
     MeasurePreview,
     MeasureQuality,
     MeasuresService,

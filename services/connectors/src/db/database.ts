@@ -5,6 +5,8 @@ import { Connectors1764000000000 } from './migrations/1764000000000-connectors';
 import { RecordKeys1764100000000 } from './migrations/1764100000000-record-keys';
 import { Measured1764250000000 } from './migrations/1764250000000-measured';
 import { Collection1764500000000 } from './migrations/1764500000000-collection';
+import { CredentialRow } from './credential.entity';
+import { Credentials1764300000000 } from './migrations/1764300000000-credentials';
 import { MeasuredPlace, MeasuredSource, MeasuredValue } from './measured.entity';
 import { ObservationRecordKeys, ObservationRow, VerificationRow } from './observation.entity';
 import { PullRow, QueuedPull } from './pull.entity';
@@ -14,6 +16,7 @@ export const database: Database = {
   schema: 'connectors',
   entities: [
     ...['source', 'unit_mapping', 'measure'].map(documentEntity),
+    CredentialRow,
     TenantCopy,
     UnitCopy,
     IndicatorCopy,
@@ -36,6 +39,7 @@ export const database: Database = {
     Connectors1764000000000,
     RecordKeys1764100000000,
     Measured1764250000000,
+    Credentials1764300000000,
     Collection1764500000000,
   ],
 };
