@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs';
+import { isAbsolute } from 'node:path';
 import { bilingual } from '@fuxing/errors';
 import { secret, serviceSettings } from '@fuxing/service';
 import { z } from 'zod';
+import { keyRing } from './domain/credentials/key-ring';
 import { Addresses } from './sources/addresses';
 
 /** Settings from the environment; see serviceSettings. */
@@ -35,6 +38,30 @@ const settings = z.object({
         '应为以逗号分隔的 host:port 或 CIDR',
       ),
     ),
+  /** A folder with files of other systems, which sources of kind `file` may read; empty: none. */
+  WATCHED_FOLDER: z
+    .string()
+    .default('')
+    .refine((path) => path === '' || isAbsolute(path), bilingual('must be an absolute path', '应为绝对路径')),
+  /**
+   * A file with the keys that credentials are sealed under, see domain/credentials/key-ring.ts; empty: no credential can be
+   * stored. There is no default key.
+   */
+  CREDENTIAL_KEYS_FILE: z
+    .string()
+    .default('')
+    .superRefine((path, context) => {
+      if (path === '') return;
+      try {
+        keyRing(readFileSync(path, 'utf8'));
+      } catch (error) {
+        const why = error instanceof Error ? error.message : String(error);
+        context.addIssue({
+          code: 'custom',
+          message: bilingual(`cannot be used: ${why}`, `无法使用：${why}`),
+        });
+      }
+    }),
   /** Milliseconds before the first repetition of a request that failed; doubles each time, with jitter. */
   RETRY_BASE_MS: z.coerce.number().int().min(1).max(60_000).default(500),
 });

@@ -3,6 +3,7 @@ import { AssignmentService } from './app/assignment.service';
 import { Bell } from './app/bell';
 import { BurdenService } from './app/burden.service';
 import { CopiesService } from './app/copies.service';
+import { CredentialsService } from './app/credentials.service';
 import { EscalationWorker } from './app/escalation.worker';
 import { EvidenceService } from './app/evidence.service';
 import { ExplanationsService } from './app/explanations.service';
@@ -48,6 +49,7 @@ export const connectors: ServiceSpec<ConnectorSettings> = {
     Bell,
     BurdenService,
     CopiesService,
+    CredentialsService,
     EvidenceService,
     ExplanationsService,
     MeasurePreview,

@@ -4,6 +4,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { Source } from '@fuxing/contracts/connectors/v1/sources';
+import { Addresses } from './addresses';
 import { Http } from './fetch';
 import { nextLink } from './paged';
 import { startOfNext, type ReadState } from './reader';
@@ -16,7 +17,12 @@ interface Answer {
 
 const shared = join(__dirname, '../../../../../shared/data');
 const http = new Http('127.0.0.0/8');
-const context = { http, stopped: new AbortController().signal };
+const context = {
+  http,
+  addresses: new Addresses('127.0.0.0/8'),
+  folder: '',
+  stopped: new AbortController().signal,
+};
 let server: Server;
 let base: string;
 let asked: string[];

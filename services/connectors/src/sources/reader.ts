@@ -2,6 +2,8 @@ import type { Source } from '@fuxing/contracts/connectors/v1/sources';
 import { Decimal } from 'decimal.js';
 import type { z } from 'zod';
 import { hoursBefore } from '../domain/look-back';
+import type { Addresses } from './addresses';
+import type { Credential } from './credential';
 import type { Http } from './fetch';
 import { SourceError } from './source-error';
 
@@ -32,6 +34,8 @@ export interface ReadState {
   since?: string;
   /** Everything was read. */
   ended?: boolean;
+  /** Files that were read, and as what. */
+  seen?: Readonly<Record<string, string>>;
 }
 
 /** Stands for the place of whatever source is read: a back-fill begins at a cursor that somebody named. */
@@ -51,6 +55,11 @@ export interface SourcePage {
 
 export interface ReadContext {
   http: Http;
+  addresses: Addresses;
+  /** See WATCHED_FOLDER. */
+  folder: string;
+  /** What the source is reached with, where it is no matter of HTTP alone. */
+  credential?: Credential | undefined;
   /** Aborted when the service stops. */
   stopped: AbortSignal;
   /** Records of a higher cursor are not wanted; a reader may give them all the same. */
@@ -68,19 +77,19 @@ export type Reader = (
 export interface SourceKind {
   /** The field of Source that configures it, as a caller may write it. */
   settings: z.ZodType;
-  /** The address that it reads; checked before it is stored, and again whenever it is connected to. */
-  address: (source: Partial<Pick<Source, 'rest' | 'csv'>>) => string;
+  /** The address that it reads, where there is one; checked before it is stored, and whenever it is connected to. */
+  address: (source: Partial<Source>) => string | undefined;
   read: Reader;
 }
 
 /**
  * Where a new pull begins: at the cursor of the last one, records of the same cursor included, at its head when it read
- * beyond that, or so many hours before.
+ * beyond that, or so many hours before; behind the files that were read.
  *
  * @throws SourceError when the cursor is no timestamp to go back from
  */
-export function startOfNext({ of, cursor, head }: ReadState, lookBackHours = 0): ReadState {
-  if (cursor === undefined) return { of };
+export function startOfNext({ of, cursor, head, seen }: ReadState, lookBackHours = 0): ReadState {
+  if (cursor === undefined) return { of, ...(seen && { seen }) };
   if (head === '') return { of, before: cursor };
   const safe = head !== undefined && isAfter(cursor, head) ? head : cursor;
   const from = lookBackHours > 0 ? hoursBefore(safe, lookBackHours) : safe;
