@@ -16,6 +16,8 @@ import { PullsService } from './app/pulls.service';
 import { QueueService } from './app/queue.service';
 import { RunPull } from './app/run-pull';
 import { SamplingService } from './app/sampling.service';
+import { Scheduler } from './app/scheduler';
+import { SchemasService } from './app/schemas.service';
 import { SourcesService } from './app/sources.service';
 import { SummaryService } from './app/summary.service';
 import { TrySource } from './app/try-source';
@@ -57,11 +59,12 @@ export const connectors: ServiceSpec<ConnectorSettings> = {
     QueueService,
     RunPull,
     SamplingService,
+    SchemasService,
     SourcesService,
     SummaryService,
     TrySource,
     VerificationService,
   ],
   handlers: (get) => heard(get(CopiesService)),
-  background: [PullWorker, EscalationWorker],
+  background: [PullWorker, Scheduler, EscalationWorker],
 };

@@ -6,6 +6,8 @@ import {
 } from '@fuxing/contracts/indicators/v1/events';
 import type { BusEvent } from '@fuxing/outbox';
 import { Injectable } from '@nestjs/common';
+import { resetSchedules } from '../db/schedules';
+import { zoneOf } from '../db/zone';
 import type { EntityManager } from 'typeorm';
 import { schemeWeights } from '../domain/scheme-weights';
 
@@ -21,6 +23,7 @@ export class CopiesService {
        WHERE tenant.changed_at <= excluded.changed_at`,
       [tenant.timeZone, event.occurredAt],
     );
+    await resetSchedules(tx, await zoneOf(tx));
   }
 
   async unitChanged(tx: EntityManager, event: BusEvent): Promise<void> {

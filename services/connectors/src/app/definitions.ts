@@ -5,6 +5,7 @@ import { DomainError } from '@fuxing/errors';
 import type { EntityManager } from 'typeorm';
 import type { StoredPull } from '../db/pulls';
 import { recordsAsOf } from '../db/records';
+import { zoneOf } from '../db/zone';
 import type { Row } from '../domain/filter';
 import { type Definition, fieldsOf } from '../domain/judge';
 import { type References, splitFields } from '../domain/lookup';
@@ -23,7 +24,6 @@ const kinds: Record<string, Definition['kind']> = {
 const measures = new Documents('measure');
 const mappings = new Documents('unit_mapping');
 const sources = new Documents('source');
-const DEFAULT_ZONE = 'Asia/Shanghai';
 /** Older changes are not looked for. */
 const MOST_VERSIONS = 100;
 const MOST_REFERENCES = 100_000;
@@ -69,11 +69,11 @@ export async function calendarOf(
   tx: EntityManager,
   indicatorId: string,
 ): Promise<{ kind: Definition['kind']; zone: string }> {
-  const [about]: [{ kind: string; zone: string | null }] = await tx.query(
-    `SELECT period_kind AS kind, (SELECT time_zone FROM tenant) AS zone FROM indicator WHERE indicator_id = $1`,
+  const [about]: [{ kind: string }] = await tx.query(
+    `SELECT period_kind AS kind FROM indicator WHERE indicator_id = $1`,
     [indicatorId],
   );
-  return { kind: kinds[about.kind] ?? 'MONTH', zone: about.zone ?? DEFAULT_ZONE };
+  return { kind: kinds[about.kind] ?? 'MONTH', zone: await zoneOf(tx) };
 }
 
 /** Versions that mean something else than the one before; what only checks or passes values means the same. */

@@ -3,7 +3,8 @@ import { inTenant } from '@fuxing/db';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { lastMeasured, saveMeasured, saveValues } from '../db/measured';
-import type { StoredPull } from '../db/pulls';
+import { PullMode } from '@fuxing/contracts/connectors/v1/sources';
+import { isQueued, type StoredPull } from '../db/pulls';
 import { storeUnusable, type Unusable } from '../db/records';
 import { complete } from './complete';
 import { definitionsOf } from './definitions';
@@ -11,6 +12,7 @@ import { fingerprintOf } from './fingerprint';
 import { incremental } from './incremental';
 import type { PlaceValue, StoredDefinition } from './pass';
 import { type KeysOf, storeValues } from './store-values';
+import { TakenOver } from './taken-over';
 import { Walk } from './walk';
 
 /** What measuring is about, and with what. */
@@ -56,13 +58,16 @@ export class Measuring {
     const task: Task = { pull, flows, states, walk, read, complain };
 
     const fingerprint = fingerprintOf(found);
-    const last = pull.full ? undefined : await read((tx) => lastMeasured(tx, pull.sourceId));
+    const last = isAnew(pull) ? undefined : await read((tx) => lastMeasured(tx, pull.sourceId));
     const goesOn = last?.fingerprint === fingerprint && BigInt(last.position) <= BigInt(pull.position);
     const outcome = (goesOn ? await incremental(task, last) : undefined) ?? (await complete(task));
 
     for (const [definition, values] of outcome.values) {
       stopped.throwIfAborted();
-      await read((tx) => storeValues(tx, pull, definition, values, outcome.keysOf(definition)));
+      await read(async (tx) => {
+        if (!(await isQueued(tx, pull.pullId))) throw new TakenOver();
+        await storeValues(tx, pull, definition, values, outcome.keysOf(definition));
+      });
     }
     const now = found[0]?.now ?? 0;
     await read(async (tx) => {
@@ -80,6 +85,11 @@ function kept(definition: StoredDefinition, values: Map<string, PlaceValue>): Ma
   return new Map(
     [...values].map(([place, { keys: _keys, position: _position, ...result }]) => [place, result]),
   );
+}
+
+/** Everything is computed again, whatever was computed before. */
+function isAnew({ mode }: StoredPull): boolean {
+  return mode === PullMode.PULL_MODE_FULL || mode === PullMode.PULL_MODE_REPLAY;
 }
 
 export function isState({ measure }: StoredDefinition): boolean {

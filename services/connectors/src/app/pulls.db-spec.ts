@@ -7,6 +7,7 @@ import { PullStatus } from '@fuxing/contracts/connectors/v1/sources';
 import { type Dataset, datasetFromRecords, type RunningSimulator, startSimulator } from '@fuxing/simulator';
 import { as, drift, excessRights, keepMetrics, notIsolated, office } from '@fuxing/testing';
 import { database } from '../db/database';
+import { StartPull } from './pulls.service';
 import { testbed } from './testbed';
 
 const { PULL_STATUS_SUCCEEDED: succeeded, PULL_STATUS_FAILED: failed } = PullStatus;
@@ -81,6 +82,7 @@ it('agrees with its migrations, isolates tenants and gives the app role no more 
     { name: 'dead_letter' },
     { name: 'outbox' },
     { name: 'queued_pull' },
+    { name: 'source_schedule' },
     { name: 'verification_item' },
   ]);
 });
@@ -135,7 +137,7 @@ it('goes on where it was broken off, losing and doubling nothing', async () => {
   const pullId = `${source}-1`;
   const first = bed.worker();
   first.start();
-  await as(() => bed.pulls.start({ sourceId: source, pullId, full: false }));
+  await as(() => bed.pulls.start(StartPull.parse({ sourceId: source, pullId, full: false })));
   await until(async () => (await as(() => bed.pulls.get(pullId))).pages >= 3);
   await first.stop();
   const broken = await as(() => bed.pulls.get(pullId));
@@ -173,7 +175,7 @@ it.each([
     why: 'the same page again and again',
     status: 200,
     body: '[{"id":"1","changed":"1"}]',
-    tries: 2,
+    tries: 3,
     error: /same page/,
   },
 ])('gives up on $why after $tries tries and says so', async ({ status, body, tries, error }) => {
@@ -261,7 +263,7 @@ it('stores pushed records once, and measures them', async () => {
   expect(await push()).toMatchObject({ status: PullStatus.PULL_STATUS_QUEUED, added: 250 });
   expect(await push()).toMatchObject({ added: 250, read: 250 });
   await expect(
-    as(() => bed.pulls.start({ sourceId: 'pushed', pullId: 'p', full: false })),
+    as(() => bed.pulls.start(StartPull.parse({ sourceId: 'pushed', pullId: 'p', full: false }))),
   ).rejects.toMatchObject({ reason: 'SOURCE_IS_PUSHED' });
   await bed.run().run(office.tenantId, 'push-1', new AbortController().signal);
   expect(await bed.values('count', ObservationStatus.OBSERVATION_STATUS_PUBLISHED)).toHaveLength(6);

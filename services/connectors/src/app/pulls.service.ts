@@ -1,4 +1,4 @@
-import type { Pull, Source } from '@fuxing/contracts/connectors/v1/sources';
+import { type Pull, PullMode, PullStatus, type Source } from '@fuxing/contracts/connectors/v1/sources';
 import { Documents, inTenant } from '@fuxing/db';
 import { bilingual, DomainError, notFound } from '@fuxing/errors';
 import { caller, fields, page, pageKey, slice } from '@fuxing/service';
@@ -7,11 +7,39 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { z } from 'zod';
 import { addPage, findPull, insertPull, listPulls, type StoredPull, toPull } from '../db/pulls';
 import { lockSource } from '../db/records';
+import { seenFields } from '../domain/schema';
+import { cursorFieldOf } from '../sources/index';
+import { isAfter } from '../sources/reader';
 import { Bell } from './bell';
+import { endPull } from './run-pull';
 import { toSource } from './sources.service';
 import { sift, storeRows } from './store-rows';
 
-export const StartPull = z.object({ sourceId: fields.id, pullId: fields.requestId, full: z.boolean() });
+const cursor = z.string().max(500);
+const reason = fields.text.refine((text) => text.trim() !== '', bilingual('must not be empty', '不能为空'));
+
+export const StartPull = z
+  .object({
+    sourceId: fields.id,
+    pullId: fields.requestId,
+    full: z.boolean(),
+    fromCursor: cursor.default(''),
+    toCursor: cursor.default(''),
+  })
+  .refine(({ full, fromCursor, toCursor }) => !full || (fromCursor === '' && toCursor === ''), {
+    path: ['fromCursor'],
+    error: bilingual('must not be given together with full', '不能与 full 同时填写'),
+  })
+  .refine(({ fromCursor, toCursor }) => fromCursor !== '' || toCursor === '', {
+    path: ['fromCursor'],
+    error: bilingual('must be given with toCursor', '填写 toCursor 时必须填写'),
+  })
+  .refine(({ fromCursor, toCursor }) => toCursor === '' || !isAfter(fromCursor, toCursor), {
+    path: ['toCursor'],
+    error: bilingual('must not be before fromCursor', '不能早于 fromCursor'),
+  });
+export const CancelPull = z.object({ pullId: fields.requestId, reason });
+export const ReplayRecords = z.object({ sourceId: fields.id, pullId: fields.requestId });
 export const PushRecords = z.object({
   sourceId: fields.id,
   pullId: fields.requestId,
@@ -38,7 +66,13 @@ export class PullsService {
   ) {}
 
   /** Queues a pull and returns at once; the same pull_id finds the same pull. */
-  async start({ sourceId, pullId, full }: z.infer<typeof StartPull>): Promise<Pull> {
+  async start(request: z.infer<typeof StartPull>): Promise<Pull> {
+    const { sourceId, pullId, full, fromCursor, toCursor } = request;
+    const mode = full
+      ? PullMode.PULL_MODE_FULL
+      : fromCursor === ''
+        ? PullMode.PULL_MODE_CHANGES
+        : PullMode.PULL_MODE_BACKFILL;
     const pull = await inTenant(this.db, caller().tenantId, async (tx) => {
       const source = await this.source(tx, sourceId);
       if (source.push) {
@@ -47,8 +81,10 @@ export class PullsService {
           zh: `数据来源 ${sourceId} 为推送方式，无法拉取。`,
         });
       }
+      if (mode === PullMode.PULL_MODE_BACKFILL && cursorFieldOf(source) === '') throw noCursor(sourceId);
       await lockSource(tx, sourceId);
-      return (await same(tx, pullId, sourceId)) ?? insertPull(tx, pullId, sourceId, full);
+      const wanted = { pullId, sourceId, mode, fromCursor, toCursor };
+      return (await same(tx, pullId, sourceId)) ?? insertPull(tx, wanted);
     });
     this.bell.ring();
     return toPull(pull);
@@ -67,19 +103,52 @@ export class PullsService {
       await lockSource(tx, sourceId);
       const known = await same(tx, pullId, sourceId);
       if (known) return known;
-      const queued = await insertPull(tx, pullId, sourceId, false);
-      const stored = await storeRows(tx, queued, sift(records, source.keyField));
-      await addPage(tx, queued, { ...stored, state: undefined });
+      const mode = PullMode.PULL_MODE_CHANGES;
+      const queued = await insertPull(tx, { pullId, sourceId, mode, fromCursor: '', toCursor: '' });
+      const stored = await storeRows(tx, queued, sift(records, source.keyField, source.deletes?.mark));
+      await addPage(tx, queued, { ...stored, state: undefined, seenFields: seenFields(records) });
       return (await findPull(tx, pullId)) ?? queued;
     });
     this.bell.ring();
     return toPull(pull);
   }
 
+  /** Tries refused rows and computes every measure again, without asking the source. */
+  async replay({ sourceId, pullId }: z.infer<typeof ReplayRecords>): Promise<Pull> {
+    const pull = await inTenant(this.db, caller().tenantId, async (tx) => {
+      await this.source(tx, sourceId);
+      await lockSource(tx, sourceId);
+      const mode = PullMode.PULL_MODE_REPLAY;
+      const wanted = { pullId, sourceId, mode, fromCursor: '', toCursor: '' };
+      return (await same(tx, pullId, sourceId)) ?? insertPull(tx, wanted);
+    });
+    this.bell.ring();
+    return toPull(pull);
+  }
+
+  /** Whoever works on the pull finds it ended at its next step. */
+  cancel({ pullId, reason }: z.infer<typeof CancelPull>): Promise<Pull> {
+    const { tenantId, subject } = caller();
+    return inTenant(this.db, tenantId, async (tx) => {
+      const pull = await findPull(tx, pullId);
+      if (!pull) throw pullNotFound(pullId);
+      await lockSource(tx, pull.sourceId);
+      const status = PullStatus.PULL_STATUS_CANCELLED;
+      const sentence = `由 ${subject} 取消：${reason} Cancelled by ${subject}: ${reason}`;
+      const ended =
+        (await endPull(tx, pullId, status, sentence)) ?? toPull((await findPull(tx, pullId)) ?? pull);
+      if (ended.status === status) return ended;
+      throw new DomainError('FAILED_PRECONDITION', 'PULL_ENDED', {
+        en: `Pull ${pullId} has ended already: ${ended.status}.`,
+        zh: `采集任务 ${pullId} 已结束：${ended.status}。`,
+      });
+    });
+  }
+
   get(pullId: string): Promise<Pull> {
     return inTenant(this.db, caller().tenantId, async (tx) => {
       const pull = await findPull(tx, pullId);
-      if (!pull) throw notFound('PULL_NOT_FOUND', `No pull ${pullId}.`, `没有采集任务 ${pullId}。`);
+      if (!pull) throw pullNotFound(pullId);
       return toPull(pull);
     });
   }
@@ -119,6 +188,17 @@ export class PullsService {
     if (!stored) throw notFound('SOURCE_NOT_FOUND', `No source ${sourceId}.`, `没有数据来源 ${sourceId}。`);
     return toSource(stored);
   }
+}
+
+function pullNotFound(pullId: string): DomainError {
+  return notFound('PULL_NOT_FOUND', `No pull ${pullId}.`, `没有采集任务 ${pullId}。`);
+}
+
+function noCursor(sourceId: string): DomainError {
+  return new DomainError('FAILED_PRECONDITION', 'SOURCE_HAS_NO_CURSOR', {
+    en: `Source ${sourceId} has no cursor field, so a range of it cannot be asked for; pull it in full.`,
+    zh: `数据来源 ${sourceId} 没有游标字段，无法按范围补采，请全量采集。`,
+  });
 }
 
 interface UnusableRow {

@@ -1,31 +1,57 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { PullStatus, type Source } from '@fuxing/contracts/connectors/v1/sources';
+import {
+  type MarkRule,
+  type Pull,
+  PullMode,
+  PullStatus,
+  type Source,
+} from '@fuxing/contracts/connectors/v1/sources';
 import { Documents, inTenant, isOutage } from '@fuxing/db';
 import { DomainError } from '@fuxing/errors';
 import { publish } from '@fuxing/outbox';
 import { log, SETTINGS } from '@fuxing/service';
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import { ahead } from '../ahead';
 import type { ConnectorSettings } from '../config';
-import { addPage, findPull, finishPull, lastState, moveOn, type StoredPull } from '../db/pulls';
-import { lockSource } from '../db/records';
+import { forgetMet, meetKeys } from '../db/deletes';
+import {
+  addPage,
+  type EndStatus,
+  findPull,
+  finishPull,
+  lastState,
+  markWhole,
+  moveOn,
+  type StoredPull,
+} from '../db/pulls';
+import { dropAccepted, lockSource } from '../db/records';
+import { type SeenFields, seenFields, together } from '../domain/schema';
 import { pullFinished } from '../events/published';
 import { Http } from '../sources/fetch';
-import { kindOf } from '../sources/index';
-import { type Reader, type ReadState, type SourcePage, startOfNext } from '../sources/reader';
+import { cursorFieldOf, kindOf } from '../sources/index';
+import { textOf } from '../sources/json-page';
+import {
+  ANYWHERE,
+  isAfter,
+  type Reader,
+  type ReadState,
+  type SourcePage,
+  startOfNext,
+} from '../sources/reader';
 import { SourceError } from '../sources/source-error';
 import { Measuring } from './measuring';
 import { pullEnded } from './pull-metrics';
+import { endRecords } from './end-records';
+import { refused } from './replay';
+import { watchSchema } from './schema-watch';
 import { toSource } from './sources.service';
 import { sift, type Sifted, storeRows } from './store-rows';
+import { TakenOver } from './taken-over';
 
 /** Failures in a row, without a page between them, after which a pull is given up. */
 const ATTEMPTS = 6;
 const MAX_BACKOFF_MS = 60_000;
-
-/** Somebody else took the pull over; there is nothing left to do here. */
-class TakenOver extends Error {}
 
 /** Does one pull from where it stands to its end. Every step commits alone, so it can be broken off at any instant. */
 @Injectable()
@@ -55,6 +81,11 @@ export class RunPull implements OnModuleDestroy {
       const pull = await this.begin(tenantId, pullId);
       if (!pull) return;
       if (pull.status === PullStatus.PULL_STATUS_RUNNING) await this.read(tenantId, pull, stopped);
+      const changed = await inTenant(this.db, tenantId, async (tx) => {
+        await lockSource(tx, pull.sourceId);
+        return watchSchema(tx, pull, await this.sourceOf(tx, pull));
+      });
+      if (changed) throw changed;
       await this.measuring.measure(tenantId, pull, stopped);
       await this.finish(tenantId, pullId, PullStatus.PULL_STATUS_SUCCEEDED);
     } catch (error) {
@@ -64,36 +95,43 @@ export class RunPull implements OnModuleDestroy {
     }
   }
 
-  /** Sets a queued pull going: pushed ones have their records already, pulled ones go on where the last one came to. */
+  /** Sets a queued pull going: pushed ones have their records already, the others read. */
   private begin(tenantId: string, pullId: string): Promise<StoredPull | undefined> {
     return inTenant(this.db, tenantId, async (tx) => {
       const pull = await findPull(tx, pullId);
       if (pull?.status !== PullStatus.PULL_STATUS_QUEUED) return pull?.finishedAt ? undefined : pull;
       const source = await this.sources.get(tx, pull.sourceId);
       const pushed = pull.pages > 0 || (source && toSource(source).push !== undefined);
-      const status = pushed ? PullStatus.PULL_STATUS_MEASURING : PullStatus.PULL_STATUS_RUNNING;
+      const measures = pushed && pull.mode !== PullMode.PULL_MODE_REPLAY;
+      const status = measures ? PullStatus.PULL_STATUS_MEASURING : PullStatus.PULL_STATUS_RUNNING;
       await moveOn(tx, pullId, pull.status, status);
-      const last = pull.full || pushed ? undefined : await lastState(tx, pull);
-      return { ...pull, status, state: last ? startOfNext(last) : null };
+      return { ...pull, status };
     });
   }
 
-  private async read(tenantId: string, pull: StoredPull, stopped: AbortSignal): Promise<void> {
-    const source = await inTenant(this.db, tenantId, (tx) => this.sources.get(tx, pull.sourceId));
-    const reader = source && kindOf(toSource(source))?.read;
-    if (!source || !reader)
-      throw new SourceError(
-        { en: 'The source cannot be pulled any more.', zh: '该数据来源已不能拉取。' },
-        false,
-      );
-    // A broken-off pull that had not stored a page yet begins as a new one does.
-    if (pull.pages === 0 && !pull.full && !pull.state) {
-      const last = await inTenant(this.db, tenantId, (tx) => lastState(tx, pull));
-      pull.state = last ? startOfNext(last) : null;
+  /** Where a pull without a page begins: what it is for says so. */
+  private async place(tx: EntityManager, pull: StoredPull, source: Source): Promise<void> {
+    if (pull.mode === PullMode.PULL_MODE_BACKFILL) pull.state = { of: ANYWHERE, cursor: pull.fromCursor };
+    if (pull.mode === PullMode.PULL_MODE_CHANGES) {
+      const last = await lastState(tx, pull);
+      pull.state = last ? startOfNext(last, source.lookBackHours) : null;
     }
+    const begins =
+      pull.state === null || Object.keys(pull.state).every((key) => key === 'of' || key === 'before');
+    pull.isWhole = begins && pull.mode !== PullMode.PULL_MODE_REPLAY;
+    if (pull.isWhole) await markWhole(tx, pull.pullId);
+  }
+
+  private async read(tenantId: string, pull: StoredPull, stopped: AbortSignal): Promise<void> {
+    const source = await inTenant(this.db, tenantId, async (tx) => {
+      const found = await this.sourceOf(tx, pull);
+      if (pull.pages === 0) await this.place(tx, pull, found);
+      return found;
+    });
+    const reader = this.readerOf(tenantId, pull, source);
     for (let failures = 0; ;) {
       try {
-        await this.readOn(tenantId, pull, toSource(source), reader, stopped, () => (failures = 0));
+        await this.readOn(tenantId, pull, source, reader, stopped, () => (failures = 0));
         break;
       } catch (error) {
         if (!(error instanceof SourceError) || !error.temporary || ++failures >= ATTEMPTS) throw error;
@@ -102,10 +140,33 @@ export class RunPull implements OnModuleDestroy {
         await sleep(error.retryAfterMs ?? backoff * (0.5 + Math.random()), undefined, { signal: stopped });
       }
     }
-    const moved = await inTenant(this.db, tenantId, (tx) =>
-      moveOn(tx, pull.pullId, PullStatus.PULL_STATUS_RUNNING, PullStatus.PULL_STATUS_MEASURING),
+    await inTenant(this.db, tenantId, async (tx) => {
+      await lockSource(tx, pull.sourceId);
+      const moved = await moveOn(
+        tx,
+        pull.pullId,
+        PullStatus.PULL_STATUS_RUNNING,
+        PullStatus.PULL_STATUS_MEASURING,
+      );
+      if (!moved) throw new TakenOver();
+      await endRecords(tx, pull, source);
+    });
+  }
+
+  private async sourceOf(tx: EntityManager, { sourceId }: StoredPull): Promise<Source> {
+    const source = await this.sources.get(tx, sourceId);
+    if (!source) throw new Error(`No source ${sourceId}.`);
+    return toSource(source);
+  }
+
+  private readerOf(tenantId: string, { mode, sourceId }: StoredPull, source: Source): Reader {
+    if (mode === PullMode.PULL_MODE_REPLAY) return (_, start) => refused(this.db, tenantId, sourceId, start);
+    const kind = kindOf(source);
+    if (kind) return kind.read;
+    throw new SourceError(
+      { en: 'The source cannot be pulled any more.', zh: '该数据来源已不能拉取。' },
+      false,
     );
-    if (!moved) throw new TakenOver();
   }
 
   private async readOn(
@@ -116,53 +177,89 @@ export class RunPull implements OnModuleDestroy {
     stopped: AbortSignal,
     progressed: () => void,
   ): Promise<void> {
-    const pages = reader(source, pull.state ?? undefined, { http: this.http, stopped });
-    for await (const page of ahead(sifted(pages, source.keyField))) {
+    const upTo = pull.toCursor === '' ? {} : { upTo: pull.toCursor };
+    const pages = reader(source, pull.state ?? undefined, { http: this.http, stopped, ...upTo });
+    for await (const page of ahead(sifted(within(pages, pull, source), source))) {
       stopped.throwIfAborted();
-      await this.store(tenantId, pull, page);
+      await this.store(tenantId, pull, page, source);
       // A source that must be read from its beginning again has not come further.
       if (page.state) progressed();
     }
   }
 
   /** Records, progress and the place to go on commit together. */
-  private async store(tenantId: string, pull: StoredPull, { rows, state }: SiftedPage): Promise<void> {
+  private async store(tenantId: string, pull: StoredPull, page: SiftedPage, source: Source): Promise<void> {
+    const { rows, state, seen } = page;
+    const seenTogether = together(pull.seenFields, seen);
     await inTenant(this.db, tenantId, async (tx) => {
       await lockSource(tx, pull.sourceId);
       const stored = await storeRows(tx, pull, rows);
+      if (source.deletes?.absent && pull.isWhole)
+        await meetKeys(
+          tx,
+          pull,
+          rows.records.map(({ key }) => key),
+        );
+      if (pull.mode === PullMode.PULL_MODE_REPLAY)
+        await dropAccepted(tx, pull.sourceId, pull.position, state?.key ?? '');
       const added = await addPage(
         tx,
         { ...pull, status: PullStatus.PULL_STATUS_RUNNING },
-        { ...stored, state },
+        { ...stored, state, seenFields: seenTogether },
       );
       if (!added) throw new TakenOver();
     });
     pull.pages += 1;
     pull.state = state ?? null;
+    pull.seenFields = seenTogether;
   }
 
-  private async finish(
-    tenantId: string,
-    pullId: string,
-    status: PullStatus.PULL_STATUS_SUCCEEDED | PullStatus.PULL_STATUS_FAILED,
-    error = '',
-  ): Promise<void> {
-    const ended = await inTenant(this.db, tenantId, async (tx) => {
-      const pull = await finishPull(tx, pullId, status, error);
-      if (pull) await publish(tx, pullFinished(pull));
-      return pull;
-    });
+  private async finish(tenantId: string, pullId: string, status: EndStatus, error = ''): Promise<void> {
+    const ended = await inTenant(this.db, tenantId, (tx) => endPull(tx, pullId, status, error));
     if (ended) pullEnded(ended);
   }
 }
 
+/** Ends a pull and says so; undefined when it had ended before. */
+export async function endPull(
+  tx: EntityManager,
+  pullId: string,
+  status: EndStatus,
+  error: string,
+): Promise<Pull | undefined> {
+  const pull = await finishPull(tx, pullId, status, error);
+  if (!pull) return undefined;
+  await forgetMet(tx, pull);
+  await publish(tx, pullFinished(pull));
+  return pull;
+}
+
 interface SiftedPage {
   rows: Sifted;
+  seen: SeenFields;
   state?: ReadState | undefined;
 }
 
-async function* sifted(pages: AsyncIterable<SourcePage>, keyField: string): AsyncGenerator<SiftedPage> {
-  for await (const { rows, state } of pages) yield { rows: sift(rows, keyField), state };
+async function* sifted(pages: AsyncIterable<SourcePage>, source: Source): AsyncGenerator<SiftedPage> {
+  const mark: MarkRule | undefined = source.deletes?.mark;
+  for await (const { rows, state } of pages)
+    yield { rows: sift(rows, source.keyField, mark), seen: seenFields(rows), state };
+}
+
+/** Only the records of a back-fill, whatever the source gives besides. */
+async function* within(
+  pages: AsyncIterable<SourcePage>,
+  { mode, fromCursor, toCursor }: StoredPull,
+  source: Source,
+): AsyncGenerator<SourcePage> {
+  const field = cursorFieldOf(source);
+  const wanted = (row: unknown): boolean => {
+    const cursor = textOf(row, field);
+    if (cursor === undefined) return false;
+    return !isAfter(fromCursor, cursor) && (toCursor === '' || !isAfter(cursor, toCursor));
+  };
+  for await (const page of pages)
+    yield mode === PullMode.PULL_MODE_BACKFILL ? { ...page, rows: page.rows.filter(wanted) } : page;
 }
 
 /** For people, in both languages; what is not theirs to mend is only in the log. */

@@ -9,6 +9,8 @@ import type { ConnectorSettings } from '../config';
 import { Addresses } from '../sources/addresses';
 import { kindOf, kinds } from '../sources/index';
 import { field } from '../sources/settings';
+import { setSchedule } from '../db/schedules';
+import { collection } from './collection.request';
 import type { PutUnitMapping } from './unit-mapping.request';
 
 const column = z.string().min(1, bilingual('must not be empty', '不能为空')).max(200);
@@ -22,6 +24,7 @@ export const SourceSettings = z
     rest: kinds.rest.settings.optional(),
     csv: kinds.csv.settings.optional(),
     push: z.object({}).optional(),
+    ...collection,
   })
   .refine(
     ({ rest, csv, push }) => [rest, csv, push].filter(Boolean).length === 1,
@@ -64,9 +67,11 @@ export class SourcesService {
     const wanted = asSource(source, sourceId);
     const kind = kindOf(wanted);
     if (kind) this.addresses.assertUrl(new URL(kind.address(wanted)));
-    return inTenant(this.db, caller().tenantId, async (tx) =>
-      toSource(await this.sources.put(tx, sourceId, Source.toJSON(wanted) as object, etag)),
-    );
+    return inTenant(this.db, caller().tenantId, async (tx) => {
+      const stored = toSource(await this.sources.put(tx, sourceId, Source.toJSON(wanted) as object, etag));
+      await setSchedule(tx, sourceId, stored.paused ? undefined : stored.schedule);
+      return stored;
+    });
   }
 
   getSource(sourceId: string): Promise<Source> {
@@ -117,8 +122,8 @@ export class SourcesService {
 
 /** What was written of a source, as a message. */
 export function asSource(source: z.infer<typeof SourceSettings>, sourceId = ''): Source {
-  const { rest, csv, push } = source;
-  return { ...source, rest, csv, push, sourceId, etag: '' };
+  const { rest, csv, push, schedule, deletes } = source;
+  return { ...source, rest, csv, push, schedule, deletes, sourceId, etag: '' };
 }
 
 export const toSource = (stored: Document): Source =>

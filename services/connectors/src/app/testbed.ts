@@ -23,10 +23,12 @@ import { MeasuresService } from './measures.service';
 import { Measuring } from './measuring';
 import { ListObservations, ObservationsService } from './observations.service';
 import { PullWorker } from './pull-worker';
-import { PullsService } from './pulls.service';
+import { PullsService, StartPull } from './pulls.service';
 import { QueueService } from './queue.service';
 import { RunPull } from './run-pull';
 import { SamplingService } from './sampling.service';
+import { Scheduler } from './scheduler';
+import { SchemasService } from './schemas.service';
 import { PutSource, SourcesService } from './sources.service';
 import { PutUnitMapping } from './unit-mapping.request';
 import { SummaryService } from './summary.service';
@@ -52,8 +54,11 @@ export async function testbed() {
       const event = { eventId: '', tenantId: office.tenantId, topic, key: '', type: '', occurredAt, payload };
       await handlers[topic]?.(tx, event);
     });
-  const pull = async (sourceId: string, pullId: string, full = false): Promise<Pull> => {
-    await as(() => pulls.start({ sourceId, pullId, full }));
+  const pull = async (sourceId: string, pullId: string, full = false, more: object = {}): Promise<Pull> => {
+    await as(() => pulls.start(StartPull.parse({ sourceId, pullId, full, ...more })));
+    return finish(pullId);
+  };
+  const finish = async (pullId: string): Promise<Pull> => {
     await run().run(office.tenantId, pullId, new AbortController().signal);
     return as(() => pulls.get(pullId));
   };
@@ -74,6 +79,9 @@ export async function testbed() {
     worker: () => new PullWorker(db.worker, run(), bell),
     hear,
     pull,
+    finish,
+    schemas: new SchemasService(db.app),
+    scheduler: () => new Scheduler(db.app, db.worker, bell),
     /** What service indicators would have said of these. */
     known: async (
       units: string[],

@@ -2,31 +2,23 @@ import {
   type CheckSourceResponse,
   type DiscoverSourceResponse,
   type Source,
-  SourceFieldType,
 } from '@fuxing/contracts/connectors/v1/sources';
 import { DomainError } from '@fuxing/errors';
 import { SETTINGS } from '@fuxing/service';
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { z } from 'zod';
 import type { ConnectorSettings } from '../config';
-import { describeRows, type FieldType, problemsOf } from '../domain/describe-rows';
+import { describeRows, problemsOf } from '../domain/describe-rows';
 import { Http } from '../sources/fetch';
 import { kindOf } from '../sources/index';
 import { SourceError } from '../sources/source-error';
+import { fieldTypes } from './field-types';
 import { asSource, SourceSettings } from './sources.service';
 
 /** Callers wait for the answer; a source that takes longer for one page is not readable. */
 const PATIENCE_MS = 20_000;
 
 export const TrySourceRequest = z.object({ source: SourceSettings });
-
-const TYPES: Record<FieldType, SourceFieldType> = {
-  TEXT: SourceFieldType.SOURCE_FIELD_TYPE_TEXT,
-  NUMBER: SourceFieldType.SOURCE_FIELD_TYPE_NUMBER,
-  TIMESTAMP: SourceFieldType.SOURCE_FIELD_TYPE_TIMESTAMP,
-  BOOLEAN: SourceFieldType.SOURCE_FIELD_TYPE_BOOLEAN,
-  STRUCTURE: SourceFieldType.SOURCE_FIELD_TYPE_STRUCTURE,
-};
 
 /** Reads the first page of a source that need not be stored. Stores nothing. */
 @Injectable()
@@ -60,7 +52,7 @@ export class TrySource implements OnModuleDestroy {
         ...seen,
         fields: seen.fields.map(({ type, ...field }) => ({
           ...field,
-          type: type ? TYPES[type] : SourceFieldType.SOURCE_FIELD_TYPE_UNSPECIFIED,
+          type: fieldTypes(type),
         })),
       };
     } catch (error) {

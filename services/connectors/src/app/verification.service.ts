@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type Observation, VerificationAct as A } from '@fuxing/contracts/connectors/v1/observations';
+import { PullMode } from '@fuxing/contracts/connectors/v1/sources';
 import { VerificationActKind as K } from '@fuxing/contracts/connectors/v1/verification';
 import { Documents } from '@fuxing/db';
 import { bilingual, DomainError } from '@fuxing/errors';
@@ -280,7 +281,13 @@ export class VerificationService {
     }
     await lockSource(tx, sourceId);
     const told = createHash('sha256').update(verificationId).digest('hex').slice(0, 32);
-    await insertPull(tx, `again-${told}`, sourceId, true);
+    await insertPull(tx, {
+      pullId: `again-${told}`,
+      sourceId,
+      mode: PullMode.PULL_MODE_FULL,
+      fromCursor: '',
+      toCursor: '',
+    });
   }
 }
 

@@ -1,4 +1,5 @@
 import { type Database, documentEntity } from '@fuxing/db';
+import { MetKey, SchemaChangeRow, SourceSchedule, SourceSchemaRow } from './collection.entity';
 import { IndicatorCopy, TenantCopy, UnitCopy } from './copies.entity';
 import { Connectors1764000000000 } from './migrations/1764000000000-connectors';
 import { RecordKeys1764100000000 } from './migrations/1764100000000-record-keys';
@@ -7,6 +8,7 @@ import { EvidenceRow } from './evidence.entity';
 import { Evidence1764410000000 } from './migrations/1764410000000-evidence';
 import { ManualFields1764420000000 } from './migrations/1764420000000-manual-fields';
 import { Verification1764400000000 } from './migrations/1764400000000-verification';
+import { Collection1764500000000 } from './migrations/1764500000000-collection';
 import { MeasuredPlace, MeasuredSource, MeasuredValue } from './measured.entity';
 import { ObservationRecordKeys, ObservationRow, VerificationRow } from './observation.entity';
 import {
@@ -42,6 +44,10 @@ export const database: Database = {
     MeasuredSource,
     MeasuredPlace,
     MeasuredValue,
+    MetKey,
+    SourceSchedule,
+    SourceSchemaRow,
+    SchemaChangeRow,
   ],
   migrations: [
     Connectors1764000000000,
@@ -50,5 +56,6 @@ export const database: Database = {
     Verification1764400000000,
     Evidence1764410000000,
     ManualFields1764420000000,
+    Collection1764500000000,
   ],
 };

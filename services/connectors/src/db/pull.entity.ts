@@ -1,9 +1,11 @@
 import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import type { SeenFields } from '../domain/schema';
 import type { ReadState } from '../sources/reader';
 
 /** One run of a source and how far it came. */
 @Entity('pull')
 @Index('pull_in_order', ['tenantId', 'position'])
+@Index('pull_deleted', ['tenantId', 'sourceId'], { where: 'deleted > 0' })
 @Check('pull_tenant', `tenant_id <> ''`)
 export class PullRow {
   @PrimaryColumn('text', { primaryKeyConstraintName: 'pull_pk' }) tenantId!: string;
@@ -12,13 +14,22 @@ export class PullRow {
   @Column('bigint') position!: string;
   @Column('text') sourceId!: string;
   @Column('text') status!: string;
-  @Column('boolean') fullRead!: boolean;
+  /** Proto name of the PullMode. */
+  @Column('text', { default: 'PULL_MODE_CHANGES' }) mode!: string;
+  /** It began at the beginning, so what it does not meet is not there. */
+  @Column('boolean', { default: false }) isWhole!: boolean;
+  /** Ends of a back-fill, empty otherwise. */
+  @Column('text', { default: '' }) fromCursor!: string;
+  @Column('text', { default: '' }) toCursor!: string;
   /** Also the fence: whoever stores a page says which one, and is refused when somebody else did. */
   @Column('integer', { default: 0 }) pages!: number;
   @Column('bigint', { default: 0 }) read!: string;
   @Column('bigint', { default: 0 }) added!: string;
   @Column('bigint', { default: 0 }) changed!: string;
   @Column('bigint', { default: 0 }) rejected!: string;
+  @Column('bigint', { default: 0 }) deleted!: string;
+  /** What its rows look like so far. */
+  @Column('jsonb', { nullable: true }) seenFields!: SeenFields | null;
   /** Where reading goes on. */
   @Column('jsonb', { nullable: true }) state!: ReadState | null;
   @Column('text', { default: '' }) error!: string;

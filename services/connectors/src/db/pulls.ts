@@ -1,19 +1,32 @@
-import { type Pull, PullStatus } from '@fuxing/contracts/connectors/v1/sources';
+import { type Pull, PullMode, PullStatus } from '@fuxing/contracts/connectors/v1/sources';
 import type { EntityManager } from 'typeorm';
+import type { SeenFields } from '../domain/schema';
 import type { ReadState } from '../sources/reader';
 import { commitSeed } from './sampling';
 
 /** A pull and what only its worker needs. */
 export interface StoredPull extends Pull {
   position: string;
-  full: boolean;
+  /** It began at the beginning, so what it does not meet is not there. */
+  isWhole: boolean;
+  /** Ends of a back-fill, empty otherwise. */
+  fromCursor: string;
+  toCursor: string;
+  seenFields: SeenFields | null;
   state: ReadState | null;
 }
+
+/** What somebody wants of a source. */
+export type WantedPull = Pick<StoredPull, 'pullId' | 'sourceId' | 'mode' | 'fromCursor' | 'toCursor'>;
+
+/** Pulls whose position says nothing about where the next one begins. */
+const ASIDE = [PullMode.PULL_MODE_BACKFILL, PullMode.PULL_MODE_REPLAY];
 
 const SELECT = `
   SELECT pull_id AS "pullId", source_id AS "sourceId", status, pages, read::float8, added::float8, changed::float8,
     rejected::float8, coalesce(state->>'cursor', '') AS cursor, error, created_at AS "createdAt",
-    finished_at AS "finishedAt", position::text, full_read AS "full", state
+    finished_at AS "finishedAt", position::text, mode, is_whole AS "isWhole", deleted::float8, from_cursor AS "fromCursor",
+    to_cursor AS "toCursor", seen_fields AS "seenFields", state
   FROM pull`;
 
 export async function findPull(tx: EntityManager, pullId: string): Promise<StoredPull | undefined> {
@@ -39,14 +52,12 @@ export async function listPulls(
 /** Queues a pull. Hold the source's lock, so that positions are committed in their order. */
 export async function insertPull(
   tx: EntityManager,
-  pullId: string,
-  sourceId: string,
-  full: boolean,
+  { pullId, sourceId, mode, fromCursor, toCursor }: WantedPull,
 ): Promise<StoredPull> {
   const [{ position }]: [{ position: string }] = await tx.query(
-    `INSERT INTO pull (tenant_id, pull_id, position, source_id, status, full_read)
-     VALUES (current_setting('fuxing.tenant_id'), $1, nextval('pull_position'), $2, $3, $4) RETURNING position::text`,
-    [pullId, sourceId, PullStatus.PULL_STATUS_QUEUED, full],
+    `INSERT INTO pull (tenant_id, pull_id, position, source_id, status, mode, from_cursor, to_cursor)
+     VALUES (current_setting('fuxing.tenant_id'), $1, nextval('pull_position'), $2, $3, $4, $5, $6) RETURNING position::text`,
+    [pullId, sourceId, PullStatus.PULL_STATUS_QUEUED, mode, fromCursor, toCursor],
   );
   await tx.query(
     `INSERT INTO queued_pull (tenant_id, pull_id, source_id, position) VALUES (current_setting('fuxing.tenant_id'), $1, $2, $3)`,
@@ -59,8 +70,9 @@ export async function insertPull(
 /** Where the newest earlier pull of the source came to. */
 export async function lastState(tx: EntityManager, pull: StoredPull): Promise<ReadState | undefined> {
   const [row]: { state: ReadState }[] = await tx.query(
-    `SELECT state FROM pull WHERE source_id = $1 AND position < $2 AND state IS NOT NULL ORDER BY position DESC LIMIT 1`,
-    [pull.sourceId, pull.position],
+    `SELECT state FROM pull WHERE source_id = $1 AND position < $2 AND state IS NOT NULL AND mode <> ALL($3)
+     ORDER BY position DESC LIMIT 1`,
+    [pull.sourceId, pull.position, ASIDE],
   );
   return row?.state;
 }
@@ -105,11 +117,13 @@ export async function moveOn(
 export async function addPage(
   tx: EntityManager,
   pull: Pick<StoredPull, 'pullId' | 'pages' | 'status'>,
-  page: { read: number; added: number; changed: number; rejected: number; state: ReadState | undefined },
+  page: Pick<StoredPull, 'read' | 'added' | 'changed' | 'rejected' | 'deleted' | 'seenFields'> & {
+    state: ReadState | undefined;
+  },
 ): Promise<boolean> {
   const [, count]: [unknown, number] = await tx.query(
     `UPDATE pull SET pages = pages + 1, read = read + $4, added = added + $5, changed = changed + $6,
-       rejected = rejected + $7, state = $8::jsonb
+       rejected = rejected + $7, state = $8::jsonb, deleted = deleted + $9, seen_fields = $10::jsonb
      WHERE pull_id = $1 AND pages = $2 AND status = $3`,
     [
       pull.pullId,
@@ -120,16 +134,36 @@ export async function addPage(
       page.changed,
       page.rejected,
       page.state ? JSON.stringify(page.state) : null,
+      page.deleted,
+      page.seenFields ? JSON.stringify(page.seenFields) : null,
     ],
   );
   return count === 1;
 }
 
+/** Says that a pull begins at the beginning. */
+export async function markWhole(tx: EntityManager, pullId: string): Promise<void> {
+  await tx.query(`UPDATE pull SET is_whole = true WHERE pull_id = $1`, [pullId]);
+}
+
+export async function addDeleted(tx: EntityManager, pullId: string, deleted: number): Promise<void> {
+  await tx.query(`UPDATE pull SET deleted = deleted + $2 WHERE pull_id = $1`, [pullId, deleted]);
+}
+
+/** Whether a pull has not ended. */
+export async function isQueued(tx: EntityManager, pullId: string): Promise<boolean> {
+  const rows: unknown[] = await tx.query(`SELECT 1 FROM queued_pull WHERE pull_id = $1`, [pullId]);
+  return rows.length > 0;
+}
+
+export type EndStatus =
+  PullStatus.PULL_STATUS_SUCCEEDED | PullStatus.PULL_STATUS_FAILED | PullStatus.PULL_STATUS_CANCELLED;
+
 /** Ends a pull; undefined when it was ended before. */
 export async function finishPull(
   tx: EntityManager,
   pullId: string,
-  status: PullStatus.PULL_STATUS_SUCCEEDED | PullStatus.PULL_STATUS_FAILED,
+  status: EndStatus,
   error = '',
 ): Promise<Pull | undefined> {
   const [, count]: [unknown, number] = await tx.query(`DELETE FROM queued_pull WHERE pull_id = $1`, [pullId]);
@@ -144,6 +178,22 @@ export async function finishPull(
 }
 
 /** Without what only the worker needs. */
-export function toPull({ position: _position, full: _full, state: _state, ...pull }: StoredPull): Pull {
+export function toPull({
+  position: _position,
+  isWhole: _isWhole,
+  fromCursor: _from,
+  toCursor: _to,
+  seenFields: _seen,
+  state: _state,
+  ...pull
+}: StoredPull): Pull {
   return pull;
+}
+
+/** Whether a pull of the source waits or runs. */
+export async function hasQueued(tx: EntityManager, sourceId: string): Promise<boolean> {
+  const rows: unknown[] = await tx.query(`SELECT 1 FROM queued_pull WHERE source_id = $1 LIMIT 1`, [
+    sourceId,
+  ]);
+  return rows.length > 0;
 }

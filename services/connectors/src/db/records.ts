@@ -57,6 +57,12 @@ async function storeRound(
   );
   const known = new Map(current.map((record) => [record.key, record]));
   const fresh = rows.filter((row) => known.get(row.key)?.hash !== row.hash);
+  const ended = await endedVersions(
+    tx,
+    at.sourceId,
+    fresh.map(({ key }) => key).filter((key) => !known.has(key)),
+  );
+  const next = ({ key }: RawRow): number => (known.get(key)?.version ?? ended.get(key) ?? 0) + 1;
   const changed = fresh.map((row) => row.key).filter((key) => known.has(key));
   if (changed.length > 0) {
     await tx.query(
@@ -74,7 +80,7 @@ async function storeRound(
       [
         at.sourceId,
         fresh.map((row) => row.key),
-        fresh.map((row) => (known.get(row.key)?.version ?? 0) + 1),
+        fresh.map(next),
         fresh.map((row) => row.hash),
         `[${fresh.map((row) => row.content).join(',')}]`,
         at.pullId,
@@ -83,6 +89,23 @@ async function storeRound(
     );
   }
   return { added: fresh.length - changed.length, changed: changed.length };
+}
+
+/** The last versions of records that the source had no more and has again. */
+async function endedVersions(
+  tx: EntityManager,
+  sourceId: string,
+  keys: string[],
+): Promise<Map<string, number>> {
+  if (keys.length === 0) return new Map();
+  const found: { key: string; version: number }[] = await tx.query(
+    `SELECT record_key AS key, max(version) AS version FROM record
+     WHERE source_id = $1 AND record_key = ANY($2)
+       AND EXISTS (SELECT 1 FROM pull WHERE source_id = $1 AND deleted > 0)
+     GROUP BY record_key`,
+    [sourceId, keys],
+  );
+  return new Map(found.map(({ key, version }) => [key, version]));
 }
 
 /** A record as a measure reads it, and the asked fields as text, by their place in the request: `f0`, `f1`, … */
@@ -204,4 +227,32 @@ export async function dropUnseenOf(
     measureId,
     position,
   ]);
+}
+
+/** Rows that cannot be records, in order of place, behind `after`. */
+export async function refusedRows(
+  tx: EntityManager,
+  sourceId: string,
+  after: string,
+  limit: number,
+): Promise<{ place: string; detail: string }[]> {
+  return tx.query(
+    `SELECT place, detail FROM unusable_record WHERE source_id = $1 AND measure_id = '' AND record_key = '' AND place > $2
+     ORDER BY place LIMIT $3`,
+    [sourceId, after, limit],
+  );
+}
+
+/** Forgets rows that are records now: those up to a place that a pull did not refuse again. */
+export async function dropAccepted(
+  tx: EntityManager,
+  sourceId: string,
+  position: string,
+  upTo: string,
+): Promise<void> {
+  await tx.query(
+    `DELETE FROM unusable_record
+     WHERE source_id = $1 AND measure_id = '' AND record_key = '' AND place <= $3 AND seen < $2`,
+    [sourceId, position, upTo],
+  );
 }

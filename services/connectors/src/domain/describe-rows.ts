@@ -136,7 +136,8 @@ function written(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-function typeOf(value: unknown): FieldType {
+/** Of a value that is not blank. */
+export function typeOf(value: unknown): FieldType {
   if (typeof value === 'boolean') return 'BOOLEAN';
   if (typeof value === 'number') return 'NUMBER';
   if (typeof value !== 'string') return 'STRUCTURE';

@@ -14,7 +14,16 @@ import {
   ListRecordKeys,
   ObservationsService,
 } from '../app/observations.service';
-import { ListPulls, ListUnusableRecords, PullsService, PushRecords, StartPull } from '../app/pulls.service';
+import {
+  CancelPull,
+  ListPulls,
+  ListUnusableRecords,
+  PullsService,
+  PushRecords,
+  ReplayRecords,
+  StartPull,
+} from '../app/pulls.service';
+import { AcceptSourceSchema, SchemasService } from '../app/schemas.service';
 import { ListSources, ListUnitMappings, PutSource, SourcesService } from '../app/sources.service';
 import { TrySource, TrySourceRequest } from '../app/try-source';
 import { PutUnitMapping } from '../app/unit-mapping.request';
@@ -32,6 +41,7 @@ export class SourcesController implements sources.SourcesServiceController {
     private readonly app: SourcesService,
     private readonly pulls: PullsService,
     private readonly trial: TrySource,
+    private readonly schemas: SchemasService,
   ) {}
 
   async putSource(request: sources.PutSourceRequest): Promise<sources.PutSourceResponse> {
@@ -76,6 +86,26 @@ export class SourcesController implements sources.SourcesServiceController {
 
   listPulls(request: sources.ListPullsRequest): Promise<sources.ListPullsResponse> {
     return this.pulls.list(ListPulls.parse(request));
+  }
+
+  async cancelPull(request: sources.CancelPullRequest): Promise<sources.CancelPullResponse> {
+    return { pull: await this.pulls.cancel(CancelPull.parse(request)) };
+  }
+
+  async replayRecords(request: sources.ReplayRecordsRequest): Promise<sources.ReplayRecordsResponse> {
+    return { pull: await this.pulls.replay(ReplayRecords.parse(request)) };
+  }
+
+  async getSourceSchema({
+    sourceId,
+  }: sources.GetSourceSchemaRequest): Promise<sources.GetSourceSchemaResponse> {
+    return { schema: await this.schemas.get(fields.only({ sourceId })) };
+  }
+
+  async acceptSourceSchema(
+    request: sources.AcceptSourceSchemaRequest,
+  ): Promise<sources.AcceptSourceSchemaResponse> {
+    return { schema: await this.schemas.accept(AcceptSourceSchema.parse(request)) };
   }
 
   async pushRecords(request: sources.PushRecordsRequest): Promise<sources.PushRecordsResponse> {

@@ -1,25 +1,45 @@
 import type { Source } from '@fuxing/contracts/connectors/v1/sources';
+import { Decimal } from 'decimal.js';
 import type { z } from 'zod';
+import { hoursBefore } from '../domain/look-back';
 import type { Http } from './fetch';
+import { SourceError } from './source-error';
 
 /** Where reading goes on after a page; plain JSON, kept with the pull. */
 export interface ReadState {
   /** Only a position in the same place of the same source is worth anything. */
   of: string;
-  /** Cursor of the last record. */
+  /** Cursor of the last record, or the highest one where records come in no order. */
   cursor?: string;
+  /**
+   * No record that changes while this pull reads has a lower cursor; empty: unknown. The next pull begins here when it read
+   * beyond, for a record may change behind it: into a moment, or onto a page, that was read already.
+   */
+  head?: string;
+  /** The highest cursor of the pull before. */
+  before?: string;
   /** Its key; absent at the start of a pull, so that records of the same cursor are met again. */
   key?: string;
   /** Records without a cursor come last. */
   uncursored?: boolean;
   /** Rows or pages read so far. */
   offset?: number;
+  /** Pages with rows that this pull read, where that matters. */
+  pages?: number;
   /** The token or address of the next page. */
   next?: string;
   /** The cursor that this pull asks from. */
   since?: string;
   /** Everything was read. */
   ended?: boolean;
+}
+
+/** Stands for the place of whatever source is read: a back-fill begins at a cursor that somebody named. */
+export const ANYWHERE = '*';
+
+/** Where reading begins: as it was left, or at the beginning when that was somewhere else. */
+export function resume(start: ReadState | undefined, of: string): ReadState {
+  return start && (start.of === of || start.of === ANYWHERE) ? { ...start, of } : { of };
 }
 
 /** Rows of a source as they were received, and where to go on behind them. */
@@ -33,6 +53,8 @@ export interface ReadContext {
   http: Http;
   /** Aborted when the service stops. */
   stopped: AbortSignal;
+  /** Records of a higher cursor are not wanted; a reader may give them all the same. */
+  upTo?: string;
 }
 
 /** Reads one kind of source. Throws SourceError; what it yielded before stays good. */
@@ -51,7 +73,30 @@ export interface SourceKind {
   read: Reader;
 }
 
-/** Where a new pull begins: at the cursor of the last one, records of the same cursor included. */
-export function startOfNext({ of, cursor }: ReadState): ReadState {
-  return cursor === undefined ? { of } : { of, cursor };
+/**
+ * Where a new pull begins: at the cursor of the last one, records of the same cursor included, at its head when it read
+ * beyond that, or so many hours before.
+ *
+ * @throws SourceError when the cursor is no timestamp to go back from
+ */
+export function startOfNext({ of, cursor, head }: ReadState, lookBackHours = 0): ReadState {
+  if (cursor === undefined) return { of };
+  if (head === '') return { of, before: cursor };
+  const safe = head !== undefined && isAfter(cursor, head) ? head : cursor;
+  const from = lookBackHours > 0 ? hoursBefore(safe, lookBackHours) : safe;
+  if (from !== undefined) return { of, cursor: from, before: cursor };
+  throw new SourceError(
+    {
+      en: `The cursor "${cursor}" is no timestamp, so lookBackHours cannot go back from it.`,
+      zh: `游标“${cursor}”不是时间，lookBackHours 无法据此回溯。`,
+    },
+    false,
+  );
+}
+
+const NUMBER = /^-?\d+(?:\.\d+)?$/;
+
+/** Numbers by size, everything else by text: timestamps that all look alike. */
+export function isAfter(a: string, b: string): boolean {
+  return NUMBER.test(a) && NUMBER.test(b) ? new Decimal(a).gt(b) : a > b;
 }

@@ -63,6 +63,10 @@ export const access = {
   '/fuxing.connectors.v1.SourcesService/ListUnitMappings': readSetup,
   // A verifier who rejects a value may fetch it again.
   '/fuxing.connectors.v1.SourcesService/StartPull': { roles: ['operator', 'office', 'verifier'] },
+  '/fuxing.connectors.v1.SourcesService/CancelPull': { roles: ['operator', 'office'] },
+  '/fuxing.connectors.v1.SourcesService/ReplayRecords': { roles: ['operator', 'office'] },
+  '/fuxing.connectors.v1.SourcesService/GetSourceSchema': readSetup,
+  '/fuxing.connectors.v1.SourcesService/AcceptSourceSchema': { roles: ['operator', 'office'] },
   '/fuxing.connectors.v1.SourcesService/GetPull': { roles: ['system', ...setup] },
   '/fuxing.connectors.v1.SourcesService/ListPulls': readSetup,
   '/fuxing.connectors.v1.SourcesService/PushRecords': { roles: ['system'] },

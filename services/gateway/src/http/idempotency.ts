@@ -6,6 +6,7 @@ import { invalidRequest, problem } from './problem';
 /** Requests whose id the caller chooses: an Idempotency-Key is that id unless the body brings one. */
 export const chosenIds: Readonly<Partial<Record<RpcPath, string>>> = {
   '/fuxing.connectors.v1.SourcesService/StartPull': 'pull_id',
+  '/fuxing.connectors.v1.SourcesService/ReplayRecords': 'pull_id',
   '/fuxing.connectors.v1.SourcesService/PushRecords': 'pull_id',
   '/fuxing.connectors.v1.ObservationsService/AcceptObservations': 'verification_id',
   '/fuxing.connectors.v1.ObservationsService/CorrectObservation': 'verification_id',

@@ -1,0 +1,94 @@
+import { createHash } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { PullMode } from '@fuxing/contracts/connectors/v1/sources';
+import { inTenant } from '@fuxing/db';
+import { type Background, log, WORKER_DB } from '@fuxing/service';
+import { Inject, Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { findPull, hasQueued, insertPull } from '../db/pulls';
+import { lockSource } from '../db/records';
+import { takeTurn } from '../db/schedules';
+import { Bell } from './bell';
+
+const LOOK_EVERY_MS = 5_000;
+const AT_ONCE = 100;
+
+/**
+ * Starts the pulls that are due: one each on any number of replicas, because a turn is taken and queued in one transaction.
+ * Time is the database's, so clocks of replicas do not matter.
+ */
+@Injectable()
+export class Scheduler implements Background {
+  private readonly ended = new AbortController();
+  private loop: Promise<void> | undefined;
+
+  constructor(
+    private readonly db: DataSource,
+    @Inject(WORKER_DB) private readonly worker: DataSource,
+    private readonly bell: Bell,
+  ) {}
+
+  start(): void {
+    this.loop = this.serve();
+  }
+
+  async stop(): Promise<void> {
+    this.ended.abort();
+    await this.loop;
+  }
+
+  private async serve(): Promise<void> {
+    const { signal } = this.ended;
+    while (!signal.aborted) {
+      try {
+        await this.startDue();
+      } catch (error) {
+        log.warn({ err: error }, 'scheduled pulls cannot be started');
+      }
+      await sleep(LOOK_EVERY_MS, undefined, { signal }).catch(() => undefined);
+    }
+  }
+
+  /** Queues the pulls that are due now. */
+  async startDue(): Promise<void> {
+    const due: { tenantId: string; sourceId: string }[] = await this.worker.query(
+      `SELECT tenant_id AS "tenantId", source_id AS "sourceId" FROM source_schedule
+       WHERE next_at <= clock_timestamp() ORDER BY next_at LIMIT $1`,
+      [AT_ONCE],
+    );
+    for (const { tenantId, sourceId } of due) {
+      if (this.ended.signal.aborted) return;
+      // A transaction each: they are of different tenants.
+      if (await inTenant(this.db, tenantId, (tx) => this.queue(tx, sourceId))) this.bell.ring();
+    }
+  }
+
+  private async queue(tx: Parameters<typeof takeTurn>[0], sourceId: string): Promise<boolean> {
+    const turn = await takeTurn(tx, sourceId);
+    if (!turn) return false;
+    await lockSource(tx, sourceId);
+    const pullId = scheduledId(sourceId, turn.nextAt);
+    if (await hasQueued(tx, sourceId)) {
+      log.warn(
+        { source_id: sourceId, pull_id: pullId },
+        'the pull before has not ended, this turn is left out',
+      );
+      return false;
+    }
+    if (await findPull(tx, pullId)) return false;
+    await insertPull(tx, {
+      pullId,
+      sourceId,
+      mode: PullMode.PULL_MODE_CHANGES,
+      fromCursor: '',
+      toCursor: '',
+    });
+    return true;
+  }
+}
+
+/** Tells the source and the time, and is short enough: `scheduled-20260930T1830-3f2a…`. */
+function scheduledId(sourceId: string, at: Date): string {
+  const source = createHash('sha256').update(sourceId).digest('hex').slice(0, 16);
+  return `scheduled-${at.toISOString().slice(0, 16).replaceAll(/[-:]/g, '')}-${source}`;
+}
