@@ -67,7 +67,7 @@ export const columns = {
     'answerDueOn',
   ],
   beside: ['unitId', 'period', 'value', 'status'],
-  acts: ['actedAt', 'kind', 'sentence', 'evidenceIds'],
+  acts: ['actedAt', 'kind', 'told', 'evidenceIds'],
   questions: ['observationId', 'questionId', 'value', 'text', 'dueOn'],
   delegations: ['delegationId', 'fromSubject', 'toSubject', 'firstDay', 'lastDay', 'reason'],
   sampling: ['pullId', 'commitment', 'committedAt', 'seed'],
@@ -107,7 +107,7 @@ export function cell(row: Row, field: string, language: Language): string {
   switch (field) {
     case 'name':
       return text((english && row['nameEn']) || value, language);
-    case 'sentence':
+    case 'told':
       return text(row[english ? 'en' : 'zh'], language);
     case 'proposal': {
       const { proposedBy, value: proposed } = (value ?? {}) as Row;

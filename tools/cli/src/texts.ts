@@ -448,7 +448,7 @@ const headings: Record<string, readonly [string, string]> = {
   proposal: ['待复核更正', 'Proposed'],
   answerDueOn: ['待答复', 'Answer due'],
   actedAt: ['时间', 'When'],
-  sentence: ['记录', 'Act'],
+  told: ['记录', 'Act'],
   evidenceIds: ['佐证', 'Evidence'],
   questionId: ['问题编号', 'Question'],
   text: ['内容', 'Text'],
