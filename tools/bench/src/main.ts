@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import type { Bench, Benchmark, Figure } from './bench';
+import { collect } from './collect';
 import { engine } from './engine';
 import { gateway } from './gateway';
 import { ingest } from './ingest';
@@ -8,7 +9,7 @@ import { document, table } from './report';
 import { scoring } from './scoring';
 import { start } from './start';
 
-const benchmarks: Record<string, Benchmark> = { ingest, scoring, engine, gateway, relay, start };
+const benchmarks: Record<string, Benchmark> = { ingest, collect, scoring, engine, gateway, relay, start };
 const undos: (() => unknown)[] = [];
 
 async function undo(): Promise<void> {

@@ -1,0 +1,33 @@
+import { connectors } from '@fuxing/connectors-service';
+import { connect } from '@fuxing/db';
+import { answering } from './child';
+import { TENANT } from './collect-made';
+import { inner } from './inner';
+
+const { RunPull } = inner(
+  'services/connectors/dist/app/run-pull',
+) as typeof import('../../../services/connectors/src/app/run-pull');
+const { Measuring } = inner(
+  'services/connectors/dist/app/measuring',
+) as typeof import('../../../services/connectors/src/app/measuring');
+
+export interface Pulled {
+  seconds: number;
+  /** The most this process ever held. */
+  peakMb: number;
+}
+
+/** One pull as the worker of the service does it, alone in a process. */
+answering(async ({ url, pullId }: { url: string; pullId: string }): Promise<Pulled> => {
+  const db = await connect(connectors.database, url, 4);
+  const pulls = new RunPull(db, new Measuring(db), {
+    ALLOW_PRIVATE_ADDRESSES: '127.0.0.0/8',
+    RETRY_BASE_MS: 500,
+  });
+  const began = performance.now();
+  await pulls.run(TENANT, pullId, new AbortController().signal);
+  const seconds = (performance.now() - began) / 1_000;
+  await pulls.onModuleDestroy();
+  await db.destroy();
+  return { seconds, peakMb: process.resourceUsage().maxRSS / 1_000 };
+});
