@@ -47,7 +47,9 @@ export function httpAuth(
         }),
         refused: () => tokens.delete(key),
       };
-    default:
+    case 'sftpPassword':
+    case 'sftpKey':
+    case 'sql':
       return undefined;
   }
 }
