@@ -180,7 +180,11 @@ function extra(
   services: Map<string, { address: string }>,
   options: PlatformOptions,
 ): Record<string, string> {
-  if (name === 'connectors') return { ALLOW_PRIVATE_ADDRESSES: options.allowAddresses };
+  if (name === 'connectors')
+    return {
+      ALLOW_PRIVATE_ADDRESSES: options.allowAddresses,
+      CREDENTIAL_KEYS_FILE: options.folder.credentialKeys(),
+    };
   if (name === 'evaluation') return { CONNECTORS_ADDRESS: services.get('connectors')?.address ?? '' };
   return {};
 }

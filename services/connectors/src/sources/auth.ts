@@ -50,8 +50,9 @@ export function httpAuth(
     case 'sftpPassword':
     case 'sftpKey':
     case 'sql':
-      return undefined;
+      break;
   }
+  return undefined;
 }
 
 const basic = (user: string, password: string): string =>
