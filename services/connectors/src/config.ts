@@ -1,14 +1,29 @@
 import { readFileSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
 import { bilingual } from '@fuxing/errors';
-import { serviceSettings } from '@fuxing/service';
+import { secret, serviceSettings } from '@fuxing/service';
 import { z } from 'zod';
 import { keyRing } from './domain/credentials/key-ring';
 import { Addresses } from './sources/addresses';
 
 /** Settings from the environment; see serviceSettings. */
-export const Settings = z.object({
+const settings = z.object({
   ...serviceSettings,
+  /**
+   * Where evidence files are kept: `file:///var/lib/fuxing/evidence`, or the bucket of S3-compatible storage,
+   * `https://storage.example/evidence`. Without it evidence is refused.
+   */
+  EVIDENCE_URL: z
+    .string()
+    .regex(
+      /^$|^file:\/\/\/.|^https?:\/\/[^/]+\/[^/]+/,
+      bilingual('must be file:///folder or https://host/bucket', '应为 file:///目录 或 https://主机/存储桶'),
+    )
+    .default(''),
+  /** Of that storage. */
+  EVIDENCE_S3_REGION: z.string().default('us-east-1'),
+  EVIDENCE_S3_ACCESS_KEY: z.string().default(''),
+  EVIDENCE_S3_SECRET_KEY: secret.or(z.literal('')).default(''),
   /**
    * What connectors may reach besides public addresses: host:port or CIDR, separated by commas. Government systems live
    * in private ranges, so an operator names them one by one.
@@ -50,5 +65,17 @@ export const Settings = z.object({
   /** Milliseconds before the first repetition of a request that failed; doubles each time, with jitter. */
   RETRY_BASE_MS: z.coerce.number().int().min(1).max(60_000).default(500),
 });
+
+export const Settings = settings.refine(
+  ({ EVIDENCE_URL: url, EVIDENCE_S3_ACCESS_KEY: key, EVIDENCE_S3_SECRET_KEY: secretKey }) =>
+    !url.startsWith('http') || (key !== '' && secretKey !== ''),
+  {
+    path: ['EVIDENCE_S3_SECRET_KEY'],
+    message: bilingual(
+      'EVIDENCE_S3_ACCESS_KEY and EVIDENCE_S3_SECRET_KEY are needed for a bucket',
+      '使用存储桶时应填写 EVIDENCE_S3_ACCESS_KEY 和 EVIDENCE_S3_SECRET_KEY',
+    ),
+  },
+);
 
 export type ConnectorSettings = z.infer<typeof Settings>;

@@ -92,7 +92,7 @@ function printSchema(session: Session, schema: Schema): void {
   session.print(schema, lines, columns.schemaFields);
   if (changes.length === 0) session.line(session.say('schemaUnchanged'));
   else {
-    const told = changes.map((change) => ({ ...change, sentence: session.inLanguage(change) }));
+    const told = changes.map((change) => ({ ...change, change: session.inLanguage(change) }));
     session.print(schema, told, columns.schemaChanges);
   }
   if (stopped) session.line(session.say('schemaStopped'));

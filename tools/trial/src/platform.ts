@@ -1,5 +1,7 @@
 import { createPublicKey } from 'node:crypto';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
 import { evaluation } from '@fuxing/evaluation-service';
 import { connectors } from '@fuxing/connectors-service';
 import { createGateway } from '@fuxing/gateway';
@@ -184,6 +186,7 @@ function extra(
     return {
       ALLOW_PRIVATE_ADDRESSES: options.allowAddresses,
       CREDENTIAL_KEYS_FILE: options.folder.credentialKeys(),
+      EVIDENCE_URL: pathToFileURL(join(options.folder.path, 'evidence')).href,
     };
   if (name === 'evaluation') return { CONNECTORS_ADDRESS: services.get('connectors')?.address ?? '' };
   return {};

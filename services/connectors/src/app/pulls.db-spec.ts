@@ -83,6 +83,7 @@ it('agrees with its migrations, isolates tenants and gives the app role no more 
     { name: 'outbox' },
     { name: 'queued_pull' },
     { name: 'source_schedule' },
+    { name: 'verification_item' },
   ]);
 });
 
