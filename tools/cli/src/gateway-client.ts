@@ -53,6 +53,10 @@ export class GatewayClient {
     return this.request<T>('POST', path, body);
   }
 
+  delete<T = Record<string, unknown>>(path: string): Promise<Answer<T>> {
+    return this.request<T>('DELETE', path);
+  }
+
   /** All pages of a list, one item after the other. */
   async *list<T>(path: string, field: string, query: Record<string, string> = {}): AsyncIterable<T> {
     let pageToken = '';

@@ -2,6 +2,7 @@ import '@fuxing/service/zod-languages';
 import { Command, CommanderError, Option } from 'commander';
 import { applyCommand } from './apply.command';
 import { ballotsCommand } from './ballots.command';
+import { credentialCommand } from './credential.command';
 import { evaluationCommands } from './evaluation.commands';
 import { eventsCommand } from './events.command';
 import { codeOf, describe, exitCode, type ExitCode } from './failures';
@@ -60,6 +61,7 @@ export async function run(args: string[], around: Surroundings): Promise<ExitCod
   applyCommand(program, session, teach);
   getCommand(program, session, teach);
   schemeCommand(program, session, teach);
+  credentialCommand(program, session, teach);
   sourceCommand(program, session, teach);
   pullCommand(program, session, teach);
   observationCommands(program, session, teach);

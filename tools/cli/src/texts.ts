@@ -143,6 +143,17 @@ const texts = {
   noScheme: ['{0} 中没有考核方案', 'There is no Scheme in {0}'],
   schemesChecked: ['已检查 {0} 个方案，发现 {1} 处错误', '{0} schemes checked, {1} faults'],
   schemeFaulty: ['共有 {0} 处错误', '{0} faults'],
+  credential: ['数据源凭据', 'what sources are reached with'],
+  credentialPut: [
+    '从文件或标准输入（-）保存凭据；密钥不会再被显示',
+    'store a credential from a file or standard input (-); the secret is never shown again',
+  ],
+  credentialList: ['列出凭据，不含密钥', 'list credentials, without their secrets'],
+  credentialDelete: ['删除凭据', 'forget a credential'],
+  credentialRewrap: ['改用最新的密钥加密全部凭据', 'put all credentials under the newest key'],
+  credentialDeleted: ['已删除凭据 {0}', 'Credential {0} is forgotten'],
+  credentialsRewrapped: ['{0} 个凭据改用第 {1} 版密钥', '{0} credentials put under key {1}'],
+  noSecret: ['{0} 无法读取，或不是 YAML、JSON 对象', '{0} cannot be read, or is no YAML or JSON object'],
   source: ['数据源', 'sources'],
   sourceCheck: [
     '试读文件中每个数据源的第一页，说明写入后会出现的问题；不存储任何内容',
@@ -377,6 +388,8 @@ export function isTextKey(key: string): key is TextKey {
 /** Headings of tables, by field. */
 const headings: Record<string, readonly [string, string]> = {
   tenantId: ['地区', 'Tenant'],
+  credentialId: ['凭据', 'Credential'],
+  keyVersion: ['密钥版本', 'Key'],
   unitId: ['单位', 'Unit'],
   unitIds: ['成员', 'Members'],
   units: ['单位', 'Units'],

@@ -82,6 +82,16 @@ export class Folder {
     }
   }
 
+  /** The file with the key that credentials of sources are sealed under; made when it is first asked for. */
+  credentialKeys(): string {
+    const file = this.file('credential-keys.json');
+    if (!existsSync(file)) {
+      const keys = [{ version: 1, algorithm: 'AES-256-GCM', key: randomBytes(32).toString('base64') }];
+      writeFileSync(file, JSON.stringify({ keys }), { mode: 0o600 });
+    }
+    return file;
+  }
+
   private readSecrets(): Secrets {
     const file = this.file('secrets.json');
     if (!existsSync(file)) {

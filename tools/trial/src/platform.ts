@@ -185,6 +185,7 @@ function extra(
   if (name === 'connectors')
     return {
       ALLOW_PRIVATE_ADDRESSES: options.allowAddresses,
+      CREDENTIAL_KEYS_FILE: options.folder.credentialKeys(),
       EVIDENCE_URL: pathToFileURL(join(options.folder.path, 'evidence')).href,
     };
   if (name === 'evaluation') return { CONNECTORS_ADDRESS: services.get('connectors')?.address ?? '' };

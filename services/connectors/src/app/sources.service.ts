@@ -123,7 +123,7 @@ export class SourcesService {
 /** What was written of a source, as a message. */
 export function asSource(source: z.infer<typeof SourceSettings>, sourceId = ''): Source {
   const { rest, csv, file, sql, push, schedule, deletes } = source;
-  return { ...source, rest, csv, file, sql, push, schedule, deletes, sourceId, etag: '' } as Source;
+  return { ...source, rest, csv, file, sql, push, schedule, deletes, sourceId, etag: '' };
 }
 
 export const toSource = (stored: Document): Source =>

@@ -47,9 +47,12 @@ export function httpAuth(
         }),
         refused: () => tokens.delete(key),
       };
-    default:
-      return undefined;
+    case 'sftpPassword':
+    case 'sftpKey':
+    case 'sql':
+      break;
   }
+  return undefined;
 }
 
 const basic = (user: string, password: string): string =>

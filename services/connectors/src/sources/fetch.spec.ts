@@ -1,14 +1,20 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { gzipSync } from 'node:zlib';
 import { Addresses } from './addresses';
-import { Http } from './fetch';
+import { Http, MAX_BYTES } from './fetch';
+import { url } from './settings';
 
 const signal = new AbortController().signal;
 let server: Server;
 let port: number;
 let hits = 0;
-let answer: (url: string) => { status: number; headers?: Record<string, string>; body?: string };
+let answer: (url: string) => {
+  status: number;
+  headers?: Record<string, string>;
+  body?: string | Buffer;
+};
 beforeAll(async () => {
   server = createServer((request, response) => {
     hits += 1;
@@ -104,3 +110,42 @@ it('refuses an encoding that it did not ask for', async () => {
   answer = () => ({ status: 200, headers: { 'content-encoding': 'br' }, body: 'bomb' });
   expect(await outcome(new Http(`127.0.0.1:${port}`), `http://127.0.0.1:${port}/`)).toMatch(/sent br/);
 });
+
+it('unpacks gzip, and refuses a bomb and a body that says it is too long', async () => {
+  const packed = (body: Buffer) => ({
+    status: 200,
+    headers: { 'content-encoding': 'gzip' },
+    body: gzipSync(body),
+  });
+  answer = () => packed(Buffer.from('secret'));
+  expect(await outcome(new Http('127.0.0.0/8'), `http://127.0.0.1:${port}/`)).toBe('secret');
+  answer = () => ({ status: 200, headers: { 'content-encoding': 'gzip' }, body: 'cut' });
+  expect(await outcome(new Http('127.0.0.0/8'), `http://127.0.0.1:${port}/`)).toMatch(
+    /incorrect header check/,
+  );
+  const bomb = packed(Buffer.alloc(MAX_BYTES + 1));
+  expect(bomb.body.length).toBeLessThan(MAX_BYTES / 500);
+  answer = () => bomb;
+  expect(await outcome(new Http('127.0.0.0/8'), `http://127.0.0.1:${port}/`)).toMatch(/more than \d+ bytes/);
+  answer = () => ({ status: 200, headers: { 'content-length': '10737418240' }, body: 'x' });
+  expect(await outcome(new Http('127.0.0.0/8'), `http://127.0.0.1:${port}/`)).toMatch(/more than \d+ bytes/);
+});
+
+it('connects to no private address that a name leads to, first or later', async () => {
+  let answers = 0;
+  const resolver = ((_name: string, _options: object, found: (error: null, all: object[]) => void) => {
+    answers += 1;
+    found(null, [{ address: answers === 1 ? '169.254.169.254' : '127.0.0.1', family: 4 }]);
+  }) as unknown as ConstructorParameters<typeof Http>[2];
+  const http = () => new Http('', undefined, resolver);
+  expect(await outcome(http(), `http://rebind.example:${port}/`)).toBe('SOURCE_ADDRESS_FORBIDDEN');
+  expect(await outcome(http(), `http://rebind.example:${port}/`)).toBe('SOURCE_ADDRESS_FORBIDDEN');
+  expect([answers, hits]).toEqual([2, 0]);
+});
+
+it.each([
+  'http://a.example/\r\nHost: b',
+  'http://a.example\\@127.0.0.1/',
+  'http://u:p@a.example/',
+  'gopher://a.example/',
+])('takes %j for no address of a source', (text) => expect(url.safeParse(text).success).toBe(false));

@@ -18,7 +18,7 @@ export const jsonLinesFormat: FormatReader = async function* (bytes, name, { enc
   }
   yield* parsed(rest, line + 1);
 
-  function* parsed(text: string, number: number): Generator<unknown> {
+  function* parsed(text: string, number: number): Generator {
     if (text.trim() === '') return;
     let row: unknown;
     try {

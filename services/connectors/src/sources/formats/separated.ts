@@ -7,7 +7,7 @@ import { type FormatReader, MAX_ROW_CHARACTERS } from './format';
 import { withHeader } from './header';
 
 /** CSV (RFC 4180) and TSV. A row of another width than the header is an error where names are in the first line. */
-const separated = (delimiter: string, quote: string | false): FormatReader =>
+const separated = (format: string, delimiter: string, quote: string | false): FormatReader =>
   async function* (bytes, name, { encoding, headerRow, columns }) {
     const parser = parse({
       delimiter,
@@ -25,11 +25,14 @@ const separated = (delimiter: string, quote: string | false): FormatReader =>
     } catch (error) {
       if (!(error instanceof CsvError)) throw error;
       throw new SourceError(
-        { en: `${name} is not valid: ${error.message}.`, zh: `${name} 无效：${error.message}。` },
+        {
+          en: `${name} is not valid ${format}: ${error.message}.`,
+          zh: `${name} 不是有效的 ${format}：${error.message}。`,
+        },
         false,
       );
     }
   };
 
-export const csvFormat = separated(',', '"');
-export const tsvFormat = separated('\t', false);
+export const csvFormat = separated('CSV', ',', '"');
+export const tsvFormat = separated('TSV', '\t', false);

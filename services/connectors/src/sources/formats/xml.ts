@@ -1,4 +1,4 @@
-import { parser, type QualifiedTag, type SAXOptions, type SAXParser, type Tag } from 'sax';
+import { parser, type SAXOptions, type SAXParser } from 'sax';
 import { SourceError } from '../source-error';
 
 export type XmlEvent =
@@ -17,24 +17,23 @@ export async function* xmlEvents(text: AsyncIterable<string>, name: string): Asy
   const sax: SAXParser = parser(true, { strictEntities: true } as SAXOptions);
   let events: XmlEvent[] = [];
   let depth = 0;
-  sax.onopentag = ({ name: tag, attributes }: Tag | QualifiedTag) => {
-    if ((depth += 1) > MAX_DEPTH) throw invalid(name, 'too deep');
-    const plain = Object.entries(attributes).map(([key, value]) => [key, String(value)]);
-    events.push({
-      kind: 'open',
-      name: local(tag),
-      attributes: Object.fromEntries(plain) as Record<string, string>,
-    });
+  const handlers: Partial<SAXParser> = {
+    onopentag: ({ name: tag, attributes }) => {
+      if ((depth += 1) > MAX_DEPTH) throw invalid(name, 'too deep');
+      const plain = Object.entries(attributes).map(([key, value]): [string, string] => [key, textOf(value)]);
+      events.push({ kind: 'open', name: local(tag), attributes: Object.fromEntries(plain) });
+    },
+    onclosetag: (tag) => {
+      depth -= 1;
+      events.push({ kind: 'close', name: local(tag) });
+    },
+    ontext: (piece) => void events.push({ kind: 'text', text: piece }),
+    oncdata: (piece) => void events.push({ kind: 'text', text: piece }),
+    onerror: (error) => {
+      throw invalid(name, error.message.split('\n')[0] ?? '');
+    },
   };
-  sax.onclosetag = (tag) => {
-    depth -= 1;
-    events.push({ kind: 'close', name: local(tag) });
-  };
-  sax.ontext = (piece) => events.push({ kind: 'text', text: piece });
-  sax.oncdata = (piece) => events.push({ kind: 'text', text: piece });
-  sax.onerror = (error) => {
-    throw invalid(name, error.message.split('\n')[0] ?? '');
-  };
+  Object.assign(sax, handlers);
   for await (const piece of text) {
     sax.write(piece);
     yield* events;
@@ -43,6 +42,9 @@ export async function* xmlEvents(text: AsyncIterable<string>, name: string): Asy
   sax.close();
   yield* events;
 }
+
+const textOf = (value: string | { value: string }): string =>
+  typeof value === 'string' ? value : value.value;
 
 const local = (tag: string): string => tag.slice(tag.indexOf(':') + 1);
 

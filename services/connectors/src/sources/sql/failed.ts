@@ -10,3 +10,9 @@ export function failed({ host, table }: SqlSource, error: unknown, final: boolea
     !final,
   );
 }
+
+/** What a driver calls a fault; empty when it says nothing. */
+export function codeOf(error: unknown): string {
+  const { code } = error as { code?: unknown };
+  return typeof code === 'string' ? code : '';
+}

@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { type Connection, createConnection } from 'mysql2/promise';
-import { failed } from './failed';
+import { codeOf, failed } from './failed';
 import { CONNECT_TIMEOUT_MS, type Opener, STATEMENT_TIMEOUT_MS } from './query';
 
 /** Faults of the server that pass: too many connections, locks, shutting down. */
@@ -9,7 +9,7 @@ const PASSING = /^ER_(CON_COUNT|LOCK|SERVER_SHUTDOWN|QUERY_TIMEOUT|QUERY_INTERRU
 /** MySQL and MariaDB. Values stay as the server writes them, so no digit is lost. */
 export const openMysql: Opener = async ({ table, at, port, user, password }) => {
   const failure = (error: unknown) => {
-    const code = String((error as { code?: unknown }).code ?? '');
+    const code = codeOf(error);
     return failed(table, error, code.startsWith('ER_') && !PASSING.test(code));
   };
   let connection: Connection;

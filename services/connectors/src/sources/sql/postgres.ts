@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { Client, escapeIdentifier } from 'pg';
-import { failed } from './failed';
+import { codeOf, failed } from './failed';
 import { CONNECT_TIMEOUT_MS, type Opener, STATEMENT_TIMEOUT_MS } from './query';
 
 const BOOLEAN = 16;
@@ -24,12 +24,11 @@ export const openPostgres: Opener = async ({ table, at, port, user, password }) 
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     query_timeout: STATEMENT_TIMEOUT_MS,
     application_name: 'fuxing-connectors',
-    types: { getTypeParser: (type: number) => (type === BOOLEAN ? yesOrNo : asItIs) } as never,
+    types: { getTypeParser: (type: number) => (type === BOOLEAN ? yesOrNo : asItIs) },
   });
   // One that nobody hears would end the process; whoever asks next meets it.
   client.on('error', () => undefined);
-  const failure = (error: unknown) =>
-    failed(table, error, FINAL.test(String((error as { code?: unknown }).code ?? '')));
+  const failure = (error: unknown) => failed(table, error, FINAL.test(codeOf(error)));
   let closing: Promise<void> | undefined;
   const close = (): Promise<void> => (closing ??= client.end().catch(() => undefined));
   try {

@@ -32,9 +32,10 @@ export async function* readSftp(url: URL, context: ReadContext): AsyncGenerator<
   try {
     const sftp = await connected(client, { host, port, ...loginOf(credential) });
     let bytes = 0;
-    for await (const piece of sftp.createReadStream(
-      decodeURIComponent(url.pathname),
-    ) as AsyncIterable<Buffer>) {
+    const file = sftp.createReadStream(decodeURIComponent(url.pathname));
+    // It also fails when nobody reads on, which then is no fault.
+    file.on('error', () => undefined);
+    for await (const piece of file as AsyncIterable<Buffer>) {
       stopped.throwIfAborted();
       bytes += piece.length;
       if (bytes > MAX_BYTES) throw tooLarge(url.toString());
@@ -75,7 +76,13 @@ async function connected(client: Client, login: ConnectConfig): Promise<SFTPWrap
   // Stays for the life of the client: an error that nobody hears would end the process.
   client.on('error', reject);
   client.on('close', () => reject(new Error('closed by the other side')));
-  client.on('ready', () => client.sftp((error, sftp) => (error ? reject(error) : done(sftp))));
+  client.on('ready', () =>
+    client.sftp((error, sftp) => {
+      if (error) return reject(error);
+      sftp.on('error', reject);
+      return done(sftp);
+    }),
+  );
   try {
     client.connect(login);
   } catch (error) {

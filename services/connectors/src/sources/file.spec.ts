@@ -1,0 +1,149 @@
+import { createHash, generateKeyPairSync } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, realpathSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Source } from '@fuxing/contracts/connectors/v1/sources';
+import ssh2, { type Connection, type SFTPWrapper } from 'ssh2';
+import { Addresses } from './addresses';
+import type { Credential } from './credential';
+import { Http } from './fetch';
+import { file } from './file';
+import { type ReadState, startOfNext } from './reader';
+
+const addresses = new Addresses('127.0.0.0/8');
+const http = new Http('127.0.0.0/8');
+const stopped = new AbortController().signal;
+afterAll(() => http.close());
+
+async function read(of: object, more: { folder?: string; credential?: Credential; start?: ReadState } = {}) {
+  const { folder = '', credential, start } = more;
+  const source = Source.fromJSON({ keyField: 'id', file: of });
+  const rows: unknown[] = [];
+  let state: ReadState | undefined;
+  let fault: unknown;
+  try {
+    for await (const page of file.read(source, start, { http, addresses, folder, credential, stopped })) {
+      rows.push(...page.rows);
+      state = page.state ?? state;
+    }
+  } catch (error) {
+    fault = error;
+  }
+  return { rows, state, fault: fault as (Error & { temporary?: boolean; reason?: string }) | undefined };
+}
+
+describe('a watched folder', () => {
+  const root = realpathSync(mkdtempSync(join(tmpdir(), 'fuxing-folder-')));
+  const inbox = join(root, 'inbox');
+  mkdirSync(inbox);
+  const put = (name: string, text: string, at: number): void => {
+    writeFileSync(join(inbox, name), text);
+    utimesSync(join(inbox, name), at, at);
+  };
+  const of = { folder: { path: 'inbox', pattern: 'h-*.csv' } };
+
+  it('reads each file once, oldest first, again when it changed, and keeps a bad one from nobody', async () => {
+    put('h-2.csv', 'id\n1\n', 1000);
+    put('h-1.csv', 'id\n2\n', 2000);
+    put('other.csv', 'id\n9\n', 2000);
+    const first = await read(of, { folder: root });
+    expect(first.rows).toEqual([{ id: '1' }, { id: '2' }]);
+    const start = startOfNext(first.state as ReadState);
+    expect(await read(of, { folder: root, start })).toMatchObject({ rows: [], fault: undefined });
+    put('h-1.csv', 'id\n3\n', 3000);
+    put('h-0.csv', 'id,id\n', 2500);
+    const second = await read(of, { folder: root, start });
+    expect(second.rows).toEqual([{ id: '3' }]);
+    expect(second.fault?.message).toMatch(/h-0.csv has two columns/);
+    expect(Object.keys(second.state?.seen ?? {}).sort()).toEqual(['h-1.csv', 'h-2.csv']);
+  });
+
+  it('reaches nothing outside, by path or by link', async () => {
+    symlinkSync('/etc/passwd', join(inbox, 'h-link.csv'));
+    symlinkSync('/etc', join(root, 'away'));
+    const all = await read({ folder: { path: 'inbox', pattern: 'h-l*' } }, { folder: root });
+    expect(all).toMatchObject({ rows: [], fault: undefined });
+    const away = await read({ folder: { path: 'away', pattern: '*' } }, { folder: root });
+    expect(away.fault?.message).toMatch(/leads out of the watched folder/);
+    expect((await read(of)).fault?.message).toMatch(/WATCHED_FOLDER/);
+    expect(() => file.settings.parse({ folder: { path: '../x', pattern: '*' } })).toThrow();
+    expect(() => file.settings.parse({ folder: { path: '', pattern: 'a/b' } })).toThrow();
+  });
+});
+
+describe('SFTP', () => {
+  const key = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({
+    type: 'pkcs1',
+    format: 'pem',
+  });
+  const parsed = ssh2.utils.parseKey(key);
+  if (parsed instanceof Error) throw parsed;
+  const hostKey = `SHA256:${createHash('sha256').update(parsed.getPublicSSH()).digest('base64').replace(/=+$/, '')}`;
+  const content = Buffer.from(`id,v\n${Array.from({ length: 20_000 }, (_, n) => `${n},x`).join('\n')}\n`);
+  const server = new ssh2.Server({ hostKeys: [key] }, (client) => serve(client, content));
+  let url: string;
+  beforeAll(async () => {
+    server.listen(0, '127.0.0.1');
+    await once(server as never, 'listening');
+    url = `sftp://127.0.0.1:${(server.address() as AddressInfo).port}/out/a.csv`;
+  });
+  afterAll(() => server.close());
+  const login: Credential = { kind: 'sftpPassword', user: 'u', password: 'right', hostKey };
+
+  it('reads a file of a server whose key is pinned', async () => {
+    const { rows, fault } = await read({ url }, { credential: login });
+    expect(fault).toBeUndefined();
+    expect(rows).toHaveLength(20_000);
+    expect(rows.at(-1)).toEqual({ id: '19999', v: 'x' });
+  });
+
+  it('refuses another key, another password, no file and no credential, each for good', async () => {
+    const fake = { ...login, hostKey: `SHA256:${'A'.repeat(43)}` };
+    for (const [at, credential, said] of [
+      [url, fake, /verification|denied/i],
+      [url, { ...login, password: 'wrong' }, /authentication/],
+      [url.replace('a.csv', 'b.csv'), login, /No such file/],
+      [url, undefined, /sftpPassword or sftpKey/],
+    ] as const) {
+      const { fault } = await read({ url: at }, credential ? { credential } : {});
+      expect(fault).toMatchObject({ temporary: false, message: expect.stringMatching(said) });
+      expect(fault?.message).not.toContain('right');
+    }
+  });
+
+  it('reaches no address that is not public', async () => {
+    const at = 'sftp://169.254.169.254/a.csv';
+    expect((await read({ url: at }, { credential: login })).fault?.reason).toBe('SOURCE_ADDRESS_FORBIDDEN');
+    expect(() => addresses.assertUrl(new URL('sftp://0x0a000001/a'))).toThrow(/not a public/);
+  });
+});
+
+/** One file, and one password. */
+function serve(client: Connection, content: Buffer): void {
+  client.on('error', () => undefined);
+  client.on('authentication', (attempt) => {
+    if (attempt.method === 'password' && attempt.password === 'right') attempt.accept();
+    else attempt.reject(['password']);
+  });
+  client.on('session', (accept) => {
+    accept().on('sftp', (open) => serveFiles(open(), content));
+  });
+}
+
+function serveFiles(sftp: SFTPWrapper, content: Buffer): void {
+  const { STATUS_CODE } = ssh2.utils.sftp;
+  sftp.on('OPEN', (id, name) =>
+    name === '/out/a.csv' ? sftp.handle(id, Buffer.from('1')) : sftp.status(id, STATUS_CODE.NO_SUCH_FILE),
+  );
+  sftp.on('READ', (id, _handle, offset, length) =>
+    offset >= content.length
+      ? sftp.status(id, STATUS_CODE.EOF)
+      : sftp.data(id, content.subarray(offset, offset + length)),
+  );
+  const attributes = { mode: 0o100644, uid: 0, gid: 0, size: content.length, atime: 0, mtime: 0 };
+  sftp.on('FSTAT', (id) => sftp.attrs(id, attributes));
+  sftp.on('STAT', (id) => sftp.attrs(id, attributes));
+  sftp.on('CLOSE', (id) => sftp.status(id, STATUS_CODE.OK));
+}
