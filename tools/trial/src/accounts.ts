@@ -19,6 +19,7 @@ export function demoAccounts(tenant: string): Account[] {
     person('guanli', '系统管理员 operator', ['operator']),
     person('kaohe', '考核办 performance office', ['office']),
     person('heyan', '数据核验员 verifier', ['verifier']),
+    person('fuhe', '数据复核员 second verifier', ['verifier']),
     person('lingdao', '区领导 leader', ['leader']),
     person('shenji', '审计员 auditor', ['auditor']),
     person('shichang', '市场监督管理局填报员 reporter', ['reporter'], 'scjg'),

@@ -61,6 +61,8 @@ export async function loadSample(
   await followPull(people.as('guanli'), 'rectifications-first', () => undefined);
   tell(`${read + pushed.length} raw records stored and measured`);
 
+  const declined = await fourEyes(people);
+  if (declined) tell(`four eyes: a correction of ${declined} was proposed by heyan and declined by fuhe`);
   const accepted = await acceptPending(people.as('heyan'), '抽查原始记录后确认（演示）');
   tell(`verifier confirmed ${accepted} values that the rules did not let pass`);
   await platform.settled();
@@ -75,4 +77,32 @@ export async function loadSample(
     await office.post(`/v1/units/${unitId}/task-lists/${MONTH}:publish`);
   }
   tell(`task lists of ${MONTH} published`);
+}
+
+/**
+ * A correction that a second person does not confirm; the value waits again and is accepted with the others, so that it changes
+ * no score. `fuxing acts` shows it.
+ *
+ * @returns the value; undefined when it was decided on before
+ */
+async function fourEyes(people: People): Promise<string | undefined> {
+  const waiting = people.as('heyan').list<{ observationId: string }>('/v1/observations', 'observations', {
+    indicatorId: 'annual-report-rate',
+    unitId: 'scjg',
+    status: 'OBSERVATION_STATUS_COLLECTED',
+  });
+  for await (const { observationId } of waiting) {
+    const corrections = `/v1/observations/${encodeURIComponent(observationId)}/corrections`;
+    await people.as('heyan').post(corrections, {
+      verificationId: 'sample-correction',
+      value: '100',
+      reason: '疑有主体重复列入名单（演示）',
+    });
+    await people.as('fuhe').post(`${corrections}/sample-correction/refusals`, {
+      requestId: 'sample-refusal',
+      reason: '与登记台账一致，名单无重复（演示）',
+    });
+    return observationId;
+  }
+  return undefined;
 }

@@ -12,7 +12,7 @@ import { verificationTestbed } from './verification-testbed';
 
 jest.setTimeout(300_000);
 
-const RUNS = Number(process.env['MODEL_RUNS'] ?? 30);
+const RUNS = Number(process.env['MODEL_RUNS'] ?? 20);
 const SEED = process.env['MODEL_SEED'] === undefined ? undefined : Number(process.env['MODEL_SEED']);
 const UNITS = ['a', 'b'];
 /** Whose unit is whose. */
