@@ -93,19 +93,25 @@ function isAdjustment(scheme: Scheme, node: SchemeNode): boolean {
   return scheme.adjustments.some(({ leaves }) => leaves.includes(node));
 }
 
-const direction = ({ indicator }: LeafContext): Direction =>
+export const direction = ({ indicator }: LeafContext): Direction =>
   indicator?.direction ?? 'DIRECTION_HIGHER_IS_BETTER';
 
 /** The methods of the leaf by full mark: one, or one per class of units. */
-function methodsByMark(node: SchemeNode, context: LeafContext): (unitId: string) => [LeafMethod, Decimal] {
+export function methodsByMark(
+  node: SchemeNode,
+  context: LeafContext,
+): (unitId: string) => [LeafMethod, Decimal] {
   const known = new Map<string, [LeafMethod, Decimal]>();
-  return (unitId) => {
+  const methodFor = (unitId: string): [LeafMethod, Decimal] => {
     const full = outOf(context.scheme, node, unitId);
     const key = full.toFixed();
     const found = known.get(key) ?? [methodOf(node, direction(context), full), full];
     known.set(key, found);
     return found;
   };
+  if (node.classShares.length > 0) return methodFor;
+  const same = methodFor('');
+  return () => same;
 }
 
 function prepare(

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Ballot } from '../raters/ballot';
 import type { Decimal } from '../decimal';
+import type { Quotient } from '../exact';
 import type { ScoredEvent } from '../scored-event';
 import type { LeafState } from '../leaf-state';
 import type { Peers } from '../peers';
@@ -34,6 +35,13 @@ export interface Method {
   /** Why this method has no score for this case; asked before `score`. */
   fault?(of: Case): LeafState | undefined;
   score(of: Case): MethodScore;
+  /**
+   * The points of `score`, for methods that judge a value by itself: the way of most leaves; see `exact.ts`.
+   *
+   * @param target nought unless the method needs one
+   * @returns lost where the numbers do not fit, and for every case that has a fault or a rule of its own in `score`
+   */
+  exact?(value: Quotient, target: Quotient): Quotient;
 }
 
 /** What parameters are checked against. */

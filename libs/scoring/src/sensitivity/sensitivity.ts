@@ -1,6 +1,5 @@
 import { groupBy } from '../group-by';
-import { conclude, type Evaluation, Inputs, type LeafTable, treeOf } from '../evaluate';
-import { aggregate } from '../aggregate';
+import { conclude, type Evaluation, Inputs, LeafTable, resultOf, treeOf } from '../evaluate';
 import type { ScoringPackage } from '../package';
 import { leavesOf } from '../scheme';
 import { scoreLeaf } from '../score-leaf';
@@ -32,15 +31,15 @@ export function* sensitivitySteps(
 ): Generator<void, Sensitivity> {
   const { scheme, units } = of;
   const inputs = new Inputs(of);
-  const table: LeafTable = new Map(units.map(({ unitId }) => [unitId, new Map()]));
+  const table = new LeafTable(units);
   for (const [node] of leavesOf(scheme)) {
-    for (const leaf of scoreLeaf(node, inputs.context(node))) table.get(leaf.unitId)?.set(leaf.nodeId, leaf);
+    table.add(node.nodeId, scoreLeaf(node, inputs.context(node)));
     yield;
   }
   const results: Evaluation['results'] = [];
   const trees: UnitTree[] = [];
   for (const { unitId } of units) {
-    results.push({ unitId, ...aggregate(treeOf(inputs, table, unitId)) });
+    results.push(resultOf(treeOf(inputs, table, unitId)));
     const tree = unitTree(inputs, table, unitId);
     if (tree) trees.push(tree);
     yield;

@@ -41,7 +41,9 @@ export function rank(scheme: TieBreak, units: readonly Ranking[]): Ranked[] {
   const tieNodeIds = scheme.tieRule === 'TIE_RULE_BY_NODES' ? scheme.tieNodeIds : [];
   const keyed = units
     .toSorted((a, b) => (a.unitId < b.unitId ? -1 : Number(a.unitId > b.unitId)))
-    .map(({ unitId, total, nodes, previousTotal }) => {
+    .map((unit) => {
+      const { unitId, total, previousTotal } = unit;
+      const nodes = tieNodeIds.length === 0 ? [] : unit.nodes;
       const scores = new Map(nodes.map(({ nodeId, score }) => [nodeId, score]));
       const keys = [total, ...tieNodeIds.map((nodeId) => scores.get(nodeId))].map(read);
       if (scheme.tieByImprovement) keys.push(rise(total, previousTotal));
