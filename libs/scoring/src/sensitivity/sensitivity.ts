@@ -19,15 +19,21 @@ export interface Sensitivity {
   shares: ShareInterval[];
   /** How many sets of changed values every leaf was scored with; 0 where none were changed. */
   trials: number;
+  /** How many were drawn: as asked for, or as many as there was time for. */
+  draws: number;
 }
 
 /**
  * How far places move under small changes of shares and values. Yields between short pieces of work, so that a service can do
  * other things meanwhile; see {@link sensitivity} to have it at once.
+ *
+ * @param enough asked after every draw whether there is time for no more; the draws made are the first of those asked for, so
+ *   asking for so many with the same seed gives the same answer
  */
 export function* sensitivitySteps(
   of: ScoringPackage,
   options: SensitivityOptions,
+  enough: () => boolean = () => false,
 ): Generator<void, Sensitivity> {
   const { scheme, units } = of;
   const inputs = new Inputs(of);
@@ -61,8 +67,13 @@ export function* sensitivitySteps(
     }
   }
   const shaken = yield* shakeValues(inputs, options);
-  const ranks = yield* drawRanks(inputs, stand, trees.map(trunkOf), shaken, options);
-  return { ranks: ranks.sort(inClassOrder(of)), shares: inSchemeOrder(of, shares), trials: shaken.trials };
+  const { ranks, draws } = yield* drawRanks(inputs, stand, trees.map(trunkOf), shaken, options, enough);
+  return {
+    ranks: ranks.sort(inClassOrder(of)),
+    shares: inSchemeOrder(of, shares),
+    trials: shaken.trials,
+    draws,
+  };
 }
 
 /** The same at once. */
