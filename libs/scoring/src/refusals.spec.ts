@@ -230,6 +230,19 @@ it.each<[scheme: object, ...told: string[]]>([
   [{ totalFloor: '5', totalCap: '4' }, 'totalFloor FLOOR_ABOVE_CAP'],
   [{ totalFloor: '5', totalCap: '5' }],
   [{ rankWithinClasses: true }, 'rankWithinClasses CLASSES_MISSING'],
+  [{ taskLoads: [{ unitId: 'u', load: '1' }] }, 'taskLoads LOADS_TOO_FEW'],
+  [
+    {
+      taskLoads: [
+        { unitId: 'u', load: '0' },
+        { unitId: 'u', load: '-1' },
+        { unitId: 'v', load: '' },
+      ],
+    },
+    'taskLoads[1].unitId UNIT_TWICE',
+    'taskLoads[1].load OUT_OF_RANGE',
+    'taskLoads[2].load DECIMAL_INVALID',
+  ],
   [
     {
       unitClasses: [

@@ -254,7 +254,7 @@ export const ReceiptShape: z.ZodType<Receipt> = z.object({
     comparison: z.object({
       classId: text,
       ...named,
-      by: z.array(text).meta({ description: 'TOTAL, then node ids, then IMPROVEMENT' }),
+      by: z.array(text).meta({ description: 'TOTAL, then node ids, LOAD, IMPROVEMENT' }),
       units: z.array(z.object({ unitId: text, ...named, rank: count, keys: z.array(text) })),
     }),
     gradeId: text,

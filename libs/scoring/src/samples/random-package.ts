@@ -140,6 +140,7 @@ export function randomPackage(seed: string, beyond = false): ScoringPackage {
       },
       ...(draw.rarely(2) && { tieRule: 'TIE_RULE_BY_NODES', tieNodeIds: ['n1', 'n2'] }),
       tieByImprovement: draw.rarely(2),
+      taskLoads: draw.rarely(2) ? unitIds.map((unitId) => ({ unitId, load: draw.decimal(1, 4, 0) })) : [],
       vetoes: [
         {
           vetoId: 'v-zero',

@@ -107,5 +107,6 @@ export const choiceWords: Readonly<Record<string, Word>> = {
   PENDING: word('待公布', 'pending'),
   IMPUTED: word('认定值', 'imputed'),
   TOTAL: word('总分', 'Total'),
+  LOAD: word('任务量', 'Task load'),
   IMPROVEMENT: word('较上期提高', 'Rise over the cycle before'),
 };
