@@ -22,11 +22,14 @@ export interface ScoredIndicator {
 
 /** Somebody's statement that a unit has no value of its own, or another one. */
 export interface Declaration {
-  state: 'NOT_APPLICABLE' | 'NOT_REPORTED' | 'PENDING' | 'IMPUTED';
-  /** For IMPUTED, in the indicator's unit. */
+  state: 'NOT_APPLICABLE' | 'NOT_REPORTED' | 'PENDING' | 'IMPUTED' | 'JUDGED';
+  /** For IMPUTED, in the indicator's unit; for JUDGED the mark, in points. */
   value: string;
   reason: string;
+  /** For JUDGED who judged. */
   approvedBy: string;
+  /** For JUDGED. */
+  bandId?: string | undefined;
 }
 
 /** What one unit brings to a leaf; everything that its method does not judge may be absent. */
@@ -135,8 +138,15 @@ function prepare(
     method,
     ...(admitted && { admitted }),
   };
-  const without = declared && declared.state !== 'IMPUTED' ? declared.state : undefined;
+  const without =
+    declared && declared.state !== 'IMPUTED' && declared.state !== 'JUDGED' ? declared.state : undefined;
   if (without && !(lastCycle && unit.observations.length > 0)) return { ...unit, state: without };
+  if (method.source === 'JUDGEMENTS') {
+    if (declared?.state !== 'JUDGED') return { ...unit, state: 'MISSING' };
+    const { value, bandId = '' } = declared;
+    const sitting = { period: context.cyclePeriod, value: decimal('declared.value', value), band: bandId };
+    return { ...unit, sittings: [sitting] };
+  }
   if (method.source !== 'VALUE') {
     const { counted = [], values } = admitted ?? {};
     const judged = {

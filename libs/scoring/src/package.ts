@@ -44,10 +44,12 @@ const Declared = z.object({
   /** A leaf of the scheme. */
   nodeId: string,
   unitId: string,
-  state: z.enum(['NOT_APPLICABLE', 'NOT_REPORTED', 'PENDING', 'IMPUTED']),
+  state: z.enum(['NOT_APPLICABLE', 'NOT_REPORTED', 'PENDING', 'IMPUTED', 'JUDGED']),
   value: string,
   reason: string,
   approvedBy: string,
+  /** For JUDGED. */
+  bandId: z.string().optional(),
 });
 
 /**

@@ -144,6 +144,10 @@ it.each<[method: string, on: string, parameters: object, ...told: string[]]>([
 const scale = (...list: [string, string][]) => ({
   scale: list.map(([option, value]) => ({ option, value })),
 });
+const judgedBands = (...list: [string, string, string][]) => ({
+  judgedBy: '考核组',
+  bands: list.map(([bandId, from, to]) => ({ bandId, from, to })),
+});
 const opinionLadder = { excellent: ['A'], rungs: [], otherwise: '0' };
 
 it.each<[leaf: object, ...told: string[]]>([
@@ -172,6 +176,15 @@ it.each<[leaf: object, ...told: string[]]>([
     'opinionLadder.rungs[1].share RUNGS_NOT_IN_ORDER',
   ],
   [{ opinionLadder, indicatorId: 'higher' }, 'indicatorId INDICATOR_NOT_JUDGED'],
+  [{ judged: judgedBands(['a', '0.8', '1'], ['b', '0.5', '0.8'], ['c', '0', '0.5']) }],
+  [{ judged: judgedBands(['a', '0.8', '1']), indicatorId: 'higher' }, 'indicatorId INDICATOR_NOT_JUDGED'],
+  [{ judged: {} }, 'judged.judgedBy JUDGE_MISSING', 'judged.bands BANDS_TOO_FEW'],
+  [{ judged: judgedBands(['a', '0.8', '1.01']) }, 'judged.bands[0].to OUT_OF_RANGE'],
+  [{ judged: judgedBands(['a', '-0.1', '1']) }, 'judged.bands[0].from OUT_OF_RANGE'],
+  [{ judged: judgedBands(['a', '0.5', '0.5']) }],
+  [{ judged: judgedBands(['a', '0.5', '0.4']) }, 'judged.bands[0].from BAND_ENDS_CONTRARY'],
+  [{ judged: judgedBands(['a', '0.8', '1'], ['b', '0', '0.81']) }, 'judged.bands[1].to BANDS_OVERLAP'],
+  [{ judged: judgedBands(['a', '0.8', '1'], ['a', '0', '0.8']) }, 'judged.bands[1].bandId NODE_ID_DUPLICATE'],
   [{ eventCount: { items: [{ itemId: 'a', points: '1' }] } }],
   [{ eventCount: {} }, 'eventCount.items ITEMS_EMPTY'],
   [{ eventCount: { items: [{ itemId: 'a', points: '0' }] } }, 'eventCount.items[0].points POINTS_ZERO'],

@@ -8,12 +8,12 @@ import type { Peers } from '../peers';
 import type { Violations } from '../violations';
 import type { Direction, MethodScore } from './method-score';
 
-/** What a method judges: the value of an indicator, counted events, or the ballots of raters. */
-export type MethodSource = 'VALUE' | 'EVENTS' | 'BALLOTS';
+/** What a method goes by: the value of an indicator, counted events, the ballots of raters, or a mark that somebody gave. */
+export type MethodSource = 'VALUE' | 'EVENTS' | 'BALLOTS' | 'JUDGEMENTS';
 
 /** One unit, in one period or the whole cycle, as a method sees it. */
 export interface Case {
-  /** In the unit of the indicator; 0 where events or ballots are judged. */
+  /** In the unit of the indicator; 0 where events or ballots are judged, the mark where one was given. */
   value: Decimal;
   /** Present when the method needs it. */
   target?: Decimal;
@@ -22,6 +22,8 @@ export interface Case {
   at?: number;
   events?: readonly ScoredEvent[];
   ballots?: readonly Ballot[];
+  /** The band that the mark was given in. */
+  band?: string;
   /** What the ballots are worth where raters were brought to one level. */
   levelled?: readonly Decimal[];
 }

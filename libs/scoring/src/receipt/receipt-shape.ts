@@ -118,10 +118,11 @@ export const LeafStepShape: z.ZodType<LeafStep> = z
       .optional(),
     declared: z
       .object({
-        state: z.enum(['NOT_APPLICABLE', 'NOT_REPORTED', 'PENDING', 'IMPUTED']),
+        state: z.enum(['NOT_APPLICABLE', 'NOT_REPORTED', 'PENDING', 'IMPUTED', 'JUDGED']),
         value: text,
         reason: text,
         approvedBy: text,
+        bandId: text.optional(),
       })
       .optional(),
     events: z.array(
