@@ -34,6 +34,7 @@ const projects = ['libs', 'services', 'tools'].flatMap((room) =>
       transformIgnorePatterns: [`/node_modules/(?!(${esm.join('|')})/)`],
       moduleNameMapper: {
         '^@fuxing/contracts/google-rpc$': `${__dirname}/libs/contracts/src/google-rpc`,
+        '^@fuxing/contracts/recheck$': `${__dirname}/libs/contracts/src/recheck`,
         '^@fuxing/contracts/(.*)$': `${__dirname}/libs/contracts/src/gen/fuxing/$1`,
         [`^@fuxing/(${packages('libs')})$`]: `${__dirname}/libs/$1/src`,
         [`^@fuxing/(${packages('tools')})$`]: `${__dirname}/tools/$1/src`,

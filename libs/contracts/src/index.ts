@@ -1,9 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ServiceDefinition } from '@grpc/grpc-js';
+import { BurdenServiceService } from './gen/fuxing/connectors/v1/burden';
+import { EvidenceServiceService } from './gen/fuxing/connectors/v1/evidence';
 import { MeasuresServiceService } from './gen/fuxing/connectors/v1/measures';
 import { ObservationsServiceService } from './gen/fuxing/connectors/v1/observations';
 import { SourcesServiceService } from './gen/fuxing/connectors/v1/sources';
+import { VerificationServiceService } from './gen/fuxing/connectors/v1/verification';
 import { CyclesServiceService } from './gen/fuxing/evaluation/v1/cycles';
 import { FilingsServiceService } from './gen/fuxing/evaluation/v1/filings';
 import { ResultsServiceService } from './gen/fuxing/evaluation/v1/results';
@@ -17,9 +20,12 @@ import { TasksServiceService } from './gen/fuxing/tasks/v1/tasks';
 
 /** Every public gRPC service by full name: its methods with paths and codecs. */
 export const publicServices = {
+  'fuxing.connectors.v1.BurdenService': BurdenServiceService,
+  'fuxing.connectors.v1.EvidenceService': EvidenceServiceService,
   'fuxing.connectors.v1.MeasuresService': MeasuresServiceService,
   'fuxing.connectors.v1.ObservationsService': ObservationsServiceService,
   'fuxing.connectors.v1.SourcesService': SourcesServiceService,
+  'fuxing.connectors.v1.VerificationService': VerificationServiceService,
   'fuxing.evaluation.v1.CyclesService': CyclesServiceService,
   'fuxing.evaluation.v1.FilingsService': FilingsServiceService,
   'fuxing.evaluation.v1.ResultsService': ResultsServiceService,

@@ -1,11 +1,29 @@
+import { readFileSync } from 'node:fs';
+import { isAbsolute } from 'node:path';
 import { bilingual } from '@fuxing/errors';
-import { serviceSettings } from '@fuxing/service';
+import { secret, serviceSettings } from '@fuxing/service';
 import { z } from 'zod';
+import { keyRing } from './domain/credentials/key-ring';
 import { Addresses } from './sources/addresses';
 
 /** Settings from the environment; see serviceSettings. */
-export const Settings = z.object({
+const settings = z.object({
   ...serviceSettings,
+  /**
+   * Where evidence files are kept: `file:///var/lib/fuxing/evidence`, or the bucket of S3-compatible storage,
+   * `https://storage.example/evidence`. Without it evidence is refused.
+   */
+  EVIDENCE_URL: z
+    .string()
+    .regex(
+      /^$|^file:\/\/\/.|^https?:\/\/[^/]+\/[^/]+/,
+      bilingual('must be file:///folder or https://host/bucket', '应为 file:///目录 或 https://主机/存储桶'),
+    )
+    .default(''),
+  /** Of that storage. */
+  EVIDENCE_S3_REGION: z.string().default('us-east-1'),
+  EVIDENCE_S3_ACCESS_KEY: z.string().default(''),
+  EVIDENCE_S3_SECRET_KEY: secret.or(z.literal('')).default(''),
   /**
    * What connectors may reach besides public addresses: host:port or CIDR, separated by commas. Government systems live
    * in private ranges, so an operator names them one by one.
@@ -20,8 +38,44 @@ export const Settings = z.object({
         '应为以逗号分隔的 host:port 或 CIDR',
       ),
     ),
+  /** A folder with files of other systems, which sources of kind `file` may read; empty: none. */
+  WATCHED_FOLDER: z
+    .string()
+    .default('')
+    .refine((path) => path === '' || isAbsolute(path), bilingual('must be an absolute path', '应为绝对路径')),
+  /**
+   * A file with the keys that credentials are sealed under, see domain/credentials/key-ring.ts; empty: no credential can be
+   * stored. There is no default key.
+   */
+  CREDENTIAL_KEYS_FILE: z
+    .string()
+    .default('')
+    .superRefine((path, context) => {
+      if (path === '') return;
+      try {
+        keyRing(readFileSync(path, 'utf8'));
+      } catch (error) {
+        const why = error instanceof Error ? error.message : String(error);
+        context.addIssue({
+          code: 'custom',
+          message: bilingual(`cannot be used: ${why}`, `无法使用：${why}`),
+        });
+      }
+    }),
   /** Milliseconds before the first repetition of a request that failed; doubles each time, with jitter. */
   RETRY_BASE_MS: z.coerce.number().int().min(1).max(60_000).default(500),
 });
+
+export const Settings = settings.refine(
+  ({ EVIDENCE_URL: url, EVIDENCE_S3_ACCESS_KEY: key, EVIDENCE_S3_SECRET_KEY: secretKey }) =>
+    !url.startsWith('http') || (key !== '' && secretKey !== ''),
+  {
+    path: ['EVIDENCE_S3_SECRET_KEY'],
+    message: bilingual(
+      'EVIDENCE_S3_ACCESS_KEY and EVIDENCE_S3_SECRET_KEY are needed for a bucket',
+      '使用存储桶时应填写 EVIDENCE_S3_ACCESS_KEY 和 EVIDENCE_S3_SECRET_KEY',
+    ),
+  },
+);
 
 export type ConnectorSettings = z.infer<typeof Settings>;

@@ -33,10 +33,13 @@ export const columns = {
     'added',
     'changed',
     'rejected',
+    'deleted',
     'createdAt',
     'finishedAt',
     'error',
   ],
+  schemaChanges: ['kind', 'field', 'newName', 'usedBy', 'pullId', 'change'],
+  schemaFields: ['field', 'type', 'presentShare'],
   scoringRuns: [
     'scoringRunId',
     'cycleId',
@@ -48,6 +51,43 @@ export const columns = {
     'error',
   ],
   observations: ['observationId', 'value', 'status', 'flags', 'recordCount', 'censoredCount', 'sourceId'],
+  assignmentRules: ['assignmentRuleId', 'verifier', 'unitIds', 'indicatorIds', 'active', 'version'],
+  manualFields: ['manualFieldId', 'name', 'indicatorId', 'unitIds', 'minutes', 'timesPerYear', 'version'],
+  queue: [
+    'observationId',
+    'value',
+    'risk',
+    'effect',
+    'priority',
+    'flags',
+    'assignee',
+    'dueOn',
+    'level',
+    'proposal',
+    'answerDueOn',
+  ],
+  beside: ['unitId', 'period', 'value', 'status'],
+  acts: ['actedAt', 'kind', 'told', 'evidenceIds'],
+  questions: ['observationId', 'questionId', 'value', 'text', 'dueOn'],
+  delegations: ['delegationId', 'fromSubject', 'toSubject', 'firstDay', 'lastDay', 'reason'],
+  sampling: ['pullId', 'commitment', 'committedAt', 'seed'],
+  summary: [
+    'valueCount',
+    'passedCount',
+    'decidedCount',
+    'pendingCount',
+    'coverage',
+    'seenByPeople',
+    'medianAgeHours',
+    'oldestAgeHours',
+    'overdueCount',
+    'escalatedCount',
+  ],
+  burden: ['unitId', 'fieldCount', 'minutes'],
+  supplied: ['manualFieldId', 'unitId', 'measureId'],
+  mended: ['id', 'decided', 'corrected', 'rejected'],
+  selfReports: ['unitId', 'compared', 'equal', 'meanDifference'],
+  evidence: ['evidenceId', 'name', 'mediaType', 'size', 'sha256', 'unitId', 'uploadedBy'],
   records: ['recordKey', 'version', 'pullId', 'contentHash', 'content'],
   unusableRecords: ['sourceId', 'recordKey', 'measureId', 'reason', 'detail', 'pullId'],
   results: ['rank', 'unitId', 'total', 'gradeId', 'nodes'],
@@ -67,6 +107,12 @@ export function cell(row: Row, field: string, language: Language): string {
   switch (field) {
     case 'name':
       return text((english && row['nameEn']) || value, language);
+    case 'told':
+      return text(row[english ? 'en' : 'zh'], language);
+    case 'proposal': {
+      const { proposedBy, value: proposed } = (value ?? {}) as Row;
+      return proposed === undefined ? '' : `${text(proposed, language)} (${text(proposedBy, language)})`;
+    }
     case 'why':
       return text(row[english ? 'en' : 'zh'], language);
     case 'flags':

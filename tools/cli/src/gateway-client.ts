@@ -77,6 +77,13 @@ export class GatewayClient {
       yield decoder.decode(piece as Uint8Array, { stream: true });
   }
 
+  /** A file, as it is. */
+  async bytes(path: string): Promise<Buffer> {
+    const response = await this.send('GET', path, undefined, {}, AbortSignal.timeout(TIMEOUT_MS));
+    if (!response.ok) throw refusal(response.status, await response.text());
+    return Buffer.from(await response.arrayBuffer());
+  }
+
   /** @throws Refused when the gateway says no, Unreachable when it does not answer */
   private async request<T>(
     method: string,

@@ -1,3 +1,10 @@
+import {
+  Observation,
+  ObservationStatus,
+  VerificationAct,
+} from '@fuxing/contracts/connectors/v1/observations';
+import { Sampling } from '@fuxing/contracts/connectors/v1/verification';
+import { bindingHash } from '@fuxing/contracts/recheck';
 import { Pull } from '@fuxing/contracts/connectors/v1/sources';
 import { ScoringRun } from '@fuxing/contracts/evaluation/v1/cycles';
 import { rmSync, writeFileSync } from 'node:fs';
@@ -13,6 +20,9 @@ beforeAll(async () => {
   const { backend } = door;
   backend.on('/fuxing.connectors.v1.SourcesService/StartPull', () => ({
     pull: Pull.fromJSON({ pullId: 'p' }),
+  }));
+  backend.on('/fuxing.connectors.v1.VerificationService/GetSampling', () => ({
+    sampling: Sampling.fromJSON({ pullId: 'p' }),
   }));
   backend.on('/fuxing.evaluation.v1.CyclesService/StartScoringRun', () => ({
     scoringRun: ScoringRun.fromJSON({ scoringRunId: 'r' }),
@@ -52,6 +62,9 @@ it.each([
   { line: ['get', 'unit-mapping', 'a'], rpc: 'SourcesService/GetUnitMapping' },
   { line: ['get', 'measures'], rpc: 'MeasuresService/ListMeasures' },
   { line: ['get', 'measure', 'a'], rpc: 'MeasuresService/GetMeasure' },
+  { line: ['get', 'assignment-rules'], rpc: 'VerificationService/ListAssignmentRules' },
+  { line: ['get', 'assignment-rule', 'a'], rpc: 'VerificationService/GetAssignmentRule' },
+  { line: ['get', 'manual-field', 'a'], rpc: 'BurdenService/GetManualField' },
   { line: ['get', 'cycles'], rpc: 'CyclesService/ListCycles' },
   { line: ['get', 'cycle', 'a'], rpc: 'CyclesService/GetCycle' },
   { line: ['get', 'filings'], rpc: 'FilingsService/ListFilings' },
@@ -100,6 +113,101 @@ it.each([
     line: ['verify', 'reject', 'a', ...reason],
     rpc: 'ObservationsService/RejectObservation',
     request: { observationId: 'a' },
+  },
+  {
+    line: ['queue', '--unit', 'u', '--overdue'],
+    rpc: 'VerificationService/ListVerificationQueue',
+    request: { unitId: 'u', overdue: true },
+  },
+  {
+    user: 'verifier',
+    line: ['queue', '--mine'],
+    rpc: 'VerificationService/ListVerificationQueue',
+    request: { assignee: 'me' },
+  },
+  {
+    user: 'verifier',
+    line: ['queue', 'i~u~2026~1'],
+    rpc: 'VerificationService/GetVerificationItem',
+    request: { observationId: 'i~u~2026~1' },
+  },
+  {
+    user: 'verifier',
+    line: ['accept', 'a', 'b', ...reason],
+    rpc: 'ObservationsService/AcceptObservations',
+    request: { observationIds: ['a', 'b'] },
+  },
+  {
+    user: 'verifier',
+    line: ['correct', 'a', '--value', '2', '--evidence', 'e', ...reason],
+    rpc: 'ObservationsService/CorrectObservation',
+    request: { observationId: 'a', value: '2', evidenceIds: ['e'] },
+  },
+  {
+    user: 'verifier',
+    line: ['confirm', 'a', '--proposal', 'p', '--id', 'r', ...reason],
+    rpc: 'VerificationService/ConfirmCorrection',
+    request: { observationId: 'a', proposalId: 'p', requestId: 'r', reason: 'because' },
+  },
+  {
+    user: 'verifier',
+    line: ['decline', 'a', '--proposal', 'p', ...reason],
+    rpc: 'VerificationService/DeclineCorrection',
+    request: { proposalId: 'p' },
+  },
+  {
+    user: 'verifier',
+    line: ['reject', 'a', '--again', ...reason],
+    rpc: 'ObservationsService/RejectObservation',
+    request: { pullAgain: true },
+  },
+  {
+    user: 'verifier',
+    line: ['keep', 'a', ...reason],
+    rpc: 'VerificationService/KeepPublished',
+    request: { observationId: 'a' },
+  },
+  {
+    user: 'verifier',
+    line: ['ask', 'a', 'why?', '--days', '2'],
+    rpc: 'VerificationService/AskForExplanation',
+    request: { text: 'why?', withinDays: 2 },
+  },
+  { line: ['questions', '--unit', 'u'], rpc: 'VerificationService/ListQuestions', request: { unitId: 'u' } },
+  {
+    user: 'reporter',
+    line: ['answer', 'i~water~2026~1', 'q', 'so', '--value', '3'],
+    rpc: 'VerificationService/AnswerExplanation',
+    request: { observationId: 'i~water~2026~1', questionId: 'q', text: 'so', value: '3' },
+  },
+  {
+    line: ['assign', 'a', '--to', 'li', ...reason],
+    rpc: 'VerificationService/AssignObservations',
+    request: { observationIds: ['a'], assignee: 'li' },
+  },
+  {
+    user: 'verifier',
+    line: ['delegate', 'li', '--from', '2026-10-01', '--until', '2026-10-08', ...reason],
+    rpc: 'VerificationService/DelegateVerification',
+    request: { toSubject: 'li', firstDay: '2026-10-01', lastDay: '2026-10-08' },
+  },
+  { line: ['acts', 'a'], rpc: 'VerificationService/ListVerificationActs', request: { observationId: 'a' } },
+  {
+    line: ['verification', '--year', '2026'],
+    rpc: 'VerificationService/GetVerificationSummary',
+    request: { year: 2026 },
+  },
+  {
+    line: ['burden', '2026-09', '--unit', 'u'],
+    rpc: 'BurdenService/GetReportingBurden',
+    request: { month: '2026-09', unitId: 'u' },
+  },
+  { line: ['sampling', 'p'], rpc: 'VerificationService/GetSampling', request: { pullId: 'p' } },
+  {
+    user: 'verifier',
+    line: ['evidence', 'put', __filename, '--id', 'e'],
+    rpc: 'EvidenceService/PutEvidence',
+    request: { evidenceId: 'e', name: 'gateway.spec.ts' },
   },
   {
     line: ['score', 'c', '--id', 'r'],
@@ -176,5 +284,35 @@ it('may not do what the role may not do', async () => {
   expect(await fuxing('leader', 'finalise', 'c')).toMatchObject({
     code: 4,
     text: expect.stringContaining('ROLE_MISSING'),
+  });
+});
+
+it('computes the binding of a published value again, and says so when it is another', async () => {
+  const bound = Observation.fromJSON({
+    observationId: 'i~u~2026~1',
+    value: '12',
+    status: ObservationStatus.OBSERVATION_STATUS_PUBLISHED,
+    verification: {
+      verificationId: 'v',
+      act: VerificationAct.VERIFICATION_ACT_ACCEPT,
+      verifiedAt: '2026-09-30T01:02:03.004Z',
+      verifiedValue: '12',
+    },
+  });
+  if (!bound.verification) throw new Error('No decision.');
+  bound.verification.bindingHash = bindingHash(bound);
+  const answer = (value: string) =>
+    door.backend.on('/fuxing.connectors.v1.ObservationsService/GetObservation', () => ({
+      observation: { ...bound, value },
+    }));
+  answer('12');
+  expect(await fuxing('auditor', 'verify-binding', 'i~u~2026~1')).toMatchObject({
+    code: 0,
+    text: expect.stringContaining(bindingHash(bound)),
+  });
+  answer('13');
+  expect(await fuxing('auditor', 'verify-binding', 'i~u~2026~1')).toMatchObject({
+    code: 1,
+    text: expect.stringContaining('not what was bound'),
   });
 });

@@ -95,6 +95,22 @@ export const kinds: Kind[] = [
     output: [etag, 'version'],
   },
   {
+    kind: 'AssignmentRule',
+    path: (name) => `/v1/assignment-rules/${encodeURIComponent(name)}`,
+    list: { path: '/v1/assignment-rules', field: 'assignmentRules' },
+    field: 'assignmentRule',
+    idField: 'assignmentRuleId',
+    output: [etag, 'version'],
+  },
+  {
+    kind: 'ManualField',
+    path: (name) => `/v1/manual-fields/${encodeURIComponent(name)}`,
+    list: { path: '/v1/manual-fields', field: 'manualFields' },
+    field: 'manualField',
+    idField: 'manualFieldId',
+    output: [etag, 'version'],
+  },
+  {
     kind: 'Cycle',
     path: (name) => `/v1/cycles/${encodeURIComponent(name)}`,
     list: { path: '/v1/cycles', field: 'cycles' },

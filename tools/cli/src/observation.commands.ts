@@ -130,7 +130,7 @@ async function* idsOf(rows: AsyncIterable<Row>): AsyncIterable<string> {
 }
 
 /** Batch by batch; each is all or nothing. */
-async function accept(
+export async function accept(
   session: Session,
   ids: AsyncIterable<string> | Iterable<string>,
   reason: string,

@@ -16,6 +16,7 @@ import { signInCommands } from './sign-in.commands';
 import { sourceCommand } from './source.command';
 import { taskCommands } from './task.commands';
 import type { Teach } from './teach';
+import { verificationCommands } from './verification.commands';
 import { isTextKey, type Language, sayIn } from './texts';
 
 /** Runs one command line, without the program's name. Never throws. */
@@ -62,6 +63,7 @@ export async function run(args: string[], around: Surroundings): Promise<ExitCod
   sourceCommand(program, session, teach);
   pullCommand(program, session, teach);
   observationCommands(program, session, teach);
+  verificationCommands(program, session, teach);
   evaluationCommands(program, session, teach);
   packageCommands(program, session, teach);
   sensitivityCommand(program, session, teach);

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { columns } from './columns';
 import { type Document, readDocuments } from './documents';
 import { exitCode, Failure, RefusedDocument } from './failures';
 import { type Fault, sayFaults } from './faults';
@@ -46,6 +47,55 @@ export function sourceCommand(program: Command, session: Session, teach: Teach):
   teach(source, 'discover <path>', 'sourceDiscover', 'fuxing source discover district/sources.yaml -o json')
     .option('--set <NAME=VALUE>', say('optSet'), variable, {})
     .action((path: string, { set }: Options) => discover(session, path, set));
+  teach(source, 'schema <source>', 'sourceSchema', 'fuxing source schema hotline').action((id: string) =>
+    showSchema(session, id),
+  );
+  teach(source, 'accept <source>', 'sourceAccept', 'fuxing source accept hotline --seen 1 --reason 系统升级')
+    .requiredOption('--seen <version>', say('optSeen'))
+    .requiredOption('--reason <text>', say('optReason'))
+    .action((id: string, { seen, reason }: { seen: string; reason: string }) =>
+      acceptSchema(session, id, seen, reason),
+    );
+}
+
+interface Schema {
+  sourceId: string;
+  version: number;
+  acceptedBy: string;
+  fields?: { name: string; type: string; presentShare: string }[];
+  changes?: (Record<string, unknown> & { zh: string; en: string })[];
+  stopped?: boolean;
+}
+
+async function showSchema(session: Session, id: string): Promise<void> {
+  const { body } = await session.gateway.get(`/v1/sources/${encodeURIComponent(id)}/schema`);
+  printSchema(session, body['schema'] as Schema);
+}
+
+async function acceptSchema(session: Session, id: string, version: string, reason: string): Promise<void> {
+  if (!/^[1-9]\d{0,8}$/.test(version)) throw new Failure(exitCode.usage, 'badVersion', version);
+  const { body } = await session.gateway.post(`/v1/sources/${encodeURIComponent(id)}/schema/acceptance`, {
+    version: Number(version),
+    reason,
+  });
+  printSchema(session, body['schema'] as Schema);
+}
+
+function printSchema(session: Session, schema: Schema): void {
+  const { sourceId, version, acceptedBy, fields = [], changes = [], stopped = false } = schema;
+  const lines = fields.map(({ name, type, presentShare }) => ({ field: name, type, presentShare }));
+  if (session.output !== 'table') {
+    session.print(schema, lines, columns.schemaFields);
+    return;
+  }
+  session.line(printable(session.say('schemaIs', sourceId, version, acceptedBy)));
+  session.print(schema, lines, columns.schemaFields);
+  if (changes.length === 0) session.line(session.say('schemaUnchanged'));
+  else {
+    const told = changes.map((change) => ({ ...change, change: session.inLanguage(change) }));
+    session.print(schema, told, columns.schemaChanges);
+  }
+  if (stopped) session.line(session.say('schemaStopped'));
 }
 
 async function check(session: Session, path: string, set: Options['set']): Promise<void> {
@@ -82,7 +132,7 @@ async function check(session: Session, path: string, set: Options['set']): Promi
 
 async function discover(session: Session, path: string, set: Options['set']): Promise<void> {
   const found = [];
-  const columns = ['source', 'field', 'type', 'blanks', 'distinct', 'example'];
+  const seenColumns = ['source', 'field', 'type', 'blanks', 'distinct', 'example'];
   for (const source of sourcesIn(path, set)) {
     const seen = (await ask(session, 'discover', source)) as {
       rows?: number;
@@ -103,7 +153,7 @@ async function discover(session: Session, path: string, set: Options['set']): Pr
     if (session.output !== 'table') continue;
     const none = session.say('noCandidate');
     session.line(printable(session.say('sourceRows', source.name, rows)));
-    session.print(seen, lines, columns.slice(1));
+    session.print(seen, lines, seenColumns.slice(1));
     session.line(printable(session.say('keyCandidates', keyCandidates.join(', ') || none)));
     session.line(printable(session.say('cursorCandidates', cursorCandidates.join(', ') || none)));
   }
@@ -111,7 +161,7 @@ async function discover(session: Session, path: string, set: Options['set']): Pr
     session.print(
       found.map(({ seen }) => seen),
       found.flatMap(({ lines }) => lines),
-      columns,
+      seenColumns,
     );
 }
 

@@ -146,3 +146,96 @@ describe('source discover', () => {
     expect(text).toContain('hotline,id,');
   });
 });
+
+describe('source schema and accept', () => {
+  const schema = {
+    sourceId: 'hotline',
+    version: 1,
+    acceptedBy: 'pull',
+    fields: [{ name: 'unit', type: 'SOURCE_FIELD_TYPE_TEXT', presentShare: '1' }],
+    changes: [
+      {
+        kind: 'SCHEMA_CHANGE_KIND_RENAMED',
+        field: 'unit',
+        newName: 'dept',
+        usedBy: ['closed-in-time'],
+        pullId: 'p2',
+        zh: '字段“unit”已不存在。',
+        en: '"unit" is gone.',
+      },
+    ],
+    stopped: true,
+  };
+
+  it('shows fields, changes and who reads them, and that nothing is measured', async () => {
+    gateway.on('GET /v1/sources/hotline/schema', () => ({ body: { schema } }));
+    const { code, text } = await fuxing(['source', 'schema', 'hotline'], 'zh-CN');
+    expect(code).toBe(0);
+    expect(text).toContain('hotline：第 1 版，由 pull 确认');
+    expect(text).toMatch(/疑似改名 +unit +dept +closed-in-time +p2 +字段“unit”已不存在。/);
+    expect(text).toContain('在确认之前不计算任何度量');
+    expect(JSON.parse((await fuxing(['source', 'schema', 'hotline', '-o', 'json'])).text)).toEqual(schema);
+  });
+
+  it('accepts the version that was looked at, with a reason', async () => {
+    gateway.on('POST /v1/sources/hotline/schema/acceptance', () => ({
+      body: { schema: { ...schema, version: 2, acceptedBy: 'office', changes: [], stopped: false } },
+    }));
+    const { code, text } = await fuxing([
+      'source',
+      'accept',
+      'hotline',
+      '--seen',
+      '1',
+      '--reason',
+      'new system',
+    ]);
+    expect(code).toBe(0);
+    expect(text).toContain('hotline: version 2, accepted by office');
+    expect(text).toContain('the source is as accepted');
+    expect(gateway.asked.map(({ body }) => body)).toEqual([{ version: 1, reason: 'new system' }]);
+    expect((await fuxing(['source', 'accept', 'hotline', '--seen', 'x', '--reason', 'y'])).code).toBe(2);
+  });
+});
+
+describe('pull', () => {
+  const ended = {
+    pullId: 'p',
+    sourceId: 'hotline',
+    status: 'PULL_STATUS_SUCCEEDED',
+    pages: 1,
+    read: '2',
+    deleted: '1',
+  };
+
+  it.each([
+    [
+      'a range',
+      ['--from', '2026-01', '--to', '2026-02'],
+      'pulls',
+      { fromCursor: '2026-01', toCursor: '2026-02' },
+    ],
+    ['everything', ['--full'], 'pulls', { full: true }],
+    ['what is stored', ['--replay'], 'replays', {}],
+  ])('asks for %s', async (_, args, where, body) => {
+    gateway.on(`POST /v1/sources/hotline/${where}`, () => ({ body: { pull: ended } }));
+    expect((await fuxing(['pull', 'hotline', '--id', 'p', ...args])).code).toBe(0);
+    expect(gateway.asked.map((one) => one.body)).toEqual([{ pullId: 'p', ...body }]);
+  });
+
+  it('refuses to replay a range', async () => {
+    expect((await fuxing(['pull', 'hotline', '--replay', '--from', 'a'])).code).toBe(2);
+    expect(gateway.asked).toEqual([]);
+  });
+
+  it('cancels one, and says that it failed when it is watched', async () => {
+    const cancelled = { ...ended, status: 'PULL_STATUS_CANCELLED', error: '由 office 取消' };
+    gateway.on('POST /v1/pulls/p/cancellation', () => ({ body: { pull: cancelled } }));
+    expect(await fuxing(['cancel', 'p', '--reason', 'wrong one'], 'zh-CN')).toMatchObject({
+      code: 0,
+      text: expect.stringContaining('已取消'),
+    });
+    gateway.on('POST /v1/sources/hotline/pulls', () => ({ body: { pull: cancelled } }));
+    expect((await fuxing(['pull', 'hotline'])).code).toBe(1);
+  });
+});

@@ -1,5 +1,7 @@
 import { createPublicKey } from 'node:crypto';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
 import { evaluation } from '@fuxing/evaluation-service';
 import { connectors } from '@fuxing/connectors-service';
 import { createGateway } from '@fuxing/gateway';
@@ -180,7 +182,11 @@ function extra(
   services: Map<string, { address: string }>,
   options: PlatformOptions,
 ): Record<string, string> {
-  if (name === 'connectors') return { ALLOW_PRIVATE_ADDRESSES: options.allowAddresses };
+  if (name === 'connectors')
+    return {
+      ALLOW_PRIVATE_ADDRESSES: options.allowAddresses,
+      EVIDENCE_URL: pathToFileURL(join(options.folder.path, 'evidence')).href,
+    };
   if (name === 'evaluation') return { CONNECTORS_ADDRESS: services.get('connectors')?.address ?? '' };
   return {};
 }

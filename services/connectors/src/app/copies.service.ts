@@ -1,5 +1,6 @@
 import {
   IndicatorVersionPublished,
+  SchemePublished,
   TenantChanged,
   UnitChanged,
 } from '@fuxing/contracts/indicators/v1/events';
@@ -8,6 +9,7 @@ import { Injectable } from '@nestjs/common';
 import { resetSchedules } from '../db/schedules';
 import { zoneOf } from '../db/zone';
 import type { EntityManager } from 'typeorm';
+import { schemeWeights } from '../domain/scheme-weights';
 
 /** What this service keeps of what service indicators says; the newest version wins, whatever order they come in. */
 @Injectable()
@@ -43,6 +45,30 @@ export class CopiesService {
          period_kind = excluded.period_kind, digits = excluded.digits, direction = excluded.direction
        WHERE indicator.version < excluded.version`,
       [indicator.indicatorId, indicator.version, indicator.periodKind, indicator.digits, indicator.direction],
+    );
+  }
+
+  /** Only how much of the scheme each indicator is. */
+  async schemePublished(tx: EntityManager, event: BusEvent): Promise<void> {
+    const { scheme } = SchemePublished.fromJSON(event.payload);
+    if (!scheme) return;
+    const { schemeId, version } = scheme;
+    const weights = schemeWeights(scheme.nodes);
+    await tx.query(
+      `SELECT pg_advisory_xact_lock(hashtextextended('scheme/' || current_setting('fuxing.tenant_id') || '/' || $1, 0))`,
+      [schemeId],
+    );
+    const [newer] = await tx.query(
+      `SELECT FROM scheme_weight WHERE scheme_id = $1 AND version > $2 LIMIT 1`,
+      [schemeId, version],
+    );
+    if (newer) return;
+    await tx.query(`DELETE FROM scheme_weight WHERE scheme_id = $1`, [schemeId]);
+    await tx.query(
+      `INSERT INTO scheme_weight (tenant_id, scheme_id, version, indicator_id, share)
+       SELECT current_setting('fuxing.tenant_id'), $1, $2, indicator_id, share
+       FROM unnest($3::text[], $4::numeric[]) AS x (indicator_id, share)`,
+      [schemeId, version, [...weights.keys()], [...weights.values()]],
     );
   }
 }

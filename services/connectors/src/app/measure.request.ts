@@ -152,6 +152,10 @@ export const PutMeasure = z.object({
         ),
       checks: checks.optional(),
       policy: fields.oneOfOrNone(VerificationPolicy),
+      sampleShare: optionalDecimal,
+      riskShare: optionalDecimal,
+      riskThreshold: optionalDecimal,
+      verifyWithinDays: fields.whole(0, 250),
     })
     .superRefine((measure, context) => {
       const fault = (path: string, message: string): void =>
@@ -233,10 +237,44 @@ export const PutMeasure = z.object({
             'seasonal 需要 jumpShare 或 jumpDeviations',
           ),
         );
+      policyFaults(measure, fault);
       if (checks && atMost(checks.jumpShare, '0'))
         fault('checks', bilingual('jumpShare must be above 0', 'jumpShare 应大于 0'));
     }),
 });
+
+interface Policy {
+  policy: VerificationPolicy;
+  sampleShare: string;
+  riskShare: string;
+  riskThreshold: string;
+}
+
+function policyFaults(
+  { policy, sampleShare, riskShare, riskThreshold }: Policy,
+  fault: (path: string, message: string) => void,
+): void {
+  const sampled = policy === VerificationPolicy.VERIFICATION_POLICY_SAMPLED;
+  const ranked = policy === VerificationPolicy.VERIFICATION_POLICY_RISK_RANKED;
+  if ((sampleShare !== '') !== sampled)
+    fault('sampleShare', bilingual('is for SAMPLED, which needs it', '只用于且必须用于 SAMPLED'));
+  if ((riskShare !== '' || riskThreshold !== '') !== ranked)
+    fault(
+      'riskThreshold',
+      bilingual(
+        'riskShare and riskThreshold are for RISK_RANKED, which needs one of them',
+        'riskShare 和 riskThreshold 只用于 RISK_RANKED，且至少填写一个',
+      ),
+    );
+  for (const [path, share] of [
+    ['sampleShare', sampleShare],
+    ['riskShare', riskShare],
+  ] as const)
+    if (atMost(share, '0') || below('1', share))
+      fault(path, bilingual('must be above 0 and at most 1', '应大于 0 且不大于 1'));
+  if (below(riskThreshold, '0') || below('100', riskThreshold))
+    fault('riskThreshold', bilingual('must be 0 to 100', '应为 0 至 100'));
+}
 
 export const PreviewMeasure = PutMeasure.omit({ etag: true });
 

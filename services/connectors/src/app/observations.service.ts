@@ -78,7 +78,7 @@ export class ObservationsService {
   }
 }
 
-async function findObservation(tx: EntityManager, observationId: string): Promise<Observation> {
+export async function findObservation(tx: EntityManager, observationId: string): Promise<Observation> {
   const [found] = await observationsById(tx, [observationId]);
   if (found) return found;
   throw notFound(
@@ -89,7 +89,7 @@ async function findObservation(tx: EntityManager, observationId: string): Promis
 }
 
 /** As they were at the observation's pull. */
-async function recordsBehind(
+export async function recordsBehind(
   tx: EntityManager,
   observationId: string,
   sourceId: string,

@@ -83,6 +83,7 @@ it('agrees with its migrations, isolates tenants and gives the app role no more 
     { name: 'outbox' },
     { name: 'queued_pull' },
     { name: 'source_schedule' },
+    { name: 'verification_item' },
   ]);
 });
 
@@ -174,7 +175,7 @@ it.each([
     why: 'the same page again and again',
     status: 200,
     body: '[{"id":"1","changed":"1"}]',
-    tries: 2,
+    tries: 3,
     error: /same page/,
   },
 ])('gives up on $why after $tries tries and says so', async ({ status, body, tries, error }) => {

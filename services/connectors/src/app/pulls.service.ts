@@ -104,7 +104,7 @@ export class PullsService {
       const known = await same(tx, pullId, sourceId);
       if (known) return known;
       const mode = PullMode.PULL_MODE_CHANGES;
-      const queued = await insertPull(tx, { pullId, sourceId, mode, fromCursor: '', toCursor: '' });
+      const queued = await insertPull(tx, { pullId, sourceId, mode });
       const stored = await storeRows(tx, queued, sift(records, source.keyField, source.deletes?.mark));
       await addPage(tx, queued, { ...stored, state: undefined, seenFields: seenFields(records) });
       return (await findPull(tx, pullId)) ?? queued;
@@ -119,7 +119,7 @@ export class PullsService {
       await this.source(tx, sourceId);
       await lockSource(tx, sourceId);
       const mode = PullMode.PULL_MODE_REPLAY;
-      const wanted = { pullId, sourceId, mode, fromCursor: '', toCursor: '' };
+      const wanted = { pullId, sourceId, mode };
       return (await same(tx, pullId, sourceId)) ?? insertPull(tx, wanted);
     });
     this.bell.ring();

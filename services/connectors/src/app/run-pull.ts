@@ -28,7 +28,6 @@ import {
 import { dropAccepted, lockSource } from '../db/records';
 import { type SeenFields, seenFields, together } from '../domain/schema';
 import { pullFinished } from '../events/published';
-import { Http } from '../sources/fetch';
 import { cursorFieldOf, kindOf } from '../sources/index';
 import { textOf } from '../sources/json-page';
 import {
@@ -41,6 +40,7 @@ import {
 } from '../sources/reader';
 import { SourceError } from '../sources/source-error';
 import { Measuring } from './measuring';
+import { Outside, type OutsideSettings } from './outside';
 import { pullEnded } from './pull-metrics';
 import { endRecords } from './end-records';
 import { refused } from './replay';
@@ -57,19 +57,19 @@ const MAX_BACKOFF_MS = 60_000;
 @Injectable()
 export class RunPull implements OnModuleDestroy {
   private readonly sources = new Documents('source');
-  private readonly http: Http;
+  private readonly outside: Outside;
 
   constructor(
     private readonly db: DataSource,
     private readonly measuring: Measuring,
     @Inject(SETTINGS)
-    private readonly settings: Pick<ConnectorSettings, 'ALLOW_PRIVATE_ADDRESSES' | 'RETRY_BASE_MS'>,
+    private readonly settings: OutsideSettings & Pick<ConnectorSettings, 'RETRY_BASE_MS'>,
   ) {
-    this.http = new Http(settings.ALLOW_PRIVATE_ADDRESSES);
+    this.outside = new Outside(db, settings);
   }
 
   async onModuleDestroy(): Promise<void> {
-    await this.http.close();
+    await this.outside.close();
   }
 
   /**
@@ -116,7 +116,8 @@ export class RunPull implements OnModuleDestroy {
       const last = await lastState(tx, pull);
       pull.state = last ? startOfNext(last, source.lookBackHours) : null;
     }
-    const begins = pull.state === null || Object.keys(pull.state).every((key) => key === 'of');
+    const begins =
+      pull.state === null || Object.keys(pull.state).every((key) => key === 'of' || key === 'before');
     pull.isWhole = begins && pull.mode !== PullMode.PULL_MODE_REPLAY;
     if (pull.isWhole) await markWhole(tx, pull.pullId);
   }
@@ -177,7 +178,8 @@ export class RunPull implements OnModuleDestroy {
     progressed: () => void,
   ): Promise<void> {
     const upTo = pull.toCursor === '' ? {} : { upTo: pull.toCursor };
-    const pages = reader(source, pull.state ?? undefined, { http: this.http, stopped, ...upTo });
+    const start = pull.state ?? undefined;
+    const pages = this.outside.read(tenantId, source, reader, start, stopped, upTo);
     for await (const page of ahead(sifted(within(pages, pull, source), source))) {
       stopped.throwIfAborted();
       await this.store(tenantId, pull, page, source);

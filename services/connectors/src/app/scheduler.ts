@@ -80,8 +80,6 @@ export class Scheduler implements Background {
       pullId,
       sourceId,
       mode: PullMode.PULL_MODE_CHANGES,
-      fromCursor: '',
-      toCursor: '',
     });
     return true;
   }

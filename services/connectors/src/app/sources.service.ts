@@ -7,7 +7,7 @@ import { DataSource } from 'typeorm';
 import { z } from 'zod';
 import type { ConnectorSettings } from '../config';
 import { Addresses } from '../sources/addresses';
-import { kindOf, kinds } from '../sources/index';
+import { kindOf, settingsOfKinds, ways } from '../sources/index';
 import { field } from '../sources/settings';
 import { setSchedule } from '../db/schedules';
 import { collection } from './collection.request';
@@ -21,14 +21,14 @@ export const SourceSettings = z
     name: z.string().max(200),
     nameEn: z.string().max(200),
     keyField: z.string().max(200),
-    rest: kinds.rest.settings.optional(),
-    csv: kinds.csv.settings.optional(),
+    credentialId: fields.id.or(z.literal('')).default(''),
+    ...settingsOfKinds,
     push: z.object({}).optional(),
     ...collection,
   })
   .refine(
-    ({ rest, csv, push }) => [rest, csv, push].filter(Boolean).length === 1,
-    bilingual('must have one of rest, csv, push', 'rest、csv、push 应有且只有一项'),
+    (source) => ways.filter((way) => source[way]).length === 1,
+    bilingual(`must have one of ${ways.join(', ')}`, `${ways.join('、')} 应有且只有一项`),
   );
 
 export const PutSource = z.object({
@@ -65,8 +65,8 @@ export class SourcesService {
 
   async putSource({ sourceId, source, etag }: z.infer<typeof PutSource>): Promise<Source> {
     const wanted = asSource(source, sourceId);
-    const kind = kindOf(wanted);
-    if (kind) this.addresses.assertUrl(new URL(kind.address(wanted)));
+    const address = kindOf(wanted)?.address(wanted);
+    if (address !== undefined) this.addresses.assertUrl(new URL(address));
     return inTenant(this.db, caller().tenantId, async (tx) => {
       const stored = toSource(await this.sources.put(tx, sourceId, Source.toJSON(wanted) as object, etag));
       await setSchedule(tx, sourceId, stored.paused ? undefined : stored.schedule);
@@ -122,8 +122,8 @@ export class SourcesService {
 
 /** What was written of a source, as a message. */
 export function asSource(source: z.infer<typeof SourceSettings>, sourceId = ''): Source {
-  const { rest, csv, push, schedule, deletes } = source;
-  return { ...source, rest, csv, push, schedule, deletes, sourceId, etag: '' };
+  const { rest, csv, file, sql, push, schedule, deletes } = source;
+  return { ...source, rest, csv, file, sql, push, schedule, deletes, sourceId, etag: '' } as Source;
 }
 
 export const toSource = (stored: Document): Source =>

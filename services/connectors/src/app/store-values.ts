@@ -1,5 +1,5 @@
 import { firstDay, lastDay } from '@fuxing/calendar';
-import { type Measure, VerificationPolicy } from '@fuxing/contracts/connectors/v1/measures';
+import type { Measure } from '@fuxing/contracts/connectors/v1/measures';
 import { ObservationStatus, VerificationAct } from '@fuxing/contracts/connectors/v1/observations';
 import { canonicalJson, Documents } from '@fuxing/db';
 import { publish } from '@fuxing/outbox';
@@ -20,6 +20,7 @@ import { flagsOf } from '../domain/flags';
 import { isPending, revise } from '../domain/revise';
 import { observationsPublished } from '../events/published';
 import type { PlaceValue, StoredDefinition } from './pass';
+import { Triage } from './triage';
 
 /** In one statement. */
 const BATCH = 2_000;
@@ -48,6 +49,8 @@ export async function storeValues(
   const rivals = await rivalsOf(tx, measure);
   const added: NewObservation[] = [];
   const superseded: string[] = [];
+  const earlierOf = (unitId: string, period: string): string[] =>
+    comparable(history.get(unitId) ?? [], period, checks?.seasonal ?? false);
 
   for (const [place, result] of computed) {
     const [unitId = '', period = ''] = place.split('~');
@@ -59,7 +62,7 @@ export async function storeValues(
       unitKnown: known.has(unitId),
       unfit: result.unfit,
       checks,
-      earlier: comparable(history.get(unitId) ?? [], period, checks?.seasonal ?? false),
+      earlier: earlierOf(unitId, period),
       late: result.late,
       duplicates: result.duplicates,
       other: currentOf(totals?.get(place), checks?.reconciliation?.indicatorId),
@@ -87,12 +90,6 @@ export async function storeValues(
     if (change !== 'add' && standing?.head) superseded.push(standing.head.observationId);
     if (change === 'withdraw') continue;
     const revision = (standing?.revision ?? 0) + 1;
-    const clean =
-      flags.length === 0 && measure.policy !== VerificationPolicy.VERIFICATION_POLICY_ALWAYS_MANUAL;
-    const waiting =
-      flags.length > 0
-        ? ObservationStatus.OBSERVATION_STATUS_FLAGGED
-        : ObservationStatus.OBSERVATION_STATUS_COLLECTED;
     added.push({
       observation_id: `${measure.indicatorId}~${unitId}~${period}~${revision}`,
       indicator_id: measure.indicatorId,
@@ -103,7 +100,10 @@ export async function storeValues(
       numerator: result.numerator ?? null,
       denominator: result.denominator ?? null,
       factor: result.numerator === undefined ? null : measure.factor,
-      status: clean ? ObservationStatus.OBSERVATION_STATUS_PUBLISHED : waiting,
+      status:
+        flags.length > 0
+          ? ObservationStatus.OBSERVATION_STATUS_FLAGGED
+          : ObservationStatus.OBSERVATION_STATUS_COLLECTED,
       flags,
       source_id: pull.sourceId,
       measure_id: measure.measureId,
@@ -130,7 +130,30 @@ export async function storeValues(
   for (const row of added)
     behind.set(row.observation_id, computed.get(placeOf(row))?.keys ?? found.get(placeOf(row)) ?? []);
   await insertRecordKeys(tx, behind);
-  await passClean(tx, added);
+  const peers = peersOf(computed);
+  const besideOf = ({ unit_id: unitId, period }: NewObservation) => ({
+    earlier: earlierOf(unitId, period),
+    peers: (peers.get(period) ?? []).flatMap(([of, value]) => (of === unitId ? [] : [value])),
+  });
+  const triage = await Triage.of(tx, pull, measure, added, besideOf);
+  const waits = ({ observation_id: id }: NewObservation): boolean => triage.waiting.has(id);
+  await triage.queue(tx, measure, added.filter(waits), besideOf);
+  await pass(
+    tx,
+    added.filter((row) => !waits(row)).map((row) => row.observation_id),
+  );
+}
+
+/** Unit and value of everything computed, by period. */
+function peersOf(computed: Map<string, Computed>): Map<string, [unitId: string, value: string][]> {
+  const peers = new Map<string, [string, string][]>();
+  for (const [place, { value }] of computed) {
+    const [unitId = '', period = ''] = place.split('~');
+    const of = peers.get(period) ?? [];
+    peers.set(period, of);
+    of.push([unitId, value]);
+  }
+  return peers;
 }
 
 /** Finds the keys behind values that an earlier pull computed, by `<unit>~<period>`. */
@@ -142,19 +165,18 @@ function placeOf({ unit_id, period }: NewObservation): string {
   return `${unit_id}~${period}`;
 }
 
-async function passClean(tx: EntityManager, added: NewObservation[]): Promise<void> {
-  const ids = added
-    .filter(({ status }) => status === ObservationStatus.OBSERVATION_STATUS_PUBLISHED)
-    .map((row) => row.observation_id);
-  if (ids.length === 0) return;
-  const auto = {
-    verificationId: 'auto',
-    act: VerificationAct.VERIFICATION_ACT_AUTO,
-    verifiedBy: 'policy',
-    reason: '',
-  };
-  await decide(tx, ids, auto, ObservationStatus.OBSERVATION_STATUS_PUBLISHED);
-  await publish(tx, ...observationsPublished(await observationsById(tx, ids)));
+/** By the policy. */
+async function pass(tx: EntityManager, ids: string[]): Promise<void> {
+  for (let n = 0; n < ids.length; n += BATCH) {
+    const auto = {
+      verificationId: 'auto',
+      act: VerificationAct.VERIFICATION_ACT_AUTO,
+      verifiedBy: 'policy',
+      reason: '',
+    };
+    const waiting = await observationsById(tx, ids.slice(n, n + BATCH));
+    await publish(tx, ...observationsPublished(await decide(tx, waiting, auto)));
+  }
 }
 
 /** Other measures of the same indicator. */

@@ -11,8 +11,11 @@ import { as, office, testDatabase } from '@fuxing/testing';
 import { database } from '../db/database';
 import type { Dated } from '../domain/unit';
 import { heard } from '../events/heard';
+import { AssignmentService } from './assignment.service';
 import { Bell } from './bell';
 import { CopiesService } from './copies.service';
+import { EscalationWorker } from './escalation.worker';
+import { ExplanationsService } from './explanations.service';
 import { MeasurePreview } from './measure-preview';
 import { MeasureQuality } from './measure-quality';
 import { PreviewMeasure, PutMeasure } from './measure.request';
@@ -21,11 +24,14 @@ import { Measuring } from './measuring';
 import { ListObservations, ObservationsService } from './observations.service';
 import { PullWorker } from './pull-worker';
 import { PullsService, StartPull } from './pulls.service';
+import { QueueService } from './queue.service';
 import { RunPull } from './run-pull';
+import { SamplingService } from './sampling.service';
 import { Scheduler } from './scheduler';
 import { SchemasService } from './schemas.service';
 import { PutSource, SourcesService } from './sources.service';
 import { PutUnitMapping } from './unit-mapping.request';
+import { SummaryService } from './summary.service';
 import { VerificationService } from './verification.service';
 
 /** For tests: the whole service without gRPC and bus, on a database of its own. */
@@ -62,7 +68,13 @@ export async function testbed() {
     measures,
     pulls,
     observations: new ObservationsService(db.app),
-    verification: new VerificationService(db.app),
+    sampling: new SamplingService(db.app),
+    verification: new VerificationService(db.app, bell),
+    queue: new QueueService(db.app),
+    assignment: new AssignmentService(db.app),
+    summary: new SummaryService(db.app),
+    escalation: () => new EscalationWorker(db.app, db.worker),
+    explanations: new ExplanationsService(db.app),
     run,
     worker: () => new PullWorker(db.worker, run(), bell),
     hear,

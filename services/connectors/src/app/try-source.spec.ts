@@ -2,12 +2,16 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { SourceFieldType } from '@fuxing/contracts/connectors/v1/sources';
+import { as } from '@fuxing/testing';
+import type { DataSource } from 'typeorm';
 import { TrySource, TrySourceRequest } from './try-source';
 
+/** A source without a credential needs none. */
+const noDatabase = {} as DataSource;
 let server: Server;
 let base: string;
 let body: string;
-const trial = new TrySource({ ALLOW_PRIVATE_ADDRESSES: '127.0.0.0/8' });
+const trial = new TrySource(noDatabase, { ALLOW_PRIVATE_ADDRESSES: '127.0.0.0/8' });
 const blank = { name: '', nameEn: '', keyField: 'id' };
 beforeAll(async () => {
   server = createServer((_, response) => response.end(body)).listen(0, '127.0.0.1');
@@ -19,20 +23,22 @@ afterAll(async () => {
   server.close();
 });
 
+const check = (request: Parameters<TrySource['check']>[0]) => as(() => trial.check(request));
+const discover = (request: Parameters<TrySource['discover']>[0]) => as(() => trial.discover(request));
 const asked = (source: object) => TrySourceRequest.parse({ source: { ...blank, ...source } });
 const rest = (more: object = {}) =>
   asked({ rest: { url: base, pageSize: 0, cursorField: '', whole: {}, ...more } });
 
 it('checks the first page: nothing wrong, what is wrong, not readable', async () => {
   body = JSON.stringify([{ id: 1 }, { id: 2 }]);
-  expect(await trial.check(rest())).toEqual({ rows: 2, problems: [] });
+  expect(await check(rest())).toEqual({ rows: 2, problems: [] });
   body = JSON.stringify([{ id: 1 }, { id: 1 }]);
-  expect(await trial.check(rest())).toMatchObject({
+  expect(await check(rest())).toMatchObject({
     rows: 2,
     problems: [{ code: 'KEY_REPEATED', field: 'keyField' }],
   });
   body = '<html>';
-  expect(await trial.check(rest())).toMatchObject({
+  expect(await check(rest())).toMatchObject({
     rows: 0,
     problems: [{ code: 'NOT_READABLE', field: 'rest', en: /JSON array/, zh: /JSON 数组/ }].map((problem) => ({
       ...problem,
@@ -44,7 +50,7 @@ it('checks the first page: nothing wrong, what is wrong, not readable', async ()
 
 it('discovers fields, keys and cursors, with or without a name of a key', async () => {
   body = 'id,at\n1,2026-01-02\n2,2026-01-03\n';
-  expect(await trial.discover(asked({ keyField: '', csv: { url: base } }))).toMatchObject({
+  expect(await discover(asked({ keyField: '', csv: { url: base } }))).toMatchObject({
     rows: 2,
     keyCandidates: ['id'],
     cursorCandidates: ['at'],
@@ -54,15 +60,15 @@ it('discovers fields, keys and cursors, with or without a name of a key', async 
     ],
   });
   body = '<html>';
-  await expect(trial.discover(rest())).rejects.toMatchObject({ reason: 'SOURCE_NOT_READABLE' });
+  await expect(discover(rest())).rejects.toMatchObject({ reason: 'SOURCE_NOT_READABLE' });
 });
 
 it('reads nothing that is pushed, and nothing inside the network', async () => {
   const pushed = asked({ push: {} });
-  await expect(trial.check(pushed)).rejects.toMatchObject({ reason: 'SOURCE_IS_PUSHED' });
-  await expect(trial.discover(pushed)).rejects.toMatchObject({ reason: 'SOURCE_IS_PUSHED' });
+  await expect(check(pushed)).rejects.toMatchObject({ reason: 'SOURCE_IS_PUSHED' });
+  await expect(discover(pushed)).rejects.toMatchObject({ reason: 'SOURCE_IS_PUSHED' });
   const inside = rest({ url: 'http://169.254.169.254/latest/meta-data' });
-  await expect(trial.check(inside)).rejects.toMatchObject({ reason: 'SOURCE_ADDRESS_FORBIDDEN' });
+  await expect(check(inside)).rejects.toMatchObject({ reason: 'SOURCE_ADDRESS_FORBIDDEN' });
 });
 
 it.each<[string, object]>([

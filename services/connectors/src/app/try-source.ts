@@ -4,15 +4,15 @@ import {
   type Source,
 } from '@fuxing/contracts/connectors/v1/sources';
 import { DomainError } from '@fuxing/errors';
-import { SETTINGS } from '@fuxing/service';
+import { caller, SETTINGS } from '@fuxing/service';
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { DataSource } from 'typeorm';
 import { z } from 'zod';
-import type { ConnectorSettings } from '../config';
 import { describeRows, problemsOf } from '../domain/describe-rows';
-import { Http } from '../sources/fetch';
-import { kindOf } from '../sources/index';
+import { cursorFieldOf, kindNameOf, kindOf } from '../sources/index';
 import { SourceError } from '../sources/source-error';
 import { fieldTypes } from './field-types';
+import { Outside, type OutsideSettings } from './outside';
 import { asSource, SourceSettings } from './sources.service';
 
 /** Callers wait for the answer; a source that takes longer for one page is not readable. */
@@ -23,24 +23,24 @@ export const TrySourceRequest = z.object({ source: SourceSettings });
 /** Reads the first page of a source that need not be stored. Stores nothing. */
 @Injectable()
 export class TrySource implements OnModuleDestroy {
-  private readonly http: Http;
+  private readonly outside: Outside;
 
-  constructor(@Inject(SETTINGS) settings: Pick<ConnectorSettings, 'ALLOW_PRIVATE_ADDRESSES'>) {
-    this.http = new Http(settings.ALLOW_PRIVATE_ADDRESSES);
+  constructor(db: DataSource, @Inject(SETTINGS) settings: OutsideSettings) {
+    this.outside = new Outside(db, settings);
   }
 
   async onModuleDestroy(): Promise<void> {
-    await this.http.close();
+    await this.outside.close();
   }
 
   async check({ source }: z.infer<typeof TrySourceRequest>): Promise<CheckSourceResponse> {
     const asked = asSource(source);
     try {
       const rows = await this.firstPage(asked);
-      return { rows: rows.length, problems: problemsOf(rows, asked.keyField, asked.rest?.cursorField ?? '') };
+      return { rows: rows.length, problems: problemsOf(rows, asked.keyField, cursorFieldOf(asked)) };
     } catch (error) {
       if (!(error instanceof SourceError)) throw error;
-      return { rows: 0, problems: [{ code: 'NOT_READABLE', field: fieldOf(asked), ...error.text }] };
+      return { rows: 0, problems: [{ code: 'NOT_READABLE', field: kindNameOf(asked) ?? '', ...error.text }] };
     }
   }
 
@@ -71,7 +71,9 @@ export class TrySource implements OnModuleDestroy {
     }
     const stopped = AbortSignal.timeout(PATIENCE_MS);
     try {
-      for await (const { rows } of kind.read(source, undefined, { http: this.http, stopped })) return rows;
+      const { tenantId } = caller();
+      for await (const { rows } of this.outside.read(tenantId, source, kind.read, undefined, stopped))
+        return rows;
       return [];
     } catch (error) {
       if (!stopped.aborted) throw error;
@@ -85,8 +87,4 @@ export class TrySource implements OnModuleDestroy {
       );
     }
   }
-}
-
-function fieldOf({ rest }: Source): string {
-  return rest ? 'rest' : 'csv';
 }

@@ -72,7 +72,12 @@ it('takes the same decision twenty times as one', async () => {
   expect(await published(id)).toHaveLength(1);
   await expect(
     as(() =>
-      bed.verification.reject({ observationId: `${id}~a~2026-01~1`, verificationId: `${id}-v`, reason: 'x' }),
+      bed.verification.reject({
+        observationId: `${id}~a~2026-01~1`,
+        verificationId: `${id}-v`,
+        reason: 'x',
+        pullAgain: false,
+      }),
     ),
   ).rejects.toMatchObject({ reason: 'INVALID_REQUEST' });
 });
@@ -97,13 +102,18 @@ it('decides on all or none, never on the own unit', async () => {
 it('keeps the collected value beside a corrected one, which later pulls leave alone', async () => {
   const id = await setUp(manual);
   await push(id, ['1', 'A', '10']);
-  const correct = { observationId: `${id}~a~2026-01~1`, verificationId: `${id}-v`, reason: 'typo' };
-  const value = await as(() => bed.verification.correct({ ...correct, value: '12' }));
+  const observationId = `${id}~a~2026-01~1`;
+  const correct = { observationId, verificationId: `${id}-v`, reason: 'typo', evidenceIds: [] };
+  const proposed = await as(() => bed.verification.correct({ ...correct, value: '12' }));
+  expect(proposed).toMatchObject({ value: '10', status: S.OBSERVATION_STATUS_COLLECTED });
+  const confirm = { observationId, proposalId: `${id}-v`, requestId: `${id}-c`, reason: 'seen too' };
+  const value = await as(() => bed.verification.confirm(confirm), { subject: 'second' });
   expect(value).toMatchObject({ value: '12', status: S.OBSERVATION_STATUS_PUBLISHED });
   expect(value.verification).toMatchObject({
     collectedValue: '10',
     verifiedValue: '12',
-    verifiedBy: office.subject,
+    verifiedBy: 'second',
+    proposedBy: office.subject,
   });
   await expect(as(() => bed.verification.correct({ ...correct, value: 'x' }))).rejects.toMatchObject({
     reason: 'DECIMAL_INVALID',
@@ -131,7 +141,12 @@ it('brings a rejected value back only when it changed', async () => {
   const id = await setUp(manual);
   await push(id, ['1', 'A', '10']);
   await as(() =>
-    bed.verification.reject({ observationId: `${id}~a~2026-01~1`, verificationId: `${id}-v`, reason: 'no' }),
+    bed.verification.reject({
+      observationId: `${id}~a~2026-01~1`,
+      verificationId: `${id}-v`,
+      reason: 'no',
+      pullAgain: false,
+    }),
   );
   await push(id, ['1', 'A', '10']);
   expect(await bed.values(id)).toHaveLength(1);

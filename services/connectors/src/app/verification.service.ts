@@ -1,148 +1,294 @@
-import {
-  type Observation,
-  ObservationStatus,
-  VerificationAct,
-} from '@fuxing/contracts/connectors/v1/observations';
-import { inTenant } from '@fuxing/db';
-import { bilingual, DomainError, notFound } from '@fuxing/errors';
+import { createHash } from 'node:crypto';
+import { type Observation, VerificationAct as A } from '@fuxing/contracts/connectors/v1/observations';
+import { PullMode } from '@fuxing/contracts/connectors/v1/sources';
+import { VerificationActKind as K } from '@fuxing/contracts/connectors/v1/verification';
+import { Documents } from '@fuxing/db';
+import { bilingual, DomainError } from '@fuxing/errors';
 import { publish } from '@fuxing/outbox';
 import { decimal, text } from '@fuxing/scoring';
-import { caller, fields } from '@fuxing/service';
+import { fields } from '@fuxing/service';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { z } from 'zod';
-import { decide, lockIndicators, observationsById } from '../db/observations';
-import { isPending } from '../domain/revise';
+import { decide } from '../db/observations';
+import { insertPull } from '../db/pulls';
+import { setProposal } from '../db/queue';
+import { lockSource } from '../db/records';
+import {
+  assertDifference,
+  assertNoDifference,
+  assertNoProposal,
+  assertOtherUnit,
+  assertPending,
+  assertProposal,
+  assertSecondPerson,
+} from '../domain/duty';
 import { observationsPublished } from '../events/published';
+import { act, observationsOf, only } from './acts';
+import { Bell } from './bell';
+import { assertEvidence } from './evidence.service';
 import { observationId } from './observations.service';
+import { toSource } from './sources.service';
 
-const decision = {
-  verificationId: fields.requestId.refine(
-    (id) => id !== 'auto',
-    bilingual('must not be auto, which is the policy’s', '不能为 auto，该编号由策略使用'),
+/** An id of a request of a person. */
+export const actId = fields.requestId.refine(
+  (id) => id !== 'auto' && !id.startsWith('escalation-'),
+  bilingual(
+    'must not be auto or begin with escalation-, which are the service’s own',
+    '不能为 auto 或以 escalation- 开头，这些编号由系统使用',
   ),
-  reason: fields.text.refine((reason) => reason.trim() !== '', bilingual('must not be empty', '不能为空')),
-};
+);
+export const reason = fields.text.refine(
+  (reason) => reason.trim() !== '',
+  bilingual('must not be empty', '不能为空'),
+);
+/** Observations to act on, each once. */
+export const observationIds = fields
+  .listOf(observationId, 1, 1000)
+  .refine(
+    (ids) => new Set(ids).size === ids.length,
+    bilingual('must not name one twice', '不能重复列出同一个'),
+  );
+export const evidenceIds = fields
+  .listOf(fields.requestId, 0, 20)
+  .refine(
+    (ids) => new Set(ids).size === ids.length,
+    bilingual('must not name one twice', '不能重复列出同一个'),
+  );
 
-export const AcceptObservations = z.object({
-  ...decision,
-  observationIds: fields
-    .listOf(observationId, 1, 1000)
-    .refine(
-      (ids) => new Set(ids).size === ids.length,
-      bilingual('must not name one twice', '不能重复列出同一个'),
-    ),
+export const AcceptObservations = z.object({ verificationId: actId, reason, observationIds });
+export const CorrectObservation = z.object({
+  verificationId: actId,
+  reason,
+  observationId,
+  value: z.string(),
+  evidenceIds,
 });
-export const CorrectObservation = z.object({ ...decision, observationId, value: z.string() });
-export const RejectObservation = z.object({ ...decision, observationId });
+export const RejectObservation = z.object({
+  verificationId: actId,
+  reason,
+  observationId,
+  pullAgain: z.boolean(),
+});
+export const DecideProposal = z.object({
+  observationId,
+  proposalId: fields.requestId,
+  requestId: actId,
+  reason,
+});
+export const KeepPublished = z.object({ observationId, requestId: actId, reason });
 
 /** Decisions of people on pending values; each is made once and never changed. */
 @Injectable()
 export class VerificationService {
-  constructor(private readonly db: DataSource) {}
+  private readonly sources = new Documents('source');
 
-  accept({
-    observationIds,
-    verificationId,
-    reason,
-  }: z.infer<typeof AcceptObservations>): Promise<Observation[]> {
-    return this.decide(observationIds, verificationId, reason, VerificationAct.VERIFICATION_ACT_ACCEPT);
+  constructor(
+    private readonly db: DataSource,
+    private readonly bell: Bell,
+  ) {}
+
+  accept(request: z.infer<typeof AcceptObservations>): Promise<Observation[]> {
+    const { verificationId, reason } = request;
+    const asked = { ...request, requestId: verificationId, kind: K.VERIFICATION_ACT_KIND_ACCEPT };
+    return act(
+      this.db,
+      { ...asked, idField: 'verificationId' },
+      async ({ tx, caller, subjects, actor, record }) => {
+        const acts = subjects.map((subject) => {
+          const acting = actor(subject);
+          assertPending(subject.observation);
+          assertNoProposal(subject);
+          assertNoDifference(subject.observation);
+          return { subject, actor: acting, newValue: subject.observation.value };
+        });
+        const decision = {
+          verificationId,
+          act: A.VERIFICATION_ACT_ACCEPT,
+          verifiedBy: caller.subject,
+          reason,
+        };
+        const decided = await decide(tx, observationsOf(subjects), decision);
+        await record(acts);
+        await publish(tx, ...observationsPublished(decided));
+        return decided;
+      },
+      (_, subjects) => observationsOf(subjects),
+    );
   }
 
-  /** @throws DomainError DECIMAL_INVALID */
+  /**
+   * Proposes another value; a second person confirms it.
+   *
+   * @throws DomainError DECIMAL_INVALID
+   */
   async correct(request: z.infer<typeof CorrectObservation>): Promise<Observation> {
-    const { observationId, verificationId, reason } = request;
+    const { verificationId, observationId, evidenceIds } = request;
     const value = text(decimal('value', request.value));
-    const act = VerificationAct.VERIFICATION_ACT_CORRECT;
-    return first(await this.decide([observationId], verificationId, reason, act, value));
+    return act(
+      this.db,
+      {
+        ...request,
+        requestId: verificationId,
+        idField: 'verificationId',
+        kind: K.VERIFICATION_ACT_KIND_PROPOSE,
+        observationIds: [observationId],
+        same: ({ kind, newValue }) => kind === K.VERIFICATION_ACT_KIND_PROPOSE && newValue === value,
+      },
+      async ({ tx, subjects, actor, record }) => {
+        const subject = only(subjects);
+        const acting = actor(subject);
+        assertPending(subject.observation);
+        assertNoProposal(subject);
+        await assertEvidence(tx, evidenceIds);
+        const proposedBy = [acting.subject, acting.onBehalfOf].filter((one) => one !== '');
+        await setProposal(tx, observationId, { proposalId: verificationId, proposedBy, value });
+        await record([{ subject, actor: acting, newValue: value, evidenceIds }]);
+        return subject.observation;
+      },
+      (_, subjects) => only(observationsOf(subjects)),
+    );
   }
 
-  async reject({
-    observationId,
-    verificationId,
-    reason,
-  }: z.infer<typeof RejectObservation>): Promise<Observation> {
-    const act = VerificationAct.VERIFICATION_ACT_REJECT;
-    return first(await this.decide([observationId], verificationId, reason, act, null));
+  /** Whoever confirms is neither who proposed nor whom he acted for, and of another unit. */
+  confirm(request: z.infer<typeof DecideProposal>): Promise<Observation> {
+    const { observationId, proposalId, requestId, reason } = request;
+    return act(
+      this.db,
+      { ...request, kind: K.VERIFICATION_ACT_KIND_CONFIRM, observationIds: [observationId] },
+      async ({ tx, caller, subjects, record }) => {
+        const subject = only(subjects);
+        assertOtherUnit(subject.observation, caller.unitId);
+        assertPending(subject.observation);
+        assertProposal(subject, proposalId);
+        assertSecondPerson(subject, caller.subject);
+        const { proposedBy, proposedValue } = subject;
+        const [proposer = ''] = proposedBy;
+        const evidenceIds = await evidenceOf(tx, observationId, proposalId);
+        const decided = await decide(
+          tx,
+          [subject.observation],
+          {
+            verificationId: requestId,
+            act: A.VERIFICATION_ACT_CORRECT,
+            verifiedBy: caller.subject,
+            reason,
+            proposedBy: proposer,
+            evidenceIds,
+          },
+          proposedValue,
+        );
+        const actor = { subject: caller.subject, onBehalfOf: '' };
+        await setProposal(tx, observationId, undefined);
+        await record([{ subject, actor, newValue: proposedValue, evidenceIds, other: proposer }]);
+        await publish(tx, ...observationsPublished(decided));
+        return only(decided);
+      },
+      (_, subjects) => only(observationsOf(subjects)),
+    );
   }
 
-  private decide(
-    ids: string[],
-    verificationId: string,
-    reason: string,
-    act: VerificationAct,
-    value?: string | null,
-  ): Promise<Observation[]> {
-    const { tenantId, subject, unitId } = caller();
-    return inTenant(this.db, tenantId, async (tx) => {
-      await lockIndicators(
-        tx,
-        (await all(tx, ids)).map(({ indicatorId }) => indicatorId),
-      );
-      const observations = await all(tx, ids);
-      if (await this.decidedBefore(tx, observations, verificationId, act)) return observations;
-      for (const observation of observations) assertMay(observation, unitId);
-      const rejects = act === VerificationAct.VERIFICATION_ACT_REJECT;
-      const status = rejects
-        ? ObservationStatus.OBSERVATION_STATUS_REJECTED
-        : ObservationStatus.OBSERVATION_STATUS_PUBLISHED;
-      await decide(tx, ids, { verificationId, act, verifiedBy: subject, reason }, status, value);
-      const decided = await all(tx, ids);
-      if (!rejects) await publish(tx, ...observationsPublished(decided));
-      return decided;
-    });
+  /** Anybody of another unit may, also the proposer himself. */
+  decline(request: z.infer<typeof DecideProposal>): Promise<Observation> {
+    const { observationId, proposalId } = request;
+    return act(
+      this.db,
+      { ...request, kind: K.VERIFICATION_ACT_KIND_DECLINE, observationIds: [observationId] },
+      async ({ tx, caller, subjects, record }) => {
+        const subject = only(subjects);
+        assertOtherUnit(subject.observation, caller.unitId);
+        assertPending(subject.observation);
+        assertProposal(subject, proposalId);
+        const { proposedBy, proposedValue } = subject;
+        const actor = { subject: caller.subject, onBehalfOf: '' };
+        await setProposal(tx, observationId, undefined);
+        await record([{ subject, actor, newValue: proposedValue, other: proposedBy[0] ?? '' }]);
+        return subject.observation;
+      },
+      (_, subjects) => only(observationsOf(subjects)),
+    );
   }
 
-  /** The same call again is the same decision; another call under its id is a mistake. */
-  private async decidedBefore(
+  async reject(request: z.infer<typeof RejectObservation>): Promise<Observation> {
+    const { observationId, verificationId, reason, pullAgain } = request;
+    const observation = await act(
+      this.db,
+      {
+        ...request,
+        requestId: verificationId,
+        idField: 'verificationId',
+        kind: K.VERIFICATION_ACT_KIND_REJECT,
+        observationIds: [observationId],
+      },
+      async ({ tx, caller, subjects, actor, record }) => {
+        const subject = only(subjects);
+        const acting = actor(subject);
+        assertPending(subject.observation);
+        assertNoProposal(subject);
+        const decided = await decide(
+          tx,
+          [subject.observation],
+          { verificationId, act: A.VERIFICATION_ACT_REJECT, verifiedBy: caller.subject, reason },
+          null,
+        );
+        await record([{ subject, actor: acting }]);
+        if (pullAgain) await this.pullAgain(tx, subject.observation, verificationId);
+        return only(decided);
+      },
+      (_, subjects) => only(observationsOf(subjects)),
+    );
+    if (pullAgain) this.bell.ring();
+    return observation;
+  }
+
+  /** What is published stays; the difference does not come back until the records change again. */
+  keep(request: z.infer<typeof KeepPublished>): Promise<Observation> {
+    const { observationId, requestId, reason } = request;
+    return act(
+      this.db,
+      { ...request, kind: K.VERIFICATION_ACT_KIND_KEEP, observationIds: [observationId] },
+      async ({ tx, caller, subjects, actor, record }) => {
+        const subject = only(subjects);
+        const acting = actor(subject);
+        assertPending(subject.observation);
+        assertDifference(subject.observation);
+        assertNoProposal(subject);
+        const decided = await decide(
+          tx,
+          [subject.observation],
+          { verificationId: requestId, act: A.VERIFICATION_ACT_KEEP, verifiedBy: caller.subject, reason },
+          null,
+        );
+        await record([{ subject, actor: acting }]);
+        return only(decided);
+      },
+      (_, subjects) => only(observationsOf(subjects)),
+    );
+  }
+
+  /** In the transaction of the decision: either both are there or none. */
+  private async pullAgain(
     tx: EntityManager,
-    observations: Observation[],
+    { sourceId }: Observation,
     verificationId: string,
-    act: VerificationAct,
-  ): Promise<boolean> {
-    const [{ count }]: [{ count: number }] = await tx.query(
-      `SELECT count(*)::integer AS count FROM verification WHERE verification_id = $1`,
-      [verificationId],
-    );
-    if (count === 0) return false;
-    const same = observations.every(
-      ({ verification }) => verification?.verificationId === verificationId && verification.act === act,
-    );
-    if (same) return true;
-    const [en, zh] = [
-      `verificationId ${verificationId} belongs to another decision.`,
-      `verificationId ${verificationId} 属于另一项校验。`,
-    ];
-    throw new DomainError('INVALID_ARGUMENT', 'INVALID_REQUEST', { en, zh }, [
-      { field: 'verificationId', reason: 'INVALID_REQUEST', en, zh },
-    ]);
+  ): Promise<void> {
+    const source = await this.sources.get(tx, sourceId);
+    if (!source || toSource(source).push) {
+      throw new DomainError('FAILED_PRECONDITION', 'SOURCE_IS_PUSHED', {
+        en: `Source ${sourceId} is pushed to; there is nothing to pull from.`,
+        zh: `数据来源 ${sourceId} 为推送方式，无法拉取。`,
+      });
+    }
+    await lockSource(tx, sourceId);
+    const told = createHash('sha256').update(verificationId).digest('hex').slice(0, 32);
+    await insertPull(tx, { pullId: `again-${told}`, sourceId, mode: PullMode.PULL_MODE_FULL });
   }
 }
 
-async function all(tx: EntityManager, ids: string[]): Promise<Observation[]> {
-  const found = await observationsById(tx, ids);
-  const there = new Set(found.map(({ observationId }) => observationId));
-  const missing = ids.find((id) => !there.has(id));
-  if (missing === undefined) return found;
-  throw notFound('OBSERVATION_NOT_FOUND', `No observation ${missing}.`, `没有采集值 ${missing}。`);
-}
-
-function assertMay({ observationId, status, unitId }: Observation, ownUnitId: string): void {
-  if (ownUnitId !== '' && ownUnitId === unitId) {
-    throw new DomainError('PERMISSION_DENIED', 'OWN_UNIT', {
-      en: `${observationId} is of your own unit ${unitId}; somebody else decides on it.`,
-      zh: `${observationId} 属于本人所在单位 ${unitId}，应由他人校验。`,
-    });
-  }
-  if (!isPending(status)) {
-    throw new DomainError('FAILED_PRECONDITION', 'OBSERVATION_NOT_PENDING', {
-      en: `${observationId} is ${status} and waits for no decision.`,
-      zh: `${observationId} 状态为 ${status}，不在待校验之列。`,
-    });
-  }
-}
-
-function first([observation]: Observation[]): Observation {
-  if (!observation) throw new Error('No observation.');
-  return observation;
+async function evidenceOf(tx: EntityManager, observationId: string, requestId: string): Promise<string[]> {
+  const [row]: { ids: string[] }[] = await tx.query(
+    `SELECT evidence_ids AS ids FROM verification_act WHERE observation_id = $1 AND request_id = $2`,
+    [observationId, requestId],
+  );
+  return row?.ids ?? [];
 }

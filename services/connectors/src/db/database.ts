@@ -5,15 +5,29 @@ import { Connectors1764000000000 } from './migrations/1764000000000-connectors';
 import { RecordKeys1764100000000 } from './migrations/1764100000000-record-keys';
 import { Measured1764250000000 } from './migrations/1764250000000-measured';
 import { Collection1764500000000 } from './migrations/1764500000000-collection';
+import { CredentialRow } from './credential.entity';
+import { Credentials1764300000000 } from './migrations/1764300000000-credentials';
+import { EvidenceRow } from './evidence.entity';
+import { Evidence1764410000000 } from './migrations/1764410000000-evidence';
+import { ManualFields1764420000000 } from './migrations/1764420000000-manual-fields';
+import { Verification1764400000000 } from './migrations/1764400000000-verification';
 import { MeasuredPlace, MeasuredSource, MeasuredValue } from './measured.entity';
 import { ObservationRecordKeys, ObservationRow, VerificationRow } from './observation.entity';
+import {
+  DelegationRow,
+  PullSeed,
+  SchemeWeight,
+  VerificationActRow,
+  VerificationItem,
+} from './verification.entity';
 import { PullRow, QueuedPull } from './pull.entity';
 import { RecordRow, UnusableRow } from './record.entity';
 
 export const database: Database = {
   schema: 'connectors',
   entities: [
-    ...['source', 'unit_mapping', 'measure'].map(documentEntity),
+    ...['source', 'unit_mapping', 'measure', 'assignment_rule', 'manual_field'].map(documentEntity),
+    CredentialRow,
     TenantCopy,
     UnitCopy,
     IndicatorCopy,
@@ -24,6 +38,12 @@ export const database: Database = {
     ObservationRow,
     ObservationRecordKeys,
     VerificationRow,
+    PullSeed,
+    SchemeWeight,
+    VerificationItem,
+    VerificationActRow,
+    DelegationRow,
+    EvidenceRow,
     MeasuredSource,
     MeasuredPlace,
     MeasuredValue,
@@ -36,6 +56,10 @@ export const database: Database = {
     Connectors1764000000000,
     RecordKeys1764100000000,
     Measured1764250000000,
+    Credentials1764300000000,
+    Verification1764400000000,
+    Evidence1764410000000,
+    ManualFields1764420000000,
     Collection1764500000000,
   ],
 };

@@ -47,6 +47,7 @@ export class ObservationRecordKeys {
 /** The one decision on an observation; the app role can add it and never change it. */
 @Entity('verification')
 @Index('verification_by_id', ['tenantId', 'verificationId'])
+@Index('verification_of_people', ['tenantId', 'verifiedAt'], { where: `act <> 'VERIFICATION_ACT_AUTO'` })
 @Check('verification_tenant', `tenant_id <> ''`)
 export class VerificationRow {
   @PrimaryColumn('text', { primaryKeyConstraintName: 'verification_pk' }) tenantId!: string;
@@ -58,6 +59,10 @@ export class VerificationRow {
   @Column('text') reason!: string;
   @Column('numeric') collectedValue!: string;
   @Column('numeric', { nullable: true }) verifiedValue!: string | null;
+  /** Of what was published; see @fuxing/contracts/recheck. */
+  @Column('text', { default: '' }) bindingHash!: string;
+  @Column('text', { default: '' }) proposedBy!: string;
+  @Column('text', { array: true, default: () => `'{}'` }) evidenceIds!: string[];
   @ManyToOne(() => ObservationRow)
   @JoinColumn([
     {

@@ -1,4 +1,9 @@
-import { Observation, ObservationStatus } from '@fuxing/contracts/connectors/v1/observations';
+import {
+  type Observation,
+  ObservationStatus,
+  type VerificationAct,
+} from '@fuxing/contracts/connectors/v1/observations';
+import { bindingHash } from '@fuxing/contracts/recheck';
 import type { EntityManager } from 'typeorm';
 
 /** Takes the turn of indicators until the transaction ends, so that their events keep their order. */
@@ -15,10 +20,11 @@ const SELECT = `
   SELECT o.observation_id AS "observationId", o.indicator_id AS "indicatorId", o.unit_id AS "unitId", o.period, o.revision,
     o.value::text, coalesce(o.numerator::text, '') AS numerator, coalesce(o.denominator::text, '') AS denominator,
     coalesce(o.factor::text, '') AS factor, o.status, o.flags, o.source_id AS "sourceId", o.measure_id AS "measureId",
-    o.measure_version AS "measureVersion", o.pull_id AS "pullId", o.record_count::float8 AS "recordCount",
+    o.measure_version AS "measureVersion", o.mapping_version AS "mappingVersion", o.pull_id AS "pullId", o.record_count::float8 AS "recordCount",
     o.records_hash AS "recordsHash", o.censored_count::float8 AS "censoredCount", o.computed_at AS "computedAt",
     v.verification_id AS "verificationId", v.act, v.verified_by AS "verifiedBy", v.verified_at AS "verifiedAt", v.reason,
-    v.collected_value::text AS "collectedValue", coalesce(v.verified_value::text, '') AS "verifiedValue"
+    v.collected_value::text AS "collectedValue", coalesce(v.verified_value::text, '') AS "verifiedValue",
+    v.binding_hash AS "bindingHash", v.proposed_by AS "proposedBy", v.evidence_ids AS "evidenceIds"
   FROM observation AS o LEFT JOIN verification AS v USING (tenant_id, observation_id)`;
 
 type Row = Omit<Observation, 'verification'> &
@@ -63,6 +69,9 @@ function toObservation(row: Row): Observation {
     reason,
     collectedValue,
     verifiedValue,
+    bindingHash: hash,
+    proposedBy,
+    evidenceIds,
     ...observation
   } = row;
   const verification =
@@ -75,6 +84,9 @@ function toObservation(row: Row): Observation {
           reason: reason ?? '',
           collectedValue: collectedValue ?? '',
           verifiedValue: verifiedValue ?? '',
+          bindingHash: hash ?? '',
+          proposedBy: proposedBy ?? '',
+          evidenceIds: evidenceIds ?? [],
         }
       : undefined;
   return { ...observation, verification };
@@ -122,32 +134,82 @@ export async function insertObservations(tx: EntityManager, rows: NewObservation
 /** One decision on each of several observations. */
 export interface Decision {
   verificationId: string;
-  act: string;
+  act: VerificationAct;
   verifiedBy: string;
   reason: string;
+  proposedBy?: string;
+  evidenceIds?: string[];
 }
 
 /**
- * Stores the decision beside each observation, and the value and status that follow from it.
+ * Stores the decision beside each observation, the value and status that follow from it, and the hash that binds them. What
+ * waited does no longer.
  *
- * @param value what counts instead of the collected value; null for a rejection, undefined for the collected one
+ * @param value what counts instead of the collected value; null for one that is never published
+ * @returns the observations as they are now
  */
 export async function decide(
   tx: EntityManager,
-  ids: string[],
-  { verificationId, act, verifiedBy, reason }: Decision,
-  status: ObservationStatus,
+  observations: Observation[],
+  { verificationId, act, verifiedBy, reason, proposedBy = '', evidenceIds = [] }: Decision,
   value?: string | null,
-): Promise<void> {
+): Promise<Observation[]> {
+  const ids = observations.map(({ observationId }) => observationId);
+  const [{ now }]: [{ now: Date }] = await tx.query(`SELECT date_trunc('milliseconds', now()) AS now`);
+  const status =
+    value === null
+      ? ObservationStatus.OBSERVATION_STATUS_REJECTED
+      : ObservationStatus.OBSERVATION_STATUS_PUBLISHED;
+  const decided = observations.map((observation): Observation => {
+    const collectedValue = observation.value;
+    const verification = {
+      verificationId,
+      act,
+      verifiedBy,
+      verifiedAt: now,
+      reason,
+      collectedValue,
+      verifiedValue: value === null ? '' : (value ?? collectedValue),
+      bindingHash: '',
+      proposedBy,
+      evidenceIds,
+    };
+    const bound = { ...observation, status, value: value ?? collectedValue, verification };
+    if (value !== null) verification.bindingHash = bindingHash(bound);
+    return bound;
+  });
+  const hashes = decided.map(({ verification }) => verification?.bindingHash ?? '');
   await tx.query(
-    `INSERT INTO verification (tenant_id, observation_id, verification_id, act, verified_by, reason, collected_value, verified_value)
-     SELECT tenant_id, observation_id, $2, $3, $4, $5, collected_value,
-       CASE WHEN $6 THEN NULL ELSE coalesce($7::numeric, collected_value) END
-     FROM observation WHERE observation_id = ANY($1)`,
-    [ids, verificationId, act, verifiedBy, reason, value === null, value ?? null],
+    `INSERT INTO verification (tenant_id, observation_id, verification_id, act, verified_by, verified_at, reason,
+       collected_value, verified_value, binding_hash, proposed_by, evidence_ids)
+     SELECT tenant_id, observation_id, $3, $4, $5, $6, $7, collected_value,
+       CASE WHEN $8 THEN NULL ELSE coalesce($9::numeric, collected_value) END, hash, $10, $11
+     FROM observation JOIN unnest($1::text[], $2::text[]) AS bound (observation_id, hash) USING (observation_id)`,
+    [
+      ids,
+      hashes,
+      verificationId,
+      act,
+      verifiedBy,
+      now,
+      reason,
+      value === null,
+      value ?? null,
+      proposedBy,
+      evidenceIds,
+    ],
   );
   await tx.query(
     `UPDATE observation SET status = $2, value = coalesce($3::numeric, value) WHERE observation_id = ANY($1)`,
     [ids, status, value ?? null],
   );
+  await closeItems(tx, ids);
+  return decided;
+}
+
+/** Takes values out of the queue. */
+export async function closeItems(tx: EntityManager, observationIds: string[]): Promise<void> {
+  await tx.query(`UPDATE verification_item SET open = false WHERE open AND observation_id = ANY($1)`, [
+    observationIds,
+  ]);
 }

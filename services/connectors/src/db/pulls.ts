@@ -2,6 +2,7 @@ import { type Pull, PullMode, PullStatus } from '@fuxing/contracts/connectors/v1
 import type { EntityManager } from 'typeorm';
 import type { SeenFields } from '../domain/schema';
 import type { ReadState } from '../sources/reader';
+import { commitSeed } from './sampling';
 
 /** A pull and what only its worker needs. */
 export interface StoredPull extends Pull {
@@ -16,7 +17,8 @@ export interface StoredPull extends Pull {
 }
 
 /** What somebody wants of a source. */
-export type WantedPull = Pick<StoredPull, 'pullId' | 'sourceId' | 'mode' | 'fromCursor' | 'toCursor'>;
+export type WantedPull = Pick<StoredPull, 'pullId' | 'sourceId' | 'mode'> &
+  Partial<Pick<StoredPull, 'fromCursor' | 'toCursor'>>;
 
 /** Pulls whose position says nothing about where the next one begins. */
 const ASIDE = [PullMode.PULL_MODE_BACKFILL, PullMode.PULL_MODE_REPLAY];
@@ -51,7 +53,7 @@ export async function listPulls(
 /** Queues a pull. Hold the source's lock, so that positions are committed in their order. */
 export async function insertPull(
   tx: EntityManager,
-  { pullId, sourceId, mode, fromCursor, toCursor }: WantedPull,
+  { pullId, sourceId, mode, fromCursor = '', toCursor = '' }: WantedPull,
 ): Promise<StoredPull> {
   const [{ position }]: [{ position: string }] = await tx.query(
     `INSERT INTO pull (tenant_id, pull_id, position, source_id, status, mode, from_cursor, to_cursor)
@@ -62,6 +64,7 @@ export async function insertPull(
     `INSERT INTO queued_pull (tenant_id, pull_id, source_id, position) VALUES (current_setting('fuxing.tenant_id'), $1, $2, $3)`,
     [pullId, sourceId, position],
   );
+  await commitSeed(tx, pullId);
   return (await findPull(tx, pullId)) as StoredPull;
 }
 

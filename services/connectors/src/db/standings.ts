@@ -2,6 +2,7 @@ import { ObservationStatus } from '@fuxing/contracts/connectors/v1/observations'
 import { canonicalJson } from '@fuxing/db';
 import type { EntityManager } from 'typeorm';
 import type { Revision } from '../domain/revise';
+import { closeItems } from './observations';
 
 export interface StoredRevision extends Revision {
   observationId: string;
@@ -56,4 +57,5 @@ export async function supersede(tx: EntityManager, observationIds: string[]): Pr
     observationIds,
     ObservationStatus.OBSERVATION_STATUS_SUPERSEDED,
   ]);
+  await closeItems(tx, observationIds);
 }

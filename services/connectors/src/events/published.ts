@@ -1,5 +1,10 @@
-import { ObservationsPublished, PullFinished } from '@fuxing/contracts/connectors/v1/events';
+import {
+  ObservationsPublished,
+  PullFinished,
+  VerificationActsRecorded,
+} from '@fuxing/contracts/connectors/v1/events';
 import type { Observation } from '@fuxing/contracts/connectors/v1/observations';
+import type { VerificationActRecord } from '@fuxing/contracts/connectors/v1/verification';
 import type { Pull } from '@fuxing/contracts/connectors/v1/sources';
 import type { OutboxEvent } from '@fuxing/outbox';
 
@@ -15,6 +20,19 @@ export function observationsPublished(observations: Observation[]): OutboxEvent[
       key: indicatorId,
       type: 'fuxing.connectors.v1.ObservationsPublished',
       payload: ObservationsPublished.toJSON({ observations: of.slice(n * BATCH, (n + 1) * BATCH) }),
+    })),
+  );
+}
+
+/** What was done about values; the acts of one indicator keep their order. */
+export function verificationActsRecorded(acts: VerificationActRecord[]): OutboxEvent[] {
+  const byIndicator = Map.groupBy(acts, ({ observationId }) => observationId.split('~')[0] ?? '');
+  return [...byIndicator].flatMap(([indicatorId, of]) =>
+    Array.from({ length: Math.ceil(of.length / BATCH) }, (_, n) => ({
+      topic: 'connectors.verification-acts-recorded.v1',
+      key: indicatorId,
+      type: 'fuxing.connectors.v1.VerificationActsRecorded',
+      payload: VerificationActsRecorded.toJSON({ acts: of.slice(n * BATCH, (n + 1) * BATCH) }),
     })),
   );
 }

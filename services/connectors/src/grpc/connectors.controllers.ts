@@ -3,6 +3,7 @@ import * as observations from '@fuxing/contracts/connectors/v1/observations';
 import * as sources from '@fuxing/contracts/connectors/v1/sources';
 import { fields } from '@fuxing/service';
 import { Controller } from '@nestjs/common';
+import { CredentialsService, ListCredentials, PutCredential } from '../app/credentials.service';
 import { PreviewMeasure, PutMeasure } from '../app/measure.request';
 import { MeasurePreview } from '../app/measure-preview';
 import { MeasureQuality } from '../app/measure-quality';
@@ -41,6 +42,7 @@ export class SourcesController implements sources.SourcesServiceController {
     private readonly app: SourcesService,
     private readonly pulls: PullsService,
     private readonly trial: TrySource,
+    private readonly credentials: CredentialsService,
     private readonly schemas: SchemasService,
   ) {}
 
@@ -110,6 +112,25 @@ export class SourcesController implements sources.SourcesServiceController {
 
   async pushRecords(request: sources.PushRecordsRequest): Promise<sources.PushRecordsResponse> {
     return { pull: await this.pulls.push(PushRecords.parse(request)) };
+  }
+
+  async putCredential(request: sources.PutCredentialRequest): Promise<sources.PutCredentialResponse> {
+    return { credential: await this.credentials.put(PutCredential.parse(request)) };
+  }
+
+  listCredentials(request: sources.ListCredentialsRequest): Promise<sources.ListCredentialsResponse> {
+    return this.credentials.list(ListCredentials.parse(request));
+  }
+
+  async deleteCredential({
+    credentialId,
+  }: sources.DeleteCredentialRequest): Promise<sources.DeleteCredentialResponse> {
+    await this.credentials.delete(fields.only({ credentialId }));
+    return {};
+  }
+
+  rewrapCredentials(): Promise<sources.RewrapCredentialsResponse> {
+    return this.credentials.rewrap();
   }
 
   listUnusableRecords(

@@ -11,6 +11,15 @@ const NOT_PUBLIC_4 =
 const PUBLIC_6 = '2000::/3';
 const NOT_PUBLIC_6 = '2001::/23 2001:db8::/32 2002::/16 3fff::/20';
 
+/** What a source may be reached by, with the usual port. */
+const PORTS: Readonly<Record<string, string>> = {
+  'http:': '80',
+  'https:': '443',
+  'sftp:': '22',
+  'postgresql:': '5432',
+  'mysql:': '3306',
+};
+
 const CIDR = /^([0-9a-f.:]+)\/(\d{1,3})$/i;
 const HOST_PORT = /^([^\s/,]+):(\d{1,5})$/;
 
@@ -57,9 +66,11 @@ export class Addresses {
    * @throws DomainError SOURCE_ADDRESS_FORBIDDEN
    */
   assertUrl(url: URL): void {
-    if (url.protocol !== 'http:' && url.protocol !== 'https:') throw forbidden(url.protocol);
-    const host = url.hostname.replace(/^\[|\]$/g, '');
-    const port = url.port || (url.protocol === 'https:' ? '443' : '80');
+    const usual = PORTS[url.protocol];
+    if (usual === undefined) throw forbidden(url.protocol);
+    // Only web addresses are brought into their one spelling by URL itself.
+    const host = new URL(`http://${url.hostname}`).hostname.replace(/^\[|\]$/g, '');
+    const port = url.port || usual;
     if (this.namesHost(url.hostname, port) || this.namesHost(host, port)) return;
     const local = /(^|\.)localhost\.?$/i.test(host) && !this.allows('127.0.0.1');
     if (local || (isIP(host) !== 0 && !this.allows(host))) throw forbidden(host);

@@ -1,5 +1,7 @@
 import { lookup as dnsLookup, type LookupAddress, type LookupOptions } from 'node:dns';
 import { isIP } from 'node:net';
+import type { Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
 import { DomainError } from '@fuxing/errors';
 import { Agent, buildConnector, type Dispatcher, request } from 'undici';
 import { Addresses, forbidden } from './addresses';
@@ -9,9 +11,26 @@ const CONNECT_TIMEOUT_MS = 10_000;
 /** For the headers, and for the pause between two pieces of the body. */
 const SILENCE_TIMEOUT_MS = 30_000;
 const WHOLE_TIMEOUT_MS = 15 * 60_000;
-const MAX_BYTES = 256 * 1024 * 1024;
+/** Of one body or file. */
+export const MAX_BYTES = 256 * 1024 * 1024;
 const MAX_REDIRECTS = 5;
+const MAX_FORM_ANSWER = 1024 * 1024;
+const ALWAYS = { 'user-agent': 'fuxing-connectors' };
+const FORM = 'application/x-www-form-urlencoded';
+const HIDDEN = '***';
 const MAX_RETRY_AFTER_MS = 5 * 60_000;
+
+/** How requests to one origin carry a credential. Nothing of it goes anywhere else, whatever a redirect says. */
+export interface HttpAuth {
+  /** Scheme, host and port of the source. */
+  origin: string;
+  headers?: (stopped: AbortSignal) => Promise<Record<string, string>>;
+  query?: { name: string; value: string };
+  /** PEM. */
+  certificate?: { cert: string; key: string };
+  /** Called when the origin answers 401; true when the next request may fare better. */
+  refused?: () => boolean;
+}
 
 /**
  * The only way out of this service. Connects to public unicast addresses and those the operator allows, whatever name or
@@ -21,8 +40,15 @@ export class Http {
   private readonly agent: Agent;
   private readonly addresses: Addresses;
 
-  /** @param allowed see ALLOW_PRIVATE_ADDRESSES */
-  constructor(allowed = '') {
+  /**
+   * @param allowed see ALLOW_PRIVATE_ADDRESSES
+   * @param resolveName what names are resolved by
+   */
+  constructor(
+    allowed = '',
+    private readonly auth?: HttpAuth,
+    private readonly resolveName: typeof dnsLookup = dnsLookup,
+  ) {
     this.addresses = new Addresses(allowed);
     this.agent = new Agent({
       connect: this.connector(),
@@ -46,8 +72,14 @@ export class Http {
     try {
       const { body, headers } = await this.follow(new URL(address), accept, ended);
       answered(headers);
+      // Refused at once, not after so many bytes.
+      if (Number(headers['content-length'] ?? 0) > MAX_BYTES) {
+        (body as Readable).destroy();
+        throw tooLarge(address);
+      }
       let bytes = 0;
-      for await (const piece of body as AsyncIterable<Buffer>) {
+      const unpacked = headers['content-encoding'] === 'gzip' ? gunzipped(body) : body;
+      for await (const piece of unpacked as AsyncIterable<Buffer>) {
         bytes += piece.length;
         if (bytes > MAX_BYTES) throw tooLarge(address);
         yield piece;
@@ -74,7 +106,48 @@ export class Http {
       link = [headers['link'] ?? []].flat().join(', ');
     });
     for await (const piece of read) pieces.push(piece);
-    return { text: new TextDecoder('utf-8').decode(Buffer.concat(pieces)), link };
+    const text = new TextDecoder('utf-8').decode(Buffer.concat(pieces));
+    return { text: this.withoutKey(text), link: this.withoutKey(link) };
+  }
+
+  /** The body of a 2xx answer to a form, at most 1 MiB; redirects are not followed. */
+  async post(
+    address: string,
+    form: string,
+    headers: Record<string, string>,
+    stopped: AbortSignal,
+  ): Promise<string> {
+    const url = new URL(address);
+    this.addresses.assertUrl(url);
+    const signal = AbortSignal.any([stopped, AbortSignal.timeout(2 * SILENCE_TIMEOUT_MS)]);
+    try {
+      const answer = await request(url, {
+        method: 'POST',
+        body: form,
+        headers: { ...headers, ...ALWAYS, accept: 'application/json', 'content-type': FORM },
+        dispatcher: this.agent,
+        signal,
+      });
+      if (answer.statusCode < 200 || answer.statusCode > 299) {
+        await answer.body.dump({ limit: 64 * 1024 });
+        throw refused(url, answer);
+      }
+      let text = '';
+      for await (const piece of answer.body as AsyncIterable<Buffer>) {
+        text += piece.toString('latin1');
+        if (text.length > MAX_FORM_ANSWER) throw tooLarge(address);
+      }
+      return text;
+    } catch (error) {
+      throw readable(error, address, stopped);
+    }
+  }
+
+  /** An answer that repeats the key, in the address of the next page, must not carry it into what is stored. */
+  private withoutKey(text: string): string {
+    const value = this.auth?.query?.value;
+    if (value === undefined) return text;
+    return text.replaceAll(encodeURIComponent(value), HIDDEN).replaceAll(value, HIDDEN);
   }
 
   async close(): Promise<void> {
@@ -84,15 +157,15 @@ export class Http {
   private async follow(start: URL, accept: string, signal: AbortSignal): Promise<Dispatcher.ResponseData> {
     let url = start;
     for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
+      if (!/^https?:$/.test(url.protocol)) throw forbidden(url.protocol);
       this.addresses.assertUrl(url);
-      const headers = { accept, 'user-agent': 'fuxing-connectors' };
-      const answer = await request(url, { dispatcher: this.agent, signal, headers });
+      const answer = await this.ask(url, accept, signal);
       const { statusCode } = answer;
       // Whoever reads the body meets its errors; a body that is let go may fail unheard.
       answer.body.on('error', () => undefined);
       if (statusCode >= 200 && statusCode < 300) {
         const encoding = answer.headers['content-encoding'];
-        if (encoding === undefined || encoding === 'identity') return answer;
+        if (encoding === undefined || encoding === 'identity' || encoding === 'gzip') return answer;
         answer.body.destroy();
         throw new SourceError(
           {
@@ -117,12 +190,31 @@ export class Http {
     );
   }
 
+  /** With the credential on its own origin; once more when that may help. */
+  private async ask(url: URL, accept: string, signal: AbortSignal): Promise<Dispatcher.ResponseData> {
+    const auth = url.origin === this.auth?.origin ? this.auth : undefined;
+    const asked = new URL(url);
+    if (auth?.query) asked.searchParams.set(auth.query.name, auth.query.value);
+    for (let again = false; ; again = true) {
+      const headers = { ...(await auth?.headers?.(signal)), ...ALWAYS, accept, 'accept-encoding': 'gzip' };
+      const answer = await request(asked, { dispatcher: this.agent, signal, headers });
+      if (answer.statusCode !== 401 || again || !auth?.refused?.()) return answer;
+      await answer.body.dump({ limit: 64 * 1024 });
+    }
+  }
+
   private connector(): buildConnector.connector {
-    const plain = buildConnector({ timeout: CONNECT_TIMEOUT_MS });
-    const guarded = buildConnector({ timeout: CONNECT_TIMEOUT_MS, lookup: this.lookup() });
+    const plainTo = buildConnector({ timeout: CONNECT_TIMEOUT_MS });
+    const guardedTo = buildConnector({ timeout: CONNECT_TIMEOUT_MS, lookup: this.lookup() });
+    const { certificate, origin } = this.auth ?? {};
+    const own = { timeout: CONNECT_TIMEOUT_MS, ...certificate };
+    const plainOwn = buildConnector(own);
+    const guardedOwn = buildConnector({ ...own, lookup: this.lookup() });
     return (options, callback) => {
       const port = options.port || (options.protocol === 'https:' ? '443' : '80');
       const host = options.hostname.replace(/^\[|\]$/g, '');
+      const home = certificate && originOf(options.protocol, options.hostname, port) === origin;
+      const [plain, guarded] = home ? [plainOwn, guardedOwn] : [plainTo, guardedTo];
       if (this.addresses.namesHost(host, port)) return plain(options, callback);
       if (isIP(host) !== 0 && !this.addresses.allows(host)) return callback(forbidden(host), null);
       return guarded(options, (error, socket) => {
@@ -145,7 +237,7 @@ export class Http {
         family?: number,
       ) => void,
     ): void => {
-      dnsLookup(hostname, { ...options, all: true }, (error, found) => {
+      this.resolveName(hostname, { ...options, all: true }, (error, found) => {
         if (error) return callback(error, []);
         const allowed = found.filter(({ address }) => this.addresses.allows(address));
         const [first] = allowed;
@@ -155,6 +247,17 @@ export class Http {
     };
   }
 }
+
+/** The body unpacked piece by piece; an archive that is cut or false is an error. */
+function gunzipped(body: Readable): Readable {
+  const gunzip = createGunzip();
+  body.on('error', (error) => gunzip.destroy(error));
+  gunzip.on('close', () => body.destroy());
+  return body.pipe(gunzip);
+}
+
+const originOf = (protocol: string, host: string, port: string): string =>
+  new URL(`${protocol}//${host}:${port}`).origin;
 
 function refused(url: URL, { statusCode, headers }: Dispatcher.ResponseData): SourceError {
   const temporary = statusCode === 408 || statusCode === 429 || statusCode >= 500;
@@ -185,7 +288,7 @@ function readable(error: unknown, address: string, stopped: AbortSignal): unknow
   );
 }
 
-function tooLarge(address: string): SourceError {
+export function tooLarge(address: string): SourceError {
   return new SourceError(
     {
       en: `${new URL(address).host} sent more than ${MAX_BYTES} bytes.`,

@@ -1,18 +1,37 @@
 import type { Source } from '@fuxing/contracts/connectors/v1/sources';
+import type { z } from 'zod';
 import { csv } from './csv';
+import { file } from './file';
 import type { SourceKind } from './reader';
 import { rest } from './rest';
+import { sql } from './sql';
 
 /** Every kind of source that is pulled, by the field that configures it. */
-export const kinds = { rest, csv } as const satisfies Record<string, SourceKind>;
+export const kinds = { rest, csv, file, sql } as const satisfies Record<string, SourceKind>;
+
+export type KindName = keyof typeof kinds;
+const names = Object.keys(kinds) as KindName[];
+
+/** The ways of a source to get its records: a kind that is pulled, or pushed. */
+export const ways = [...names, 'push'] as const;
+
+/** Settings of every kind, each as it may be left out. */
+export const settingsOfKinds = Object.fromEntries(
+  names.map((name) => [name, kinds[name].settings.optional()]),
+) as unknown as { [Name in KindName]: z.ZodOptional<(typeof kinds)[Name]['settings']> };
+
+/** By what field a source is configured; undefined when it is pushed. */
+export function kindNameOf(source: Partial<Pick<Source, KindName>>): KindName | undefined {
+  return names.find((name) => source[name]);
+}
 
 /** The field that grows with every change of a record; empty: there is none. */
-export function cursorFieldOf({ rest }: Partial<Pick<Source, keyof typeof kinds>>): string {
-  return rest?.cursorField ?? '';
+export function cursorFieldOf({ rest, sql }: Partial<Pick<Source, KindName>>): string {
+  return rest?.cursorField ?? sql?.cursorColumn ?? '';
 }
 
 /** How a source is read; undefined when it is pushed. */
-export function kindOf(source: Partial<Pick<Source, keyof typeof kinds>>): SourceKind | undefined {
-  if (source.rest) return kinds.rest;
-  return source.csv ? kinds.csv : undefined;
+export function kindOf(source: Partial<Pick<Source, KindName>>): SourceKind | undefined {
+  const name = kindNameOf(source);
+  return name && kinds[name];
 }

@@ -4,6 +4,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { Source } from '@fuxing/contracts/connectors/v1/sources';
+import { Addresses } from './addresses';
 import { Http } from './fetch';
 import { nextLink } from './paged';
 import { startOfNext, type ReadState } from './reader';
@@ -16,7 +17,12 @@ interface Answer {
 
 const shared = join(__dirname, '../../../../../shared/data');
 const http = new Http('127.0.0.0/8');
-const context = { http, stopped: new AbortController().signal };
+const context = {
+  http,
+  addresses: new Addresses('127.0.0.0/8'),
+  folder: '',
+  stopped: new AbortController().signal,
+};
 let server: Server;
 let base: string;
 let asked: string[];
@@ -108,13 +114,19 @@ it('goes on where it was broken off, and asks the next time from the highest cur
   const { last: broken } = await read(of, undefined, 1);
   const { found, last } = await read(of, broken);
   expect(found).toEqual(rows.slice(3));
+  // What changed while three pages were read may be on none of them, so all are read once more.
+  const second = await read(of, startOfNext(last));
+  expect(second.found).toEqual(rows);
   asked = [];
   rows.push({ id: 0, at: '2026-01-08' }, { id: 8, at: '2026-01-09' });
   try {
-    const again = await read(of, startOfNext(last), 1);
-    expect(again.found).toEqual(rows.slice(6));
-    expect((await read(of, again.last)).found).toEqual([]);
+    const third = await read(of, startOfNext(second.last));
+    expect(third.found).toEqual(rows.slice(6));
     expect(asked).toEqual(['/r?since=2026-01-07&offset=0&limit=3', '/r?since=2026-01-07&offset=3&limit=3']);
+    expect((await read(of, startOfNext(third.last))).found).toEqual(rows.slice(8));
+    // One that gave up in the middle is begun again.
+    const { last: halfway } = await read(of, startOfNext(second.last), 1);
+    expect((await read(of, startOfNext(halfway))).found).toEqual(rows.slice(6));
   } finally {
     rows.splice(7);
   }

@@ -6,8 +6,8 @@ import { DEFAULT_PAGE_SIZE } from './settings';
 import { SourceError } from './source-error';
 
 /**
- * Reads pages as the source declares them. Pages that shift while they are read can hide a record until the next pull, so
- * a source that can be read by key and cursor is better read that way.
+ * Reads pages as the source declares them. Pages that shift while they are read can hide a record, so a pull that read
+ * several is followed by one that begins where it began; a source that can be read by key and cursor is better read that way.
  */
 export async function* readPaged(
   source: Source,
@@ -28,16 +28,30 @@ export async function* readPaged(
     const rows = rowsAt(page.body, rest.recordsPath, address);
     const begins = rows.length === 0 ? '' : JSON.stringify(rows[0]);
     const next = following(rest, state, page, rows.length, address);
-    if (rows.length > 0) {
-      if (begins === first && (rest.offset || rest.page)) throw stuck(address);
-      const highest = rest.cursorField ? highestOf(rows, rest.cursorField, state.cursor) : undefined;
-      const behind = next ?? { of, ended: true };
-      state = { ...behind, ...(highest !== undefined && { cursor: highest }) };
-      first = begins;
-      yield { rows, state };
-    } else if (next) state = { ...state, ...next };
+    if (rows.length > 0 && begins === first && (rest.offset || rest.page)) throw stuck(address);
+    const highest = rest.cursorField ? highestOf(rows, rest.cursorField, state.cursor) : undefined;
+    const pages = (state.pages ?? 0) + (rows.length > 0 ? 1 : 0);
+    const { before } = state;
+    state = {
+      ...(next ?? { of, ended: true }),
+      ...(highest !== undefined && { cursor: highest }),
+      ...(before !== undefined && { before }),
+      ...(rest.cursorField && { pages, ...headOf(state, next !== undefined, pages) }),
+    };
+    first = begins;
+    // The end is told too, so that the next pull knows of it.
+    if (rows.length > 0 || !next) yield { rows, state };
     if (!next) return;
   }
+}
+
+/**
+ * Records come in no order of the cursor: before the end of a pull nothing is known to be read. One answer is a picture of
+ * one moment; of several, what changed in between may be on none.
+ */
+function headOf({ since, before }: ReadState, goesOn: boolean, pages: number): Pick<ReadState, 'head'> {
+  if (goesOn) return { head: since ?? '' };
+  return pages > 1 ? { head: before ?? '' } : {};
 }
 
 function addressOf(rest: RestSource, state: ReadState): string {
@@ -68,7 +82,11 @@ function following(
 ): ReadState | undefined {
   const { of, since, offset = 0 } = state;
   const here = { of, ...(since !== undefined && { since }) };
-  if (rest.offset) return rows === 0 ? undefined : { ...here, offset: offset + rows };
+  // A server may give fewer rows than it was asked for, and some of a page twice.
+  if (rest.offset) {
+    const size = rest.pageSize || DEFAULT_PAGE_SIZE;
+    return rows === 0 ? undefined : { ...here, offset: offset + Math.min(rows, size) };
+  }
   if (rest.page) return rows === 0 ? undefined : { ...here, offset: offset + 1 };
   if (rest.cursor) {
     const next = plain(at(page.body, rest.cursor.nextPath));

@@ -2,6 +2,8 @@ import type { Source } from '@fuxing/contracts/connectors/v1/sources';
 import { Decimal } from 'decimal.js';
 import type { z } from 'zod';
 import { hoursBefore } from '../domain/look-back';
+import type { Addresses } from './addresses';
+import type { Credential } from './credential';
 import type { Http } from './fetch';
 import { SourceError } from './source-error';
 
@@ -9,20 +11,31 @@ import { SourceError } from './source-error';
 export interface ReadState {
   /** Only a position in the same place of the same source is worth anything. */
   of: string;
-  /** Cursor of the last record. */
+  /** Cursor of the last record, or the highest one where records come in no order. */
   cursor?: string;
+  /**
+   * No record that changes while this pull reads has a lower cursor; empty: unknown. The next pull begins here when it read
+   * beyond, for a record may change behind it: into a moment, or onto a page, that was read already.
+   */
+  head?: string;
+  /** The highest cursor of the pull before. */
+  before?: string;
   /** Its key; absent at the start of a pull, so that records of the same cursor are met again. */
   key?: string;
   /** Records without a cursor come last. */
   uncursored?: boolean;
   /** Rows or pages read so far. */
   offset?: number;
+  /** Pages with rows that this pull read, where that matters. */
+  pages?: number;
   /** The token or address of the next page. */
   next?: string;
   /** The cursor that this pull asks from. */
   since?: string;
   /** Everything was read. */
   ended?: boolean;
+  /** Files that were read, and as what. */
+  seen?: Readonly<Record<string, string>>;
 }
 
 /** Stands for the place of whatever source is read: a back-fill begins at a cursor that somebody named. */
@@ -42,6 +55,11 @@ export interface SourcePage {
 
 export interface ReadContext {
   http: Http;
+  addresses: Addresses;
+  /** See WATCHED_FOLDER. */
+  folder: string;
+  /** What the source is reached with, where it is no matter of HTTP alone. */
+  credential?: Credential | undefined;
   /** Aborted when the service stops. */
   stopped: AbortSignal;
   /** Records of a higher cursor are not wanted; a reader may give them all the same. */
@@ -59,20 +77,23 @@ export type Reader = (
 export interface SourceKind {
   /** The field of Source that configures it, as a caller may write it. */
   settings: z.ZodType;
-  /** The address that it reads; checked before it is stored, and again whenever it is connected to. */
-  address: (source: Partial<Pick<Source, 'rest' | 'csv'>>) => string;
+  /** The address that it reads, where there is one; checked before it is stored, and whenever it is connected to. */
+  address: (source: Partial<Source>) => string | undefined;
   read: Reader;
 }
 
 /**
- * Where a new pull begins: at the cursor of the last one, records of the same cursor included, or so many hours before it.
+ * Where a new pull begins: at the cursor of the last one, records of the same cursor included, at its head when it read
+ * beyond that, or so many hours before; behind the files that were read.
  *
  * @throws SourceError when the cursor is no timestamp to go back from
  */
-export function startOfNext({ of, cursor }: ReadState, lookBackHours = 0): ReadState {
-  if (cursor === undefined) return { of };
-  const from = lookBackHours > 0 ? hoursBefore(cursor, lookBackHours) : cursor;
-  if (from !== undefined) return { of, cursor: from };
+export function startOfNext({ of, cursor, head, seen }: ReadState, lookBackHours = 0): ReadState {
+  if (cursor === undefined) return { of, ...(seen && { seen }) };
+  if (head === '') return { of, before: cursor };
+  const safe = head !== undefined && isAfter(cursor, head) ? head : cursor;
+  const from = lookBackHours > 0 ? hoursBefore(safe, lookBackHours) : safe;
+  if (from !== undefined) return { of, cursor: from, before: cursor };
   throw new SourceError(
     {
       en: `The cursor "${cursor}" is no timestamp, so lookBackHours cannot go back from it.`,

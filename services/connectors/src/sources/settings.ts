@@ -30,14 +30,35 @@ export const pointer = z
     bilingual('must be a JSON Pointer such as /result/records', '应为 JSON Pointer，例如 /result/records'),
   );
 
-export const url = z
-  .url({ protocol: /^https?$/, error: bilingual('must be an http or https URL', '应为 http 或 https 网址') })
-  .max(2000)
-  .refine(
-    (text) => {
-      if (!URL.canParse(text)) return true;
-      const { username, password, hash } = new URL(text);
-      return username === '' && password === '' && hash === '';
-    },
-    bilingual('must carry no user, password or fragment', '不能带用户名、密码或片段'),
+const noUserOrFragment = (text: string): boolean => {
+  if (!URL.canParse(text)) return true;
+  const { username, password, hash } = new URL(text);
+  return username === '' && password === '' && hash === '';
+};
+const addressed = (protocol: RegExp, en: string, zh: string) =>
+  z
+    .url({ protocol, error: bilingual(en, zh) })
+    .max(2000)
+    // URL would leave these out, and read on what is left.
+    .regex(/^[^\s\\]*$/, bilingual('must have no blanks, line ends or \\', '不能含空白、换行或 \\'))
+    .refine(
+      noUserOrFragment,
+      bilingual('must carry no user, password or fragment', '不能带用户名、密码或片段'),
+    );
+
+export const url = addressed(/^https?$/, 'must be an http or https URL', '应为 http 或 https 网址');
+
+export const fileUrl = addressed(
+  /^(https?|sftp)$/,
+  'must be an http, https or sftp URL',
+  '应为 http、https 或 sftp 网址',
+);
+
+/** A name or an address, without port. */
+export const host = z
+  .string()
+  .max(253)
+  .regex(
+    /^(?:[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?|\[?[0-9A-Fa-f:.]+\]?)$/,
+    bilingual('must be the name or address of a host, without port', '应为主机名或地址，不带端口'),
   );

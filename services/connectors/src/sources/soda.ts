@@ -6,8 +6,8 @@ import { type ReadContext, type ReadState, resume, type SourcePage } from './rea
 
 /**
  * Reads the Socrata SODA dialect. With a cursor field it goes by keyset, `(cursor, key)` above the last one, so that
- * records that change meanwhile shift no page; without one by offset, everything every time. Ends at an empty page: a
- * server may give fewer than it was asked for.
+ * records that change meanwhile shift no page, and asks first for the highest cursor; without one by offset, everything every
+ * time. Ends at an empty page: a server may give fewer than it was asked for.
  */
 export async function* readSoda(
   source: Source,
@@ -17,13 +17,18 @@ export async function* readSoda(
   const { url = '', cursorField = '', pageSize = 0, recordsPath = '' } = source.rest ?? {};
   const of = etagOf({ url, cursorField, keyField: source.keyField, ...(recordsPath && { recordsPath }) });
   let state = resume(start, of);
+  if (cursorField && state.head === undefined) {
+    const head = await highest(source, context);
+    if (head !== undefined) state = { ...state, head };
+  }
   let first = '';
   for (;;) {
     const address = pageUrl(source, state, pageSize || DEFAULT_PAGE_SIZE, context.upTo);
     const rows = rowsAt((await getJson(address, context)).body, recordsPath, address);
     if (rows.length === 0) {
       if (!cursorField || state.uncursored || context.upTo !== undefined) return;
-      state = { of, uncursored: true, ...(state.cursor === undefined ? {} : { cursor: state.cursor }) };
+      const { key: _key, ...rest } = state;
+      state = { ...rest, uncursored: true };
       continue;
     }
     const next = cursorField ? after(source, state, rows) : { of, offset: (state.offset ?? 0) + rows.length };
@@ -33,6 +38,18 @@ export async function* readSoda(
     [state, first] = [next, begins];
     yield { rows, state };
   }
+}
+
+/** The highest cursor that there is; undefined when no record has one. */
+async function highest({ rest }: Source, context: ReadContext): Promise<string | undefined> {
+  const { url = '', cursorField = '', recordsPath = '' } = rest ?? {};
+  const page = new URL(url);
+  page.searchParams.set('$limit', '1');
+  page.searchParams.set('$order', `${cursorField} DESC`);
+  page.searchParams.set('$where', `${cursorField} IS NOT NULL`);
+  const address = page.toString();
+  const [row] = rowsAt((await getJson(address, context)).body, recordsPath, address);
+  return textOf(row, cursorField);
 }
 
 function pageUrl(
@@ -76,7 +93,7 @@ function after({ keyField, rest }: Source, state: ReadState, rows: unknown[]): R
     const key = textOf(row, keyField);
     const cursor = textOf(row, rest?.cursorField ?? '');
     if (key !== undefined && state.uncursored) return { ...state, key };
-    if (key !== undefined && cursor !== undefined) return { of: state.of, cursor, key };
+    if (key !== undefined && cursor !== undefined) return { ...state, cursor, key };
   }
   return undefined;
 }

@@ -16,6 +16,7 @@ export const topics: Readonly<Record<string, TopicAccess>> = {
   'indicators.targets-changed.v1': readers,
   'indicators.scheme-published.v1': district,
   'connectors.observations-published.v1': { roles: ['office', 'verifier', 'leader', 'auditor'] },
+  'connectors.verification-acts-recorded.v1': { roles: ['office', 'verifier', 'leader', 'auditor'] },
   'connectors.pull-finished.v1': district,
   'evaluation.results-publicised.v1': readers,
   'evaluation.results-finalised.v1': readers,

@@ -1,3 +1,4 @@
+import { downloads } from './files';
 import type { FileRegistry } from '@bufbuild/protobuf';
 import { access, type Access } from '../auth/access';
 import { topics } from '../auth/topics';
@@ -87,7 +88,9 @@ function operation(rpc: Rpc, schemas: Schemas, commentOf: Comments): Json {
         )
           ? { headers: { ETag: { $ref: '#/components/headers/ETag' } } }
           : {}),
-        content: { 'application/json': { schema: schemas.message(output) } },
+        content: downloads.has(path)
+          ? { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } }
+          : { 'application/json': { schema: schemas.message(output) } },
       },
       ...refusalsOf(verb, hasEtag),
     },

@@ -7,6 +7,7 @@ import type { Backends } from '../grpc/backends';
 import { refusals } from '../grpc/refusal';
 import type { Rpc } from '../grpc/rpcs';
 import { seenEtag } from './etag';
+import { bodyLimits, downloads, sendFile } from './files';
 import { chosenIds, IdempotencyKeys, idempotencyKey } from './idempotency';
 import { parseTemplate } from './template';
 import { transcoder } from './transcoder';
@@ -49,6 +50,7 @@ export function rpcRoutes(
         const { json, etag } = coder.write(await call.answer);
         end?.(true);
         if (etag) reply.header('etag', etag);
+        if (downloads.has(rpc.path)) return sendFile(reply, json);
         return reply.type('application/json').send(json);
       } catch (error) {
         const refusal = isServiceError(error) ? refusalOf(error) : undefined;
@@ -63,6 +65,7 @@ export function rpcRoutes(
     app.route({
       method: rpc.verb,
       url: parseTemplate(rpc.template).route,
+      ...(bodyLimits[rpc.path] === undefined ? {} : { bodyLimit: bodyLimits[rpc.path] }),
       onRequest: (request, _reply, done) => {
         allowRole(request.session.caller, row);
         done();

@@ -1,0 +1,184 @@
+import { localDateAt } from '@fuxing/calendar';
+import type { Observation } from '@fuxing/contracts/connectors/v1/observations';
+import type {
+  VerificationActKind,
+  VerificationActRecord,
+} from '@fuxing/contracts/connectors/v1/verification';
+import { inTenant } from '@fuxing/db';
+import { DomainError, notFound } from '@fuxing/errors';
+import { publish } from '@fuxing/outbox';
+import { type Caller, caller } from '@fuxing/service';
+import type { DataSource, EntityManager } from 'typeorm';
+import { actsOfRequest, insertActs, type NewAct } from '../db/acts';
+import { lockIndicators } from '../db/observations';
+import { standinsOf, subjectsOf, zoneOf } from '../db/queue';
+import { actSentence } from '../domain/act-sentence';
+import { type Actor, actorOf, type Subject } from '../domain/duty';
+import { verificationActsRecorded } from '../events/published';
+
+/** What somebody asks to be done about values. */
+export interface Request {
+  requestId: string;
+  kind: VerificationActKind;
+  observationIds: string[];
+  reason: string;
+  /** How the request calls its id. */
+  idField?: string;
+  /** What else tells it from another request under its id. */
+  same?: (act: VerificationActRecord) => boolean;
+}
+
+/** Values whose turn was taken, and who acts on them. */
+export interface Turn {
+  tx: EntityManager;
+  caller: Caller;
+  /** In order of id. */
+  subjects: Subject[];
+  zone: string;
+  /** Who acts on a value; refuses whoever must not. */
+  actor: (subject: Subject) => Actor;
+  /** Adds one act about each value, says so to the others, and returns them. */
+  record: (acts: Act[]) => Promise<VerificationActRecord[]>;
+}
+
+/** One act; what is left out is empty. */
+export interface Act extends Partial<Omit<NewAct, 'kind' | 'requestId' | 'reason' | 'zh' | 'en'>> {
+  subject: Subject;
+  actor: Actor;
+  kind?: VerificationActKind;
+  /** See Told. */
+  other?: string;
+}
+
+/**
+ * Does something about values, all or nothing, one at a time per indicator. The same request again does nothing.
+ *
+ * @param repeated what the same request answers again
+ * @throws DomainError OBSERVATION_NOT_FOUND, INVALID_REQUEST when the id belongs to another request
+ */
+export function act<T>(
+  db: DataSource,
+  request: Request,
+  work: (turn: Turn) => Promise<T>,
+  repeated: (tx: EntityManager, subjects: Subject[], acts: VerificationActRecord[]) => T | Promise<T>,
+): Promise<T> {
+  const who = caller();
+  const { observationIds, requestId, kind, reason } = request;
+  return inTenant(db, who.tenantId, async (tx) => {
+    await lockIndicators(tx, await indicatorsOf(tx, observationIds));
+    const subjects = await all(tx, observationIds);
+    const before = await actsOfRequest(tx, requestId);
+    if (before.length > 0) {
+      assertSame(request, before, who.subject);
+      return repeated(tx, subjects, before);
+    }
+    await assertUnused(tx, request);
+    const zone = await zoneOf(tx);
+    const standins = await standinsOf(tx, who.subject, localDateAt(new Date(), zone));
+    return work({
+      tx,
+      caller: who,
+      subjects,
+      zone,
+      actor: (subject) => actorOf(subject, who, standins),
+      record: (acts) =>
+        record(
+          tx,
+          acts.map((one) => complete({ kind, ...one }, requestId, reason)),
+        ),
+    });
+  });
+}
+
+/** Adds acts and says so to the others. Hold the indicators' locks. */
+export async function record(tx: EntityManager, acts: NewAct[]): Promise<VerificationActRecord[]> {
+  const stored = await insertActs(tx, acts);
+  await publish(tx, ...verificationActsRecorded(stored));
+  return stored;
+}
+
+/** An act with its sentence. */
+export function complete(
+  { subject, actor, kind, other = '', ...more }: Act & { kind: VerificationActKind },
+  requestId: string,
+  reason: string,
+): NewAct {
+  const { observationId, value } = subject.observation;
+  const told = {
+    kind,
+    observationId,
+    actedBy: actor.subject,
+    onBehalfOf: actor.onBehalfOf,
+    reason,
+    oldValue: value,
+    newValue: '',
+    evidenceIds: [],
+    assignee: '',
+    dueOn: '',
+    lateDays: 0,
+    ...more,
+  };
+  return { ...told, requestId, ...actSentence({ ...told, other }) };
+}
+
+async function indicatorsOf(tx: EntityManager, ids: string[]): Promise<string[]> {
+  const rows: { id: string }[] = await tx.query(
+    `SELECT DISTINCT indicator_id AS id FROM observation WHERE observation_id = ANY($1)`,
+    [ids],
+  );
+  return rows.map(({ id }) => id);
+}
+
+async function all(tx: EntityManager, ids: string[]): Promise<Subject[]> {
+  const found = await subjectsOf(tx, ids);
+  const there = new Set(found.map(({ observation }) => observation.observationId));
+  const missing = ids.find((id) => !there.has(id));
+  if (missing === undefined) return found;
+  throw notFound('OBSERVATION_NOT_FOUND', `No observation ${missing}.`, `没有采集值 ${missing}。`);
+}
+
+/** The same call again is the same act; another call under its id is a mistake. */
+function assertSame(request: Request, before: VerificationActRecord[], subject: string): void {
+  const { kind, observationIds, reason, same } = request;
+  const wanted = [...observationIds].sort().join('\n');
+  const stored = before.map(({ observationId }) => observationId).sort();
+  const equal =
+    stored.join('\n') === wanted &&
+    before.every(
+      (act) =>
+        (act.kind === kind || same !== undefined) &&
+        act.actedBy === subject &&
+        act.reason === reason &&
+        (same?.(act) ?? true),
+    );
+  if (!equal) throw belongsToAnother(request);
+}
+
+/** Decisions older than acts have ids too. */
+async function assertUnused(tx: EntityManager, request: Request): Promise<void> {
+  const [used] = await tx.query(`SELECT FROM verification WHERE verification_id = $1 LIMIT 1`, [
+    request.requestId,
+  ]);
+  if (used) throw belongsToAnother(request);
+}
+
+function belongsToAnother({ requestId, idField = 'requestId' }: Request): DomainError {
+  const [en, zh] = [
+    `${idField} ${requestId} belongs to another decision.`,
+    `${idField} ${requestId} 属于另一项校验。`,
+  ];
+  return new DomainError('INVALID_ARGUMENT', 'INVALID_REQUEST', { en, zh }, [
+    { field: idField, reason: 'INVALID_REQUEST', en, zh },
+  ]);
+}
+
+/** The observations of subjects. */
+export function observationsOf(subjects: Subject[]): Observation[] {
+  return subjects.map(({ observation }) => observation);
+}
+
+/** The only one. */
+export function only<T>([one]: T[]): T {
+  if (one === undefined) throw new Error('Nothing where one was expected.');
+  return one;
+}

@@ -1,0 +1,92 @@
+import type { Source } from '@fuxing/contracts/connectors/v1/sources';
+import { inTenant } from '@fuxing/db';
+import type { DataSource } from 'typeorm';
+import type { ConnectorSettings } from '../config';
+import { findCredential } from '../db/credentials';
+import { reveal } from '../domain/credentials/envelope';
+import type { KeyRing } from '../domain/credentials/key-ring';
+import { Addresses } from '../sources/addresses';
+import { httpAuth, type Tokens } from '../sources/auth';
+import type { Credential } from '../sources/credential';
+import { Http } from '../sources/fetch';
+import { kindOf } from '../sources/index';
+import type { ReadContext, Reader, ReadState, SourcePage } from '../sources/reader';
+import { SourceError } from '../sources/source-error';
+import { keysOf } from './credentials.service';
+
+export type OutsideSettings = Pick<ConnectorSettings, 'ALLOW_PRIVATE_ADDRESSES'> &
+  Partial<Pick<ConnectorSettings, 'WATCHED_FOLDER' | 'CREDENTIAL_KEYS_FILE'>>;
+
+/** Reads sources with what they are reached with. Secrets are opened for one reading and kept nowhere. */
+export class Outside {
+  private readonly http: Http;
+  private readonly addresses: Addresses;
+  private readonly keys: KeyRing | undefined;
+  private readonly tokens: Tokens = new Map();
+
+  constructor(
+    private readonly db: DataSource,
+    private readonly settings: OutsideSettings,
+  ) {
+    this.http = new Http(settings.ALLOW_PRIVATE_ADDRESSES);
+    this.addresses = new Addresses(settings.ALLOW_PRIVATE_ADDRESSES);
+    this.keys = keysOf(settings.CREDENTIAL_KEYS_FILE);
+  }
+
+  async *read(
+    tenantId: string,
+    source: Source,
+    reader: Reader,
+    start: ReadState | undefined,
+    stopped: AbortSignal,
+    limits: Pick<ReadContext, 'upTo'> = {},
+  ): AsyncGenerator<SourcePage> {
+    const { addresses, settings } = this;
+    const context = { addresses, folder: settings.WATCHED_FOLDER ?? '', stopped, ...limits };
+    if (!source.credentialId) {
+      yield* reader(source, start, { ...context, http: this.http });
+      return;
+    }
+    const { credential, version } = await this.open(tenantId, source.credentialId);
+    const key = JSON.stringify([tenantId, source.credentialId, version]);
+    const address = kindOf(source)?.address(source);
+    const auth = address && httpAuth(credential, new URL(address).origin, this.http, this.tokens, key);
+    const http = auth ? new Http(settings.ALLOW_PRIVATE_ADDRESSES, auth) : this.http;
+    try {
+      yield* reader(source, start, { ...context, http, credential });
+    } finally {
+      if (auth) await http.close();
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.http.close();
+  }
+
+  private async open(
+    tenantId: string,
+    credentialId: string,
+  ): Promise<{ credential: Credential; version: number }> {
+    const sealed = await inTenant(this.db, tenantId, (tx) => findCredential(tx, credentialId));
+    if (!sealed || !this.keys)
+      throw new SourceError(
+        {
+          en: `There is no credential ${credentialId}; put it, or name another one in the source.`,
+          zh: `没有凭据 ${credentialId}；请先保存该凭据，或在来源中改用其他凭据。`,
+        },
+        false,
+      );
+    try {
+      const text = await reveal(this.keys, { tenantId, credentialId }, sealed);
+      return { credential: JSON.parse(text) as Credential, version: sealed.updatedAt.getTime() };
+    } catch {
+      throw new SourceError(
+        {
+          en: `Credential ${credentialId} does not open with the keys of the key file; put it again.`,
+          zh: `密钥文件中的密钥无法打开凭据 ${credentialId}；请重新保存该凭据。`,
+        },
+        false,
+      );
+    }
+  }
+}

@@ -1,0 +1,36 @@
+import { localDateAt } from '@fuxing/calendar';
+import type { GetVerificationSummaryResponse } from '@fuxing/contracts/connectors/v1/verification';
+import { inTenant } from '@fuxing/db';
+import { bilingual } from '@fuxing/errors';
+import { caller, fields } from '@fuxing/service';
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { z } from 'zod';
+import { zoneOf } from '../db/queue';
+import { summaryOf } from '../db/summary';
+
+export const GetVerificationSummary = z.object({
+  year: fields
+    .whole(0, 2999)
+    .refine(
+      (year) => year === 0 || year >= 2000,
+      bilingual('must be 0 or 2000 to 2999', '应为 0 或 2000 至 2999'),
+    ),
+  indicatorId: z.string(),
+  unitId: z.string(),
+});
+
+/** How verification goes. */
+@Injectable()
+export class SummaryService {
+  constructor(private readonly db: DataSource) {}
+
+  get(filter: z.infer<typeof GetVerificationSummary>): Promise<GetVerificationSummaryResponse> {
+    return inTenant(
+      this.db,
+      caller().tenantId,
+      async (tx) => summaryOf(tx, filter, localDateAt(new Date(), await zoneOf(tx))),
+      'REPEATABLE READ',
+    );
+  }
+}

@@ -1,0 +1,28 @@
+import * as burden from '@fuxing/contracts/connectors/v1/burden';
+import { fields } from '@fuxing/service';
+import { Controller } from '@nestjs/common';
+import { BurdenService, GetReportingBurden, ListManualFields, PutManualField } from '../app/burden.service';
+
+@Controller()
+@burden.BurdenServiceControllerMethods()
+export class BurdenController implements burden.BurdenServiceController {
+  constructor(private readonly app: BurdenService) {}
+
+  async putManualField(request: burden.PutManualFieldRequest): Promise<burden.PutManualFieldResponse> {
+    return { manualField: await this.app.put(PutManualField.parse(request)) };
+  }
+
+  async getManualField({
+    manualFieldId,
+  }: burden.GetManualFieldRequest): Promise<burden.GetManualFieldResponse> {
+    return { manualField: await this.app.get(fields.only({ manualFieldId })) };
+  }
+
+  listManualFields(request: burden.ListManualFieldsRequest): Promise<burden.ListManualFieldsResponse> {
+    return this.app.list(ListManualFields.parse(request));
+  }
+
+  getReportingBurden(request: burden.GetReportingBurdenRequest): Promise<burden.GetReportingBurdenResponse> {
+    return this.app.burden(GetReportingBurden.parse(request));
+  }
+}

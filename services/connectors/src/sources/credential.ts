@@ -1,0 +1,53 @@
+import { bilingual } from '@fuxing/errors';
+import { z } from 'zod';
+
+const text = z.string().min(1, bilingual('must not be empty', '不能为空')).max(65_536);
+const name = text.max(200);
+const user = name.regex(/^[^:]*$/, bilingual('must have no colon', '不能含冒号'));
+const header = z
+  .string()
+  .regex(/^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}$/, bilingual('must be the name of a header', '应为请求头名称'))
+  .refine(
+    (given) => !/^(host|content-length|transfer-encoding|connection|accept|user-agent)$/i.test(given),
+    bilingual('must not be a header of the request itself', '不能是请求自身使用的请求头'),
+  );
+const hostKey = z
+  .string()
+  .regex(
+    /^SHA256:[A-Za-z0-9+/]{43}$/,
+    bilingual('must be as ssh-keygen -lf shows it: SHA256:…', '应为 ssh-keygen -lf 显示的 SHA256:… 指纹'),
+  );
+const visible = text.regex(/^[\x21-\x7e]+$/, bilingual('must be visible ASCII', '只能为可见 ASCII 字符'));
+
+/** What a source may be reached with, by field of CredentialSecret. */
+export const credentialKinds = {
+  basic: z.object({ user, password: text }),
+  bearer: z.object({ token: visible }),
+  apiKey: z
+    .object({ header: header.optional(), queryParam: name.optional(), key: visible })
+    .refine(
+      (given) => (given.header === undefined) !== (given.queryParam === undefined),
+      bilingual('must have one of header, queryParam', 'header、queryParam 应有且只有一项'),
+    ),
+  oauth2: z.object({
+    tokenUrl: z
+      .url({
+        protocol: /^https?$/,
+        error: bilingual('must be an http or https URL', '应为 http 或 https 网址'),
+      })
+      .max(2000),
+    clientId: name,
+    clientSecret: text,
+    scope: z.string().max(1000),
+  }),
+  clientCertificate: z.object({ certificate: text, privateKey: text }),
+  sftpPassword: z.object({ user: name, password: text, hostKey }),
+  sftpKey: z.object({ user: name, privateKey: text, passphrase: z.string().max(1000), hostKey }),
+  sql: z.object({ user: name, password: text }),
+};
+
+type Kinds = typeof credentialKinds;
+export type CredentialKind = keyof Kinds;
+
+/** What a source is reached with. */
+export type Credential = { [Kind in CredentialKind]: { kind: Kind } & z.infer<Kinds[Kind]> }[CredentialKind];

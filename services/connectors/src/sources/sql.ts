@@ -1,0 +1,129 @@
+import { SqlEngine, SqlSource, type Source } from '@fuxing/contracts/connectors/v1/sources';
+import { etagOf } from '@fuxing/db';
+import { bilingual } from '@fuxing/errors';
+import { z } from 'zod';
+import { textOf } from './json-page';
+import { type ReadContext, type ReadState, resume, type SourceKind, type SourcePage } from './reader';
+import { resolve } from './resolve';
+import { DEFAULT_PAGE_SIZE, host } from './settings';
+import { SourceError } from './source-error';
+import { openMysql } from './sql/mysql';
+import { openPostgres } from './sql/postgres';
+import { type Opener, pageQuery, highestQuery } from './sql/query';
+
+const engines: Record<string, { open: Opener; protocol: string; port: number }> = {
+  [SqlEngine.SQL_ENGINE_POSTGRESQL]: { open: openPostgres, protocol: 'postgresql', port: 5432 },
+  [SqlEngine.SQL_ENGINE_MYSQL]: { open: openMysql, protocol: 'mysql', port: 3306 },
+};
+
+/** Reads a table by keyset in one read-only snapshot; with a cursor column by `(cursor, key)`, else by key, everything. */
+async function* readSql(
+  source: Source,
+  start: ReadState | undefined,
+  context: ReadContext,
+): AsyncGenerator<SourcePage> {
+  const table = source.sql ?? SqlSource.fromJSON({});
+  const { credential, stopped, upTo } = context;
+  if (credential?.kind !== 'sql')
+    throw new SourceError(
+      {
+        en: `${table.host} is a database, which needs a credential of kind sql.`,
+        zh: `${table.host} 是数据库，需要 sql 类凭据。`,
+      },
+      false,
+    );
+  const engine = engineOf(table);
+  const port = table.port || engine.port;
+  const { caCertificate: _ca, ...place } = table;
+  const of = etagOf({ keyField: source.keyField, sql: SqlSource.toJSON({ ...place, caCertificate: '' }) });
+  const at = await resolve(context.addresses, table.host, port);
+  const connection = await engine.open({
+    table,
+    at,
+    port,
+    user: credential.user,
+    password: credential.password,
+  });
+  const leave = (): void => void connection.close();
+  stopped.addEventListener('abort', leave, { once: true });
+  try {
+    let state = resume(start, of);
+    if (table.cursorColumn && state.head === undefined) {
+      const [highest] = await connection.query(highestQuery(table, connection.dialect));
+      const head = textOf(highest, table.cursorColumn);
+      if (head !== undefined) state = { ...state, head };
+    }
+    for (;;) {
+      stopped.throwIfAborted();
+      const rows = await connection.query(
+        pageQuery(source, state, connection.dialect, DEFAULT_PAGE_SIZE, upTo),
+      );
+      if (rows.length === 0) {
+        if (!table.cursorColumn || state.uncursored || upTo !== undefined) return;
+        const { key: _key, ...rest } = state;
+        state = { ...rest, uncursored: true };
+        continue;
+      }
+      const last = rows.at(-1);
+      const key = textOf(last, source.keyField);
+      const cursor = textOf(last, table.cursorColumn);
+      if (key === undefined) throw withoutKey(table, source.keyField);
+      state = { ...state, key, ...(cursor !== undefined && !state.uncursored && { cursor }) };
+      yield { rows, state };
+    }
+  } catch (error) {
+    stopped.throwIfAborted();
+    throw error instanceof SourceError ? error : connection.failure(error);
+  } finally {
+    stopped.removeEventListener('abort', leave);
+    await connection.close();
+  }
+}
+
+function engineOf({ engine }: SqlSource) {
+  const found = engines[engine];
+  if (!found) throw new Error(`No engine ${engine}.`);
+  return found;
+}
+
+const withoutKey = ({ table }: SqlSource, keyField: string): SourceError =>
+  new SourceError(
+    {
+      en: `${table} has rows whose ${keyField} is null; a table is read by a column that names each row.`,
+      zh: `${table} 中有 ${keyField} 为空的行；应按能唯一标识每行的列读取。`,
+    },
+    false,
+  );
+
+const identifier = z
+  .string()
+  .regex(/^[^\0]{1,128}$/su, bilingual('must be the name of a column', '应为列名'));
+
+/** A table of a front-end database. Fields only: whoever writes a source writes no SQL and no connection options. */
+export const sql = {
+  settings: z.object({
+    engine: z.enum([SqlEngine.SQL_ENGINE_POSTGRESQL, SqlEngine.SQL_ENGINE_MYSQL]),
+    host,
+    port: z.number().int().min(0).max(65_535).default(0),
+    database: z
+      .string()
+      .regex(/^[^\0/]{1,128}$/su, bilingual('must be the name of a database', '应为数据库名')),
+    table: z
+      .string()
+      .regex(
+        /^[^\0.]{1,128}(?:\.[^\0.]{1,128})?$/su,
+        bilingual('must be table or schema.table', '应为 table 或 schema.table'),
+      ),
+    columns: z.array(identifier).max(1000).default([]),
+    cursorColumn: identifier.or(z.literal('')).default(''),
+    pageSize: z.number().int().min(0).max(50_000).default(0),
+    plaintext: z.boolean().default(false),
+    caCertificate: z.string().max(100_000).default(''),
+  }),
+  address: ({ sql: table }) => {
+    if (!table) return undefined;
+    const { protocol, port } = engineOf(table);
+    return `${protocol}://${table.host}:${table.port || port}`;
+  },
+  read: readSql,
+} satisfies SourceKind;

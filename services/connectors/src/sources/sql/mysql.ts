@@ -1,0 +1,70 @@
+import { connect } from 'node:net';
+import { type Connection, createConnection } from 'mysql2/promise';
+import { failed } from './failed';
+import { CONNECT_TIMEOUT_MS, type Opener, STATEMENT_TIMEOUT_MS } from './query';
+
+/** Faults of the server that pass: too many connections, locks, shutting down. */
+const PASSING = /^ER_(CON_COUNT|LOCK|SERVER_SHUTDOWN|QUERY_TIMEOUT|QUERY_INTERRUPTED|TOO_MANY)/;
+
+/** MySQL and MariaDB. Values stay as the server writes them, so no digit is lost. */
+export const openMysql: Opener = async ({ table, at, port, user, password }) => {
+  const failure = (error: unknown) => {
+    const code = String((error as { code?: unknown }).code ?? '');
+    return failed(table, error, code.startsWith('ER_') && !PASSING.test(code));
+  };
+  let connection: Connection;
+  try {
+    connection = await createConnection({
+      host: table.host,
+      port,
+      user,
+      password,
+      database: table.database,
+      // To the address that was checked; the name is only what a certificate must be for.
+      stream: () => connect({ host: at, port, timeout: CONNECT_TIMEOUT_MS }),
+      ...(!table.plaintext && {
+        ssl: { verifyIdentity: true, ...(table.caCertificate && { ca: table.caCertificate }) },
+      }),
+      connectTimeout: CONNECT_TIMEOUT_MS,
+      charset: 'utf8mb4',
+      // A server may ask its client for files; this client has none.
+      flags: ['-LOCAL_FILES'],
+      multipleStatements: false,
+      typeCast: (field: {
+        type: string;
+        string: (encoding?: string) => string | null;
+        buffer: () => Buffer | null;
+      }) => {
+        if (/BLOB|BIT|GEOMETRY/.test(field.type) && field.type !== 'BLOB')
+          return field.buffer()?.toString('hex') ?? null;
+        return field.string('utf8');
+      },
+    } as never);
+  } catch (error) {
+    throw failure(error);
+  }
+  connection.on('error', () => undefined);
+  const close = async (): Promise<void> => connection.destroy();
+  try {
+    // Values are written into statements with backslashes, which a mode of the server could take literally.
+    for (const statement of [
+      `SET SESSION sql_mode = 'TRADITIONAL'`,
+      `SET SESSION time_zone = '+00:00'`,
+      'SET SESSION TRANSACTION READ ONLY',
+      'START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY',
+    ])
+      await connection.query(statement);
+  } catch (error) {
+    await close();
+    throw failure(error);
+  }
+  return {
+    dialect: { quote: (name) => `\`${name.replaceAll('`', '``')}\``, place: () => '?' },
+    query: async ({ text, values }) => {
+      const [rows] = await connection.query({ sql: text, values, timeout: STATEMENT_TIMEOUT_MS });
+      return (rows as Record<string, string | null>[]).map((row) => ({ ...row }));
+    },
+    failure,
+    close,
+  };
+};

@@ -1,0 +1,55 @@
+import { isIP } from 'node:net';
+import { Client, escapeIdentifier } from 'pg';
+import { failed } from './failed';
+import { CONNECT_TIMEOUT_MS, type Opener, STATEMENT_TIMEOUT_MS } from './query';
+
+const BOOLEAN = 16;
+/** Of SQLSTATE: what only a change on one of the two sides will mend (wrong login, no such table, no right). */
+const FINAL = /^(0A|22|28|3D|3F|42)/;
+
+/** PostgreSQL. Values stay as the server writes them, so no digit is lost. */
+export const openPostgres: Opener = async ({ table, at, port, user, password }) => {
+  const client = new Client({
+    host: at,
+    port,
+    user,
+    password,
+    database: table.database,
+    ssl: table.plaintext
+      ? false
+      : {
+          ...(isIP(table.host) === 0 && { servername: table.host }),
+          ...(table.caCertificate && { ca: table.caCertificate }),
+        },
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    query_timeout: STATEMENT_TIMEOUT_MS,
+    application_name: 'fuxing-connectors',
+    types: { getTypeParser: (type: number) => (type === BOOLEAN ? yesOrNo : asItIs) } as never,
+  });
+  // One that nobody hears would end the process; whoever asks next meets it.
+  client.on('error', () => undefined);
+  const failure = (error: unknown) =>
+    failed(table, error, FINAL.test(String((error as { code?: unknown }).code ?? '')));
+  let closing: Promise<void> | undefined;
+  const close = (): Promise<void> => (closing ??= client.end().catch(() => undefined));
+  try {
+    await client.connect();
+    await client.query(
+      `SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY; SET statement_timeout = ${STATEMENT_TIMEOUT_MS};
+       SET TimeZone = 'UTC'; SET DateStyle = 'ISO, YMD'; SET IntervalStyle = 'iso_8601'; SET extra_float_digits = 1;
+       BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY`,
+    );
+  } catch (error) {
+    await close();
+    throw failure(error);
+  }
+  return {
+    dialect: { quote: escapeIdentifier, place: (n) => `$${n}` },
+    query: async (query) => (await client.query<Record<string, string | null>>(query)).rows,
+    failure,
+    close,
+  };
+};
+
+const asItIs = (text: string): string => text;
+const yesOrNo = (text: string): string => (text === 't' ? 'true' : 'false');
