@@ -16,6 +16,8 @@ const Indicator = z.object({
   ),
   unitOfMeasure: string,
   changesSign: z.boolean().optional(),
+  /** At which prices it is stated: PRICE_BASIS_CURRENT, PRICE_BASIS_CONSTANT, PRICE_BASIS_MIXED, or absent. */
+  priceBasis: z.string().optional(),
 });
 
 const Value = z.object({

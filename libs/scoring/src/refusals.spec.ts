@@ -8,6 +8,8 @@ const indicators = new Map([
   ['lower', { direction: 'DIRECTION_LOWER_IS_BETTER' }],
   ['band', { direction: 'DIRECTION_TARGET_BAND' }],
   ['signed', { direction: 'DIRECTION_HIGHER_IS_BETTER', changesSign: true }],
+  ['mixed', { direction: 'DIRECTION_HIGHER_IS_BETTER', priceBasis: 'PRICE_BASIS_MIXED' }],
+  ['constant', { direction: 'DIRECTION_HIGHER_IS_BETTER', priceBasis: 'PRICE_BASIS_CONSTANT' }],
 ] as const);
 
 /** `field REASON` of every fault of a scheme; the field without the path of its only leaf. */
@@ -34,6 +36,15 @@ const interval = (worstLow: string, bestFrom: string, bestTo: string, worstHigh:
   bestFrom,
   bestTo,
   worstHigh,
+});
+
+it('growth is refused over a mix of current and constant prices', () => {
+  const leaf = (indicatorId: string, growth: string) =>
+    ofLeaf({ indicatorId, linear: { unacceptable: '0', satisfactory: '9' }, valueRule: { growth } });
+  expect(leaf('mixed', 'GROWTH_RELATIVE')).toEqual(['valueRule.growth PRICES_MIXED']);
+  expect(leaf('mixed', 'GROWTH_DIFFERENCE')).toEqual(['valueRule.growth PRICES_MIXED']);
+  expect(leaf('mixed', 'GROWTH_NONE')).toEqual([]);
+  expect(leaf('constant', 'GROWTH_RELATIVE')).toEqual([]);
 });
 
 // Every rule at its border: what is just right, and what is just wrong with the sentence's field and reason.
