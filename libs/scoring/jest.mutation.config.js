@@ -12,6 +12,7 @@ module.exports = {
     '/samples/',
     'recompute',
     'formula-properties',
+    'exact-bytes',
   ],
   transform: { '^.+\\.m?[tj]s$': ['@swc/jest', { swcrc: true, configFile: `${root}/.swcrc` }] },
   transformIgnorePatterns: ['/node_modules/(?!@marcbachmann/)'],

@@ -1,8 +1,9 @@
-import { adjusted, adjustments } from './adjust';
+import { type Adjusted, adjusted, adjustments } from './adjust';
 import { outOf } from './assess';
 import { type Decimal, decimal, round, sum, text, ZERO } from './decimal';
+import { exact, type Quotient } from './exact';
 import { isMissing, type LeafState } from './leaf-state';
-import { meanOf } from './mean';
+import { exactMean, meanOf } from './mean';
 import { leafDigits, type MeanRule, type MissingRule, type Scheme, type SchemeNode, shareOf } from './scheme';
 
 /** A leaf's outcome as `scoreLeaf` gives it; only these two matter here. */
@@ -46,15 +47,18 @@ export interface UnitResult {
   /** Points of every bonus and deduction of the scheme (18 digits), without sign. */
   adjustments: { adjustmentId: string; points: string }[];
   obstacles: Obstacle[];
-  /** Parents before their children, in the order of the scheme. */
-  nodes: NodeScore[];
+  /** Parents before their children, in the order of the scheme; written out only when read. */
+  readonly nodes: NodeScore[];
 }
+
+/** The outcomes of one unit by leaf. */
+export type LeafScores = Pick<ReadonlyMap<string, LeafOutcome>, 'get'>;
 
 /** What a unit's scores on nodes are worked out from. */
 export interface Tree {
   scheme: Scheme;
   unitId: string;
-  leafScores: ReadonlyMap<string, LeafOutcome>;
+  leafScores: LeafScores;
   /** Nodes that a veto sets to 0 for this unit. */
   zeroed?: ReadonlySet<string> | undefined;
   /** Nodes worked out before under rules that have not changed for them; see `Board`. */
@@ -67,11 +71,16 @@ export interface Worked {
   state: NodeState;
   outOf: Decimal;
   score?: Decimal;
-  obstacles: Obstacle[];
-  children: Worked[];
+  /** Of a leaf: its score again, for sums in whole numbers. */
+  exact?: Quotient;
+  obstacles: readonly Obstacle[];
+  children: readonly Worked[];
   /** As it is shown, once somebody asked. */
   shown?: NodeScore;
 }
+
+const NO_OBSTACLES: readonly Obstacle[] = [];
+const NO_CHILDREN: readonly Worked[] = [];
 
 /** The sum over siblings before any rule about missing nodes; without a score none of them counts. */
 export interface Blend {
@@ -90,6 +99,10 @@ export function weightOf({ scheme, unitId }: Tree, { node }: Worked): Decimal {
  */
 export function blend(tree: Tree, mean: MeanRule, full: Decimal, children: readonly Worked[]): Blend {
   const counted = children.filter(({ state }) => state === 'SCORED' || state === 'ZEROED');
+  const exactly = exactMean(mean, full, counted, ({ node }) =>
+    exact(shareOf(tree.scheme, node, tree.unitId)),
+  );
+  if (exactly) return { counted, score: exactly };
   const terms = counted.map((child) => ({
     score: child.score ?? ZERO,
     weight: weightOf(tree, child),
@@ -116,14 +129,14 @@ function ruleFor({ missing: rule, absence }: SchemeNode, why: LeafState): Missin
   return absence.pending === 'MISSING_RULE_LAST_CYCLE' ? 'MISSING_RULE_BLOCK' : absence.pending;
 }
 
-function missing(node: SchemeNode, full: Decimal, why: LeafState, children: Worked[]): Worked {
+function missing(node: SchemeNode, full: Decimal, why: LeafState, children: readonly Worked[]): Worked {
   const state = isMissing(why) ? afterMissing[ruleFor(node, why)] : 'BLOCKED';
   return {
     node,
     state,
     outOf: full,
     ...(state === 'ZEROED' && { score: ZERO }),
-    obstacles: state === 'BLOCKED' ? [{ nodeId: node.nodeId, state: why }] : [],
+    obstacles: state === 'BLOCKED' ? [{ nodeId: node.nodeId, state: why }] : NO_OBSTACLES,
     children,
   };
 }
@@ -134,14 +147,29 @@ export function work(tree: Tree, node: SchemeNode): Worked {
   if (known) return known.node === node ? known : { ...known, node };
   const full = outOf(tree.scheme, node, tree.unitId);
   if (tree.zeroed?.has(node.nodeId)) {
-    return { node, state: 'ZEROED', outOf: full, score: ZERO, obstacles: [], children: [] };
+    return {
+      node,
+      state: 'ZEROED',
+      outOf: full,
+      score: ZERO,
+      obstacles: NO_OBSTACLES,
+      children: NO_CHILDREN,
+    };
   }
   if (node.children.length === 0) {
     const { state = 'MISSING', score } = tree.leafScores.get(node.nodeId) ?? {};
     if (state !== 'SCORED' || score === undefined) {
-      return missing(node, full, state === 'SCORED' ? 'MISSING' : state, []);
+      return missing(node, full, state === 'SCORED' ? 'MISSING' : state, NO_CHILDREN);
     }
-    return { node, state, outOf: full, score: decimal('score', score), obstacles: [], children: [] };
+    return {
+      node,
+      state,
+      outOf: full,
+      score: decimal('score', score),
+      exact: exact(score),
+      obstacles: NO_OBSTACLES,
+      children: NO_CHILDREN,
+    };
   }
 
   const children = node.children.map((child) => work(tree, child));
@@ -154,7 +182,7 @@ export function work(tree: Tree, node: SchemeNode): Worked {
     .lessThanOrEqualTo(available);
   const { score } = blend(tree, node, full, children);
   if (!enough || !score) return missing(node, full, 'MISSING', children);
-  return { node, state: 'SCORED', outOf: full, score, obstacles: [], children };
+  return { node, state: 'SCORED', outOf: full, score, obstacles: NO_OBSTACLES, children };
 }
 
 function show(rounding: Scheme['rounding'], { node, state, outOf: full, score }: Worked): NodeScore {
@@ -184,30 +212,42 @@ function* flatten(scheme: Scheme, worked: readonly Worked[]): Generator<NodeScor
  * scored children are fewer than its availability asks, or all left out, is itself missing and follows its own rule.
  * Faults such as a target of 0 always block. Leaves absent from the map are MISSING.
  *
- * @param roots the roots worked out, where the caller keeps them
+ * @param kept the roots worked out, where the caller keeps them
  * @throws ScoringError DECIMAL_INVALID; none for a scheme that `checkScheme` passed and scores of `scoreLeaf`
  */
-export function aggregate(tree: Tree, roots = tree.scheme.nodes.map((node) => work(tree, node))): UnitResult {
+export function aggregate(tree: Tree, kept?: readonly Worked[]): UnitResult {
   const { scheme } = tree;
+  const roots = kept ?? rootsOf(tree);
   const by = adjustments(tree);
   const obstacles = [...roots, ...by].flatMap((each) => each.obstacles);
-  const parts = {
+  return {
+    ...(obstacles.length > 0 ? { state: 'BLOCKED' } : totalOf(tree, roots, by)),
     obstacles,
-    nodes: [...flatten(scheme, roots)],
+    get nodes() {
+      return [...flatten(scheme, kept ?? rootsOf(tree))];
+    },
     adjustments: by.map(({ adjustment: { adjustmentId }, points }) => ({
       adjustmentId,
       points: text(points),
     })),
   };
-  if (obstacles.length > 0) return { state: 'BLOCKED', ...parts };
+}
+
+const rootsOf = (tree: Tree): Worked[] => tree.scheme.nodes.map((node) => work(tree, node));
+
+function totalOf(
+  tree: Tree,
+  roots: readonly Worked[],
+  by: readonly Adjusted[],
+): Pick<UnitResult, 'state' | 'total' | 'unrounded'> {
+  const { scheme } = tree;
   const { score: base } = blend(tree, scheme, decimal('fullMark', scheme.fullMark), roots);
-  if (!base) return { state: 'MISSING', ...parts };
+  if (!base) return { state: 'MISSING' };
   const score = adjusted(scheme, base, by);
   const { totalDigits, mode } = scheme.rounding;
   return {
     state: 'SCORED',
     total: text(round(score, totalDigits, mode), totalDigits),
     unrounded: text(score),
-    ...parts,
   };
 }

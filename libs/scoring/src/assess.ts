@@ -22,11 +22,14 @@ export interface ScoredIndicator {
 
 /** Somebody's statement that a unit has no value of its own, or another one. */
 export interface Declaration {
-  state: 'NOT_APPLICABLE' | 'NOT_REPORTED' | 'PENDING' | 'IMPUTED';
-  /** For IMPUTED, in the indicator's unit. */
+  state: 'NOT_APPLICABLE' | 'NOT_REPORTED' | 'PENDING' | 'IMPUTED' | 'JUDGED';
+  /** For IMPUTED, in the indicator's unit; for JUDGED the mark, in points. */
   value: string;
   reason: string;
+  /** For JUDGED who judged. */
   approvedBy: string;
+  /** For JUDGED. */
+  bandId?: string | undefined;
 }
 
 /** What one unit brings to a leaf; everything that its method does not judge may be absent. */
@@ -93,19 +96,25 @@ function isAdjustment(scheme: Scheme, node: SchemeNode): boolean {
   return scheme.adjustments.some(({ leaves }) => leaves.includes(node));
 }
 
-const direction = ({ indicator }: LeafContext): Direction =>
+export const direction = ({ indicator }: LeafContext): Direction =>
   indicator?.direction ?? 'DIRECTION_HIGHER_IS_BETTER';
 
 /** The methods of the leaf by full mark: one, or one per class of units. */
-function methodsByMark(node: SchemeNode, context: LeafContext): (unitId: string) => [LeafMethod, Decimal] {
+export function methodsByMark(
+  node: SchemeNode,
+  context: LeafContext,
+): (unitId: string) => [LeafMethod, Decimal] {
   const known = new Map<string, [LeafMethod, Decimal]>();
-  return (unitId) => {
+  const methodFor = (unitId: string): [LeafMethod, Decimal] => {
     const full = outOf(context.scheme, node, unitId);
     const key = full.toFixed();
     const found = known.get(key) ?? [methodOf(node, direction(context), full), full];
     known.set(key, found);
     return found;
   };
+  if (node.classShares.length > 0) return methodFor;
+  const same = methodFor('');
+  return () => same;
 }
 
 function prepare(
@@ -129,8 +138,15 @@ function prepare(
     method,
     ...(admitted && { admitted }),
   };
-  const without = declared && declared.state !== 'IMPUTED' ? declared.state : undefined;
+  const without =
+    declared && declared.state !== 'IMPUTED' && declared.state !== 'JUDGED' ? declared.state : undefined;
   if (without && !(lastCycle && unit.observations.length > 0)) return { ...unit, state: without };
+  if (method.source === 'JUDGEMENTS') {
+    if (declared?.state !== 'JUDGED') return { ...unit, state: 'MISSING' };
+    const { value, bandId = '' } = declared;
+    const sitting = { period: context.cyclePeriod, value: decimal('declared.value', value), band: bandId };
+    return { ...unit, sittings: [sitting] };
+  }
   if (method.source !== 'VALUE') {
     const { counted = [], values } = admitted ?? {};
     const judged = {

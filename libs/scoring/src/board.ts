@@ -1,5 +1,5 @@
-import { aggregate, work, type Worked } from './aggregate';
-import { conclude, type Evaluation, Inputs, type LeafTable, scoreLeaves, treeOf } from './evaluate';
+import { work, type Worked } from './aggregate';
+import { conclude, type Evaluation, Inputs, type LeafTable, resultOf, scoreLeaves, treeOf } from './evaluate';
 import type { ScoringPackage } from './package';
 import type { Scheme, SchemeNode } from './scheme';
 
@@ -22,7 +22,6 @@ export class Board {
       of.units.map(({ unitId }) => {
         const tree = treeOf(this.#inputs, this.#table, unitId);
         const roots = of.scheme.nodes.map((node) => work(tree, node));
-        aggregate(tree, roots);
         return [unitId, new Map(flatten(roots).map((each) => [each.node.nodeId, each]))];
       }),
     );
@@ -39,7 +38,7 @@ export class Board {
       const before = this.#worked.get(unitId);
       const known = (nodeId: string): Worked | undefined =>
         same.has(nodeId) ? before?.get(nodeId) : undefined;
-      return { unitId, ...aggregate({ ...treeOf(this.#inputs, this.#table, unitId, scheme), known }) };
+      return resultOf({ ...treeOf(this.#inputs, this.#table, unitId, scheme), known });
     });
     return { standings: conclude(this.#inputs, results, scheme), results };
   }

@@ -10,6 +10,8 @@ export interface CheckedIndicator {
   direction: Direction;
   /** Whether values may be negative (growth, balances); undefined when not declared. */
   changesSign?: boolean | undefined;
+  /** As the library of indicators has it; PRICE_BASIS_MIXED for figures at current and at constant prices. */
+  priceBasis?: string | undefined;
 }
 
 /** The kind of a field, its parameters hidden. */

@@ -1,3 +1,4 @@
+import { checkJudgement } from './check-judgement';
 import type { ScoringPackage } from './package';
 import { leavesOf } from './scheme';
 import type { FieldViolation } from './scoring-error';
@@ -11,8 +12,8 @@ export function checkPackage(of: ScoringPackage): FieldViolation[] {
   const faults = new Violations();
   const units = ids(faults, 'units', of.units, ({ unitId }) => unitId);
   const indicators = ids(faults, 'indicators', of.indicators, ({ indicatorId }) => indicatorId);
-  const leaves = new Set([...leavesOf(of.scheme)].map(([{ nodeId }]) => nodeId));
-  const known = { unitId: units, indicatorId: indicators, nodeId: leaves };
+  const leaves = new Map([...leavesOf(of.scheme)].map(([node]) => [node.nodeId, node]));
+  const known = { unitId: units, indicatorId: indicators, nodeId: new Set(leaves.keys()) };
 
   for (const list of ['observations', 'before'] as const) {
     ids(faults, list, of[list], (row) => `${row.indicatorId} ${row.unitId} ${row.period}`);
@@ -31,6 +32,11 @@ export function checkPackage(of: ScoringPackage): FieldViolation[] {
   refer(faults, 'ballots', of.ballots, known);
   ids(faults, 'declarations', of.declarations, (row) => `${row.nodeId} ${row.unitId}`);
   refer(faults, 'declarations', of.declarations, known);
+  for (const [i, row] of of.declarations.entries()) {
+    const node = leaves.get(row.nodeId);
+    if (node)
+      checkJudgement(faults, `declarations[${i}]`, { scheme: of.scheme, node, unitId: row.unitId }, row);
+  }
   ids(faults, 'previousTotals', of.previousTotals, ({ unitId }) => unitId);
   decimals(faults, 'previousTotals', of.previousTotals, ['total']);
   ids(faults, 'promotions', of.promotions, ({ unitId }) => unitId);

@@ -162,8 +162,8 @@ function checkLeaf(
       faults.add(
         `${path}.indicatorId`,
         'INDICATOR_NOT_JUDGED',
-        `Leaf "${node.nodeId}" judges ${source.toLowerCase()} and measures no indicator, got "${node.indicatorId}".`,
-        `末级节点“${node.nodeId}”按${source === 'EVENTS' ? '事件' : '测评票'}计分，不能再指定指标“${node.indicatorId}”。`,
+        `Leaf "${node.nodeId}" is scored by ${source.toLowerCase()} and measures no indicator, got "${node.indicatorId}".`,
+        `末级节点“${node.nodeId}”按${sourceWords[source]}计分，不能再指定指标“${node.indicatorId}”。`,
       );
     }
   } else if (node.indicatorId === '') {
@@ -194,6 +194,13 @@ function checkLeaf(
   checkRaters(faults, path, node, source);
   checkMethod(faults, path, node, full, indicator);
 }
+
+const sourceWords: Record<MethodSource, string> = {
+  VALUE: '指标',
+  EVENTS: '事件',
+  BALLOTS: '测评票',
+  JUDGEMENTS: '定性评定',
+};
 
 /** The cycle before can stand in for one value of the cycle only. */
 function checkPending(faults: Violations, path: string, node: SchemeNode, source: MethodSource): void {

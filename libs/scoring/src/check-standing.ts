@@ -8,6 +8,7 @@ export function checkStanding(faults: Violations, scheme: Scheme): void {
   checkTotalLimits(faults, scheme);
   checkVetoes(faults, scheme);
   checkQuotas(faults, scheme);
+  checkLoads(faults, scheme);
 }
 
 function checkClasses(faults: Violations, { unitClasses, rankWithinClasses, nodes }: Scheme): void {
@@ -105,6 +106,30 @@ function checkVetoes(faults: Violations, scheme: Scheme): void {
         '否决项作用于等次，但方案没有设置等次。',
       );
     }
+  }
+}
+
+function checkLoads(faults: Violations, { taskLoads }: Scheme): void {
+  const seen = new Set<string>();
+  for (const [i, { unitId, load }] of taskLoads.entries()) {
+    if (seen.has(unitId)) {
+      faults.add(
+        `taskLoads[${i}].unitId`,
+        'UNIT_TWICE',
+        `A unit has one task load, but ${unitId} is listed again.`,
+        `每个单位只填写一次任务量，单位 ${unitId} 重复。`,
+      );
+    }
+    seen.add(unitId);
+    faults.within(`taskLoads[${i}].load`, load, 0);
+  }
+  if (taskLoads.length === 1) {
+    faults.add(
+      'taskLoads',
+      'LOADS_TOO_FEW',
+      'Ties go to the heavier load, so at least 2 units need one, got 1.',
+      '同分时任务量大者优先，至少要有 2 个单位填写任务量，现有 1 个。',
+    );
   }
 }
 

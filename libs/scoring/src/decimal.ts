@@ -31,6 +31,10 @@ export function parseDecimal(text: string): Decimal | undefined {
   return SHAPE.test(text) ? new Decimal(text) : undefined;
 }
 
+/** Texts read before: shares, targets and scores repeat by the thousand. */
+const read = new Map<string, Decimal>();
+const READ_KEPT = 20_000;
+
 /**
  * Reads a decimal string: up to 24 digits before the point and 18 behind it, no exponent, no spaces, no sign
  * but minus.
@@ -39,8 +43,14 @@ export function parseDecimal(text: string): Decimal | undefined {
  * @throws ScoringError DECIMAL_INVALID
  */
 export function decimal(field: string, text: string): Decimal {
+  const known = read.get(text);
+  if (known) return known;
   const value = parseDecimal(text);
-  if (value) return value;
+  if (value) {
+    if (read.size >= READ_KEPT) read.clear();
+    read.set(text, value);
+    return value;
+  }
   throw invalid(
     field,
     'DECIMAL_INVALID',
@@ -112,24 +122,27 @@ export function sum(values: readonly Decimal[]): Decimal {
 
 const MICRO = 1_000_000;
 const ZERO_CODE = 48;
+const MINUS_CODE = 45;
+const POINT = -2;
 
 /**
- * A short decimal in whole millionths, or undefined when it has more than 9 digits before or 6 behind the point,
- * or is not a plain decimal. At most 15 digits, so the whole number is exact.
+ * A short decimal in whole millionths; NaN when it has more than 9 digits before or 6 behind the point, or is not a plain
+ * decimal. At most 15 digits, so the whole number is exact.
  */
-function millionths(plain: string): number | undefined {
-  const start = plain.startsWith('-') ? 1 : 0;
-  const dot = plain.indexOf('.');
-  const end = dot === -1 ? plain.length : dot;
-  const behind = dot === -1 ? 0 : plain.length - dot - 1;
-  if (end === start || end - start > 9 || behind > 6 || (dot !== -1 && behind === 0)) return undefined;
+export function millionths(plain: string): number {
+  const { length } = plain;
+  const start = plain.charCodeAt(0) === MINUS_CODE ? 1 : 0;
   let units = 0;
-  for (let i = start; i < plain.length; i += 1) {
-    if (i === dot) continue;
+  let dot = -1;
+  for (let i = start; i < length; i += 1) {
     const digit = plain.charCodeAt(i) - ZERO_CODE;
-    if (digit < 0 || digit > 9) return undefined;
-    units = units * 10 + digit;
+    if (digit >= 0 && digit <= 9) units = units * 10 + digit;
+    else if (digit === POINT && dot === -1) dot = i;
+    else return Number.NaN;
   }
+  const before = (dot === -1 ? length : dot) - start;
+  const behind = dot === -1 ? 0 : length - dot - 1;
+  if (before < 1 || before > 9 || behind > 6 || (dot !== -1 && behind === 0)) return Number.NaN;
   for (let i = behind; i < 6; i += 1) units *= 10;
   return start === 1 ? -units : units;
 }
@@ -143,7 +156,7 @@ function millionths(plain: string): number | undefined {
 export function sumTexts(field: string, texts: readonly string[]): Decimal {
   let units = 0;
   for (const each of texts) {
-    units += millionths(each) ?? Number.NaN;
+    units += millionths(each);
     if (!Number.isSafeInteger(units)) return sum(texts.map((plain) => decimal(field, plain)));
   }
   return new Decimal(units).div(MICRO);

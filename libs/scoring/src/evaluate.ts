@@ -1,5 +1,5 @@
-import { groupBy } from './group-by';
-import { aggregate, type LeafOutcome, type Tree, type UnitResult } from './aggregate';
+import { groupBy, groupTwice } from './group-by';
+import { aggregate, type LeafOutcome, type LeafScores, type Tree, type UnitResult } from './aggregate';
 import type { LeafContext, Series } from './assess';
 import type { ScoringPackage } from './package';
 import { leavesOf, type SchemeNode } from './scheme';
@@ -7,6 +7,9 @@ import type { ScoredEvent } from './scored-event';
 import { type LeafScore, scoreLeaf } from './score-leaf';
 import { acting } from './standing/acting';
 import { type Standing, standings, zeroedNodes } from './standing/standings';
+
+/** The result of a unit, with its id. */
+export type ResultOfUnit = UnitResult & { unitId: string };
 
 /** What an evaluation comes to. */
 export interface Evaluation {
@@ -16,10 +19,12 @@ export interface Evaluation {
   /** Best first; units hors concours and without a total last. */
   standings: Standing[];
   /** In the order of the package. */
-  results: (UnitResult & { unitId: string })[];
+  results: ResultOfUnit[];
   /** Every leaf of every unit, by leaf in the order of the scheme, then by unit. */
   leaves: LeafScore[];
 }
+
+const NO_EVENTS: ScoringPackage['events'] = [];
 
 /** A package indexed by what its leaves ask for. */
 export class Inputs {
@@ -33,80 +38,137 @@ export class Inputs {
   readonly #indicators;
 
   constructor(readonly of: ScoringPackage) {
-    this.#observations = groupBy(of.observations, key);
-    this.#before = groupBy(of.before, key);
-    this.#targets = new Map(of.targets.map((each) => [`${key(each)}\n${each.period}`, each.value]));
-    this.#leads = groupBy(of.leads, ({ unitId }) => unitId);
-    this.#events = groupBy(of.events, ({ unitId }) => unitId);
-    this.#ballots = groupBy(of.ballots, ({ nodeId, unitId }) => `${nodeId}\n${unitId}`);
-    this.#declarations = new Map(of.declarations.map((each) => [`${each.nodeId}\n${each.unitId}`, each]));
+    this.#observations = groupTwice(of.observations, indicatorOf, unitOf);
+    this.#before = groupTwice(of.before, indicatorOf, unitOf);
+    this.#targets = new Map(
+      [...groupTwice(of.targets, indicatorOf, periodOf)].map(([indicatorId, byPeriod]) => [
+        indicatorId,
+        new Map([...byPeriod].map(([period, set]) => [period, new Map(set.map(valueByUnit))])),
+      ]),
+    );
+    this.#leads = groupBy(of.leads, unitOf);
+    this.#events = groupBy(of.events, unitOf);
+    this.#ballots = groupTwice(of.ballots, nodeOf, unitOf);
+    this.#declarations = groupTwice(of.declarations, nodeOf, unitOf);
     this.#indicators = new Map(of.indicators.map((each) => [each.indicatorId, each]));
   }
 
   /** All that the score of a leaf depends on. */
   context(node: SchemeNode): LeafContext {
     const { scheme, cyclePeriod, units } = this.of;
-    const { indicatorId } = node;
+    const { nodeId, indicatorId } = node;
+    const observations = this.#observations.get(indicatorId);
+    const before = this.#before.get(indicatorId);
+    const ballots = this.#ballots.get(nodeId);
+    const declarations = this.#declarations.get(nodeId);
+    const targets = this.#targets.get(indicatorId);
+    const series = ({ unitId }: { unitId: string }): Series => {
+      const leads = this.#leads.get(unitId);
+      return {
+        unitId,
+        observations: observations?.get(unitId) ?? [],
+        before: before?.get(unitId),
+        leads: leads && Object.fromEntries(leads.map((lead) => [lead.indicatorId, lead.value])),
+        events: this.events(unitId),
+        ballots: ballots?.get(unitId),
+        declared: declarations?.get(unitId)?.at(-1),
+      };
+    };
     return {
       scheme,
       indicator: this.#indicators.get(indicatorId),
       cyclePeriod,
-      series: units.map(({ unitId }) => this.#series(node, unitId)),
-      target: (unitId, period) => this.#targets.get(`${key({ indicatorId, unitId })}\n${period}`),
+      series: units.map(series),
+      target: (unitId, period) => targets?.get(period)?.get(unitId),
     };
   }
 
   events(unitId: string): ScoringPackage['events'] {
-    return this.#events.get(unitId) ?? [];
+    return this.#events.get(unitId) ?? NO_EVENTS;
   }
 
   /** Those that may set off a veto in this cycle, under the scheme of the package or another. */
   acting(unitId: string, scheme = this.of.scheme): readonly ScoredEvent[] {
     return acting(scheme, this.of.cyclePeriod, this.events(unitId));
   }
+}
 
-  #series({ nodeId, indicatorId }: SchemeNode, unitId: string): Series {
-    const leads = this.#leads.get(unitId);
-    return {
-      unitId,
-      observations: this.#observations.get(key({ indicatorId, unitId })) ?? [],
-      before: this.#before.get(key({ indicatorId, unitId })),
-      ...(leads && { leads: Object.fromEntries(leads.map((lead) => [lead.indicatorId, lead.value])) }),
-      events: this.events(unitId),
-      ballots: this.#ballots.get(`${nodeId}\n${unitId}`),
-      declared: this.#declarations.get(`${nodeId}\n${unitId}`),
-    };
+const indicatorOf = ({ indicatorId }: { indicatorId: string }): string => indicatorId;
+const periodOf = ({ period }: { period: string }): string => period;
+const valueByUnit = ({ unitId, value }: { unitId: string; value: string }): [string, string] => [
+  unitId,
+  value,
+];
+const nodeOf = ({ nodeId }: { nodeId: string }): string => nodeId;
+const unitOf = ({ unitId }: { unitId: string }): string => unitId;
+
+/** Leaf outcomes of all units. */
+export class LeafTable {
+  readonly #columns = new Map<string, readonly LeafOutcome[]>();
+  readonly #rows;
+
+  constructor(units: ScoringPackage['units']) {
+    this.#rows = new Map(units.map(({ unitId }, row) => [unitId, row]));
+  }
+
+  /** Adds the outcomes on a leaf, of all units in their order. */
+  add(nodeId: string, outcomes: readonly LeafOutcome[]): void {
+    this.#columns.set(nodeId, outcomes);
+  }
+
+  of(unitId: string): LeafScores {
+    const row = this.#rows.get(unitId) ?? -1;
+    return { get: (nodeId) => this.#columns.get(nodeId)?.[row] };
   }
 }
 
-const key = ({ indicatorId, unitId }: { indicatorId: string; unitId: string }): string =>
-  `${indicatorId}\n${unitId}`;
-
-/** Leaf outcomes by unit. */
-export type LeafTable = Map<string, Map<string, LeafOutcome>>;
-
 /** Scores every leaf for every unit. */
 export function scoreLeaves(inputs: Inputs): { leaves: LeafScore[]; table: LeafTable } {
-  const table: LeafTable = new Map(inputs.of.units.map(({ unitId }) => [unitId, new Map()]));
-  const leaves = [...leavesOf(inputs.of.scheme)].flatMap(([node]) => scoreLeaf(node, inputs.context(node)));
-  for (const leaf of leaves) table.get(leaf.unitId)?.set(leaf.nodeId, leaf);
+  const table = new LeafTable(inputs.of.units);
+  const leaves = [...leavesOf(inputs.of.scheme)].flatMap(([node]) => {
+    const scores = scoreLeaf(node, inputs.context(node));
+    table.add(node.nodeId, scores);
+    return scores;
+  });
   return { leaves, table };
 }
 
 /** What the total of one unit is worked out from. */
-export function treeOf(inputs: Inputs, table: LeafTable, unitId: string, scheme = inputs.of.scheme): Tree {
+export function treeOf(
+  inputs: Inputs,
+  table: Pick<LeafTable, 'of'>,
+  unitId: string,
+  scheme = inputs.of.scheme,
+): Tree {
   return {
     scheme,
     unitId,
-    leafScores: table.get(unitId) ?? new Map<string, LeafOutcome>(),
+    leafScores: table.of(unitId),
     zeroed: zeroedNodes(scheme, inputs.acting(unitId, scheme)),
+  };
+}
+
+/** The result of the unit that a tree is about. */
+export function resultOf(tree: Tree): ResultOfUnit {
+  const result = aggregate(tree);
+  const { state, total, unrounded, obstacles, adjustments } = result;
+  return {
+    unitId: tree.unitId,
+    state,
+    ...(total !== undefined && { total }),
+    ...(unrounded !== undefined && { unrounded }),
+    obstacles,
+    get nodes() {
+      return result.nodes;
+    },
+    adjustments,
   };
 }
 
 /** Carries the totals of all units to places and grades. */
 export function conclude(
   inputs: Inputs,
-  results: Evaluation['results'],
+  results: readonly ResultOfUnit[],
   scheme = inputs.of.scheme,
 ): Standing[] {
   const { previousTotals, promotions } = inputs.of;
@@ -128,7 +190,7 @@ export function conclude(
 export function evaluate(of: ScoringPackage): Evaluation {
   const inputs = new Inputs(of);
   const { leaves, table } = scoreLeaves(inputs);
-  const results = of.units.map(({ unitId }) => ({ unitId, ...aggregate(treeOf(inputs, table, unitId)) }));
+  const results = of.units.map(({ unitId }) => resultOf(treeOf(inputs, table, unitId)));
   return {
     schemeId: of.scheme.schemeId,
     schemeVersion: of.scheme.version,

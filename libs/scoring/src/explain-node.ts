@@ -120,7 +120,7 @@ export function explainNode(tree: Tree, nodeId = ''): NodeReceipt {
       of: children.length,
       least: worked?.node.availability ?? '0',
     },
-    obstacles,
+    obstacles: [...obstacles],
     ...(summed && isTotal ? writeAdjusted(scheme, sumOf.score ?? ZERO, plain, by) : plain),
     ...(score && { before: text(score) }),
     rounding: { digits, mode },

@@ -8,6 +8,7 @@ export {
   type Tree,
   type UnitResult,
 } from './aggregate';
+export { checkJudgement } from './check-judgement';
 export { type Declaration, type LeafContext, needsGroup, type ScoredIndicator, type Series } from './assess';
 export { type CheckedIndicator } from './check-method';
 export { checkScheme, MAX_DEPTH, MAX_NODES } from './check-scheme';

@@ -11,6 +11,7 @@ export type LeafState =
   | 'BASE_MISSING'
   | 'BASE_ZERO'
   | 'BALLOTS_TOO_FEW'
+  | 'MARK_OUTSIDE_BAND'
   | 'NOT_APPLICABLE'
   | 'NOT_REPORTED'
   | 'PENDING';
@@ -49,6 +50,10 @@ export const leafStateText: Record<LeafState, { en: string; zh: string }> = {
     zh: '上期数值为 0，相对增幅没有意义。',
   },
   BALLOTS_TOO_FEW: { en: 'There are too few valid ballots.', zh: '有效票数不足。' },
+  MARK_OUTSIDE_BAND: {
+    en: 'The mark lies outside the band that it was given in.',
+    zh: '得分不在所评档次的范围内。',
+  },
   NOT_APPLICABLE: { en: 'The unit has no such task.', zh: '该单位无此项任务。' },
   NOT_REPORTED: { en: 'The figure was not reported in time.', zh: '未按时报送数据。' },
   PENDING: { en: 'The official figure is not published yet.', zh: '官方数据尚未公布。' },

@@ -1,4 +1,5 @@
-import { Decimal, decimal, figure, ONE, sum, ZERO } from './decimal';
+import { Decimal, decimal, figure, ONE, sum, text, ZERO } from './decimal';
+import { by, exact, isLost, LOST, NOUGHT, plus, type Quotient, times, toDecimal } from './exact';
 import type { MeanRule } from './scheme';
 
 /** A child that counts: its points, its weight, and what it is out of. Weights are not all 0. */
@@ -42,6 +43,34 @@ export function meanOf({ mean, meanPower }: MeanRule, full: Decimal, terms: read
   }
   const logs = sum(weighty.map((term) => part(term).ln().times(term.weight)));
   return full.times(Decimal.exp(logs.div(weights)));
+}
+
+/**
+ * The arithmetic mean of {@link meanOf} summed in whole numbers, which gives the same digits: both sums are exact and one division
+ * follows. Undefined for other means and where the numbers do not fit.
+ */
+export function exactMean<C extends { outOf: Decimal; exact?: Quotient }>(
+  { mean }: MeanRule,
+  full: Decimal,
+  children: readonly C[],
+  weightOf: (child: C) => Quotient,
+): Decimal | undefined {
+  if (mean !== 'MEAN_ARITHMETIC') return undefined;
+  const uniform = children.every(({ outOf }) => outOf === full || outOf.eq(full));
+  let points = NOUGHT;
+  let weights = NOUGHT;
+  for (const child of children) {
+    const { outOf } = child;
+    const score = child.exact ?? LOST;
+    const weight = weightOf(child);
+    if (isLost(score) || isLost(weight)) return undefined;
+    if (!uniform && !toDecimal(weight).eq(outOf)) return undefined;
+    points = plus(points, uniform ? times(score, weight) : score);
+    weights = plus(weights, weight);
+  }
+  const whole = uniform ? points : times(points, exact(text(full)));
+  const result = by(whole, weights);
+  return isLost(result) ? undefined : toDecimal(result);
 }
 
 /** The rule in symbols and with the numbers put in. */

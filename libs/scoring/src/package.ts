@@ -16,6 +16,8 @@ const Indicator = z.object({
   ),
   unitOfMeasure: string,
   changesSign: z.boolean().optional(),
+  /** At which prices it is stated: PRICE_BASIS_CURRENT, PRICE_BASIS_CONSTANT, PRICE_BASIS_MIXED, or absent. */
+  priceBasis: z.string().optional(),
 });
 
 const Value = z.object({
@@ -44,10 +46,12 @@ const Declared = z.object({
   /** A leaf of the scheme. */
   nodeId: string,
   unitId: string,
-  state: z.enum(['NOT_APPLICABLE', 'NOT_REPORTED', 'PENDING', 'IMPUTED']),
+  state: z.enum(['NOT_APPLICABLE', 'NOT_REPORTED', 'PENDING', 'IMPUTED', 'JUDGED']),
   value: string,
   reason: string,
   approvedBy: string,
+  /** For JUDGED. */
+  bandId: z.string().optional(),
 });
 
 /**

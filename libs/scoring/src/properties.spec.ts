@@ -179,6 +179,7 @@ it('places follow the totals', () => {
         ...of.scheme,
         rankWithinClasses: false,
         tieRule: 'TIE_RULE_SHARED',
+        taskLoads: [],
         tieByImprovement: false,
       };
       const ranked = evaluate(of).standings.filter(({ rank }) => rank > 0);

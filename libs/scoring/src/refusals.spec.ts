@@ -8,6 +8,8 @@ const indicators = new Map([
   ['lower', { direction: 'DIRECTION_LOWER_IS_BETTER' }],
   ['band', { direction: 'DIRECTION_TARGET_BAND' }],
   ['signed', { direction: 'DIRECTION_HIGHER_IS_BETTER', changesSign: true }],
+  ['mixed', { direction: 'DIRECTION_HIGHER_IS_BETTER', priceBasis: 'PRICE_BASIS_MIXED' }],
+  ['constant', { direction: 'DIRECTION_HIGHER_IS_BETTER', priceBasis: 'PRICE_BASIS_CONSTANT' }],
 ] as const);
 
 /** `field REASON` of every fault of a scheme; the field without the path of its only leaf. */
@@ -34,6 +36,15 @@ const interval = (worstLow: string, bestFrom: string, bestTo: string, worstHigh:
   bestFrom,
   bestTo,
   worstHigh,
+});
+
+it('growth is refused over a mix of current and constant prices', () => {
+  const leaf = (indicatorId: string, growth: string) =>
+    ofLeaf({ indicatorId, linear: { unacceptable: '0', satisfactory: '9' }, valueRule: { growth } });
+  expect(leaf('mixed', 'GROWTH_RELATIVE')).toEqual(['valueRule.growth PRICES_MIXED']);
+  expect(leaf('mixed', 'GROWTH_DIFFERENCE')).toEqual(['valueRule.growth PRICES_MIXED']);
+  expect(leaf('mixed', 'GROWTH_NONE')).toEqual([]);
+  expect(leaf('constant', 'GROWTH_RELATIVE')).toEqual([]);
 });
 
 // Every rule at its border: what is just right, and what is just wrong with the sentence's field and reason.
@@ -144,6 +155,10 @@ it.each<[method: string, on: string, parameters: object, ...told: string[]]>([
 const scale = (...list: [string, string][]) => ({
   scale: list.map(([option, value]) => ({ option, value })),
 });
+const judgedBands = (...list: [string, string, string][]) => ({
+  judgedBy: '考核组',
+  bands: list.map(([bandId, from, to]) => ({ bandId, from, to })),
+});
 const opinionLadder = { excellent: ['A'], rungs: [], otherwise: '0' };
 
 it.each<[leaf: object, ...told: string[]]>([
@@ -172,6 +187,15 @@ it.each<[leaf: object, ...told: string[]]>([
     'opinionLadder.rungs[1].share RUNGS_NOT_IN_ORDER',
   ],
   [{ opinionLadder, indicatorId: 'higher' }, 'indicatorId INDICATOR_NOT_JUDGED'],
+  [{ judged: judgedBands(['a', '0.8', '1'], ['b', '0.5', '0.8'], ['c', '0', '0.5']) }],
+  [{ judged: judgedBands(['a', '0.8', '1']), indicatorId: 'higher' }, 'indicatorId INDICATOR_NOT_JUDGED'],
+  [{ judged: {} }, 'judged.judgedBy JUDGE_MISSING', 'judged.bands BANDS_TOO_FEW'],
+  [{ judged: judgedBands(['a', '0.8', '1.01']) }, 'judged.bands[0].to OUT_OF_RANGE'],
+  [{ judged: judgedBands(['a', '-0.1', '1']) }, 'judged.bands[0].from OUT_OF_RANGE'],
+  [{ judged: judgedBands(['a', '0.5', '0.5']) }],
+  [{ judged: judgedBands(['a', '0.5', '0.4']) }, 'judged.bands[0].from BAND_ENDS_CONTRARY'],
+  [{ judged: judgedBands(['a', '0.8', '1'], ['b', '0', '0.81']) }, 'judged.bands[1].to BANDS_OVERLAP'],
+  [{ judged: judgedBands(['a', '0.8', '1'], ['a', '0', '0.8']) }, 'judged.bands[1].bandId NODE_ID_DUPLICATE'],
   [{ eventCount: { items: [{ itemId: 'a', points: '1' }] } }],
   [{ eventCount: {} }, 'eventCount.items ITEMS_EMPTY'],
   [{ eventCount: { items: [{ itemId: 'a', points: '0' }] } }, 'eventCount.items[0].points POINTS_ZERO'],
@@ -230,6 +254,19 @@ it.each<[scheme: object, ...told: string[]]>([
   [{ totalFloor: '5', totalCap: '4' }, 'totalFloor FLOOR_ABOVE_CAP'],
   [{ totalFloor: '5', totalCap: '5' }],
   [{ rankWithinClasses: true }, 'rankWithinClasses CLASSES_MISSING'],
+  [{ taskLoads: [{ unitId: 'u', load: '1' }] }, 'taskLoads LOADS_TOO_FEW'],
+  [
+    {
+      taskLoads: [
+        { unitId: 'u', load: '0' },
+        { unitId: 'u', load: '-1' },
+        { unitId: 'v', load: '' },
+      ],
+    },
+    'taskLoads[1].unitId UNIT_TWICE',
+    'taskLoads[1].load OUT_OF_RANGE',
+    'taskLoads[2].load DECIMAL_INVALID',
+  ],
   [
     {
       unitClasses: [

@@ -139,6 +139,12 @@ export interface Veto {
   validMonths: number;
 }
 
+/** How much a unit has to do, declared before the cycle, in any one unit of measure (任务量). */
+export interface TaskLoad {
+  unitId: string;
+  load: string;
+}
+
 /** Units that have shares of their own and, if the scheme says so, ranks of their own. */
 export interface UnitClass {
   classId: string;
@@ -170,7 +176,9 @@ export interface Scheme extends MeanRule {
   tieRule: TieRule;
   /** For TIE_RULE_BY_NODES: nodes whose scores are compared in this order. */
   tieNodeIds: string[];
-  /** Ties left by the nodes go to the greater rise of the total over the cycle before. */
+  /** Ties left by the nodes go to the heavier load, a unit without one after all others; empty where loads decide nothing. */
+  taskLoads: TaskLoad[];
+  /** Ties still left go to the greater rise of the total over the cycle before. */
   tieByImprovement: boolean;
   /** Highest first; the lowest begins at 0. Empty when the scheme does not grade. */
   grades: Grade[];
@@ -310,6 +318,7 @@ export const Scheme: z.ZodType<Scheme> = z.object({
   rounding: RoundingJson.prefault({}),
   tieRule: choice('TIE_RULE_UNSPECIFIED', 'TIE_RULE_SHARED', 'TIE_RULE_BY_NODES'),
   tieNodeIds: z.array(z.string()).default([]),
+  taskLoads: z.array(z.object({ unitId: string, load: string })).default([]),
   tieByImprovement: z.boolean().default(false),
   grades: z
     .array(z.object({ gradeId: string, name: string, minScore: decimalOr('0'), quota: QuotaJson.optional() }))

@@ -1,5 +1,6 @@
 import { assess, type LeafContext } from './assess';
 import { round, text } from './decimal';
+import { exactLeaf } from './exact-leaf';
 import type { LeafState } from './leaf-state';
 import { leafDigits, type SchemeNode } from './scheme';
 
@@ -22,6 +23,17 @@ export interface LeafScore {
  * METHOD_NOT_FOR_BAND for a scheme that `checkScheme` would have refused
  */
 export function scoreLeaf(node: SchemeNode, context: LeafContext): LeafScore[] {
+  const exactly = exactLeaf(node, context);
+  if (!exactly) return scoreInDecimals(node, context);
+  const scores = context.series.map(exactly);
+  if (scores.every((score) => score !== undefined)) return scores;
+  const others = context.series.filter((_, i) => !scores[i]);
+  const rest = scoreInDecimals(node, { ...context, series: others }).values();
+  return scores.flatMap((score) => score ?? rest.next().value ?? []);
+}
+
+/** The same by the steps that receipts show, in decimals of 40 digits; for all leaves the last word. */
+export function scoreInDecimals(node: SchemeNode, context: LeafContext): LeafScore[] {
   const { rounding } = context.scheme;
   return assess(node, context).map(({ unitId, state, aggregated, steps, sittings, before, outOf }) => {
     const score: LeafScore = { unitId, nodeId: node.nodeId, state };

@@ -1,4 +1,5 @@
-import { Decimal, decimal, figure, sum, sumTexts } from './decimal';
+import { Decimal, decimal, figure, millionths, sum, sumTexts } from './decimal';
+import { by, entering, exact, LOST, NOUGHT, plus, type Quotient, times } from './exact';
 import type { Direction } from './methods/method-score';
 import type { TimeAggregation } from './scheme';
 import { ScoringError } from './scoring-error';
@@ -49,8 +50,14 @@ export function inOrder(unitId: string, observations: readonly Observation[]): r
   );
 }
 
-function isAscending(observations: readonly Observation[]): boolean {
-  return observations.every(({ period }, i) => i === 0 || (observations[i - 1]?.period ?? '') < period);
+/** Whether every observation is later than the one before. */
+export function isAscending(observations: readonly Observation[]): boolean {
+  let before: string | undefined;
+  for (const { period } of observations) {
+    if (before !== undefined && before >= period) return false;
+    before = period;
+  }
+  return true;
 }
 
 const valueOf = ({ value }: Observation): Decimal => decimal('observation.value', value);
@@ -142,4 +149,46 @@ function total(observations: readonly Observation[]): Decimal {
     'observation.value',
     observations.map(({ value }) => value),
   );
+}
+
+const MICRO = 1_000_000;
+const HUNDRED: Quotient = { over: 100, under: 1 };
+
+/**
+ * The value of {@link aggregateTime} as a quotient; lost where the numbers do not fit, where there is none, and under rules
+ * that compare values.
+ *
+ * @param observations in order of time
+ */
+export function exactTime(rule: TimeAggregation, observations: readonly Observation[]): Quotient {
+  const last = observations.at(-1);
+  if (!last) return LOST;
+  switch (rule) {
+    case 'TIME_AGGREGATION_LAST':
+      return exact(last.value);
+    case 'TIME_AGGREGATION_POOLED_RATIO':
+      return exactlyPooled(observations);
+    case 'TIME_AGGREGATION_SUM':
+    case 'TIME_AGGREGATION_MEAN_OF_VALUES': {
+      let units = 0;
+      for (const { value } of observations) units += millionths(value);
+      return entering(units, rule === 'TIME_AGGREGATION_SUM' ? MICRO : MICRO * observations.length);
+    }
+    case 'TIME_AGGREGATION_MEAN_OF_SCORES':
+    case 'TIME_AGGREGATION_BEST':
+    case 'TIME_AGGREGATION_WORST':
+    default:
+      return LOST;
+  }
+}
+
+function exactlyPooled(observations: readonly Observation[]): Quotient {
+  let above = NOUGHT;
+  let below = NOUGHT;
+  for (const { numerator = '', denominator = '', factor = '' } of observations) {
+    above = plus(above, times(exact(numerator), factor === '' ? HUNDRED : exact(factor)));
+    below = plus(below, exact(denominator));
+  }
+  const { over, under } = by(above, below);
+  return entering(over, under);
 }

@@ -90,6 +90,10 @@ async function indicatorsOf(
   return known;
 }
 
-function asChecked({ direction, changesSign }: Record<string, unknown>): CheckedIndicator {
-  return { direction: direction as Direction, changesSign: changesSign === true };
+function asChecked({ direction, changesSign, priceBasis }: Record<string, unknown>): CheckedIndicator {
+  return {
+    direction: direction as Direction,
+    changesSign: changesSign === true,
+    priceBasis: typeof priceBasis === 'string' ? priceBasis : undefined,
+  };
 }

@@ -35,7 +35,9 @@ function sitting(
 /** What a unit gets on a leaf, not rounded; with a mean of scores every period is scored by itself (M6, M15). */
 export function findingOf(of: ScoringPackage, node: SchemeNode, unitId: string, full: Fraction): Finding {
   const declared = of.declarations.find((d) => d.nodeId === node.nodeId && d.unitId === unitId);
-  if (declared && declared.state !== 'IMPUTED') return { lacks: declared.state };
+  if (declared && declared.state !== 'IMPUTED' && declared.state !== 'JUDGED')
+    return { lacks: declared.state };
+  if (node.judged) return declared ? { points: read(declared.value) } : ABSENT;
   if (node.eventCount) return eventPoints(of, node.eventCount, unitId, full);
   if (node.opinion || node.opinionLadder) return ballotPoints(of, node, unitId, full);
   if (node.time !== 'TIME_AGGREGATION_MEAN_OF_SCORES') return sitting(of, node, unitId, full);

@@ -12,7 +12,7 @@ export interface Placed {
   undecided: boolean;
 }
 
-/** b.5: total, tie nodes in order, rise over the cycle before; above 0 when a is better. */
+/** b.5: total, tie nodes in order, heavier load, rise over the cycle before; above 0 when a is better. */
 function better(of: ScoringPackage, a: Placed, b: Placed): number {
   const { scheme } = of;
   const [mine, other] = [a.total ?? ZERO, b.total ?? ZERO];
@@ -26,6 +26,11 @@ function better(of: ScoringPackage, a: Placed, b: Placed): number {
       : whole(-1_000_000);
   };
   const sides = [mine.against(other), ...tie.map((id) => score(a, id).against(score(b, id)))];
+  const load = (unitId: string) => {
+    const own = scheme.taskLoads.find((l) => l.unitId === unitId);
+    return own ? read(own.load) : whole(-1);
+  };
+  sides.push(load(a.unitId).against(load(b.unitId)));
   const before = (unitId: string) => of.previousTotals.find((p) => p.unitId === unitId)?.total;
   const [was, did] = [before(a.unitId), before(b.unitId)];
   if (scheme.tieByImprovement && was !== undefined && did !== undefined) {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { figure, ZERO } from '../decimal';
+import { figure, text, ZERO } from '../decimal';
+import { compare, exact, LOST, NOUGHT } from '../exact';
 import { kind, targetOf } from './method';
 import { scored } from './method-score';
 
@@ -14,8 +15,14 @@ export const allOrNothing = kind({
   check: () => undefined,
   read(_, outOf, direction) {
     const higher = direction === 'DIRECTION_HIGHER_IS_BETTER';
+    const w = exact(text(outOf));
     return {
       needsTarget: true,
+      exact(x, target) {
+        const over = compare(x, target);
+        if (Number.isNaN(over)) return LOST;
+        return (higher ? over >= 0 : over <= 0) ? w : NOUGHT;
+      },
       score(of) {
         const target = targetOf(of);
         const met = higher ? of.value.gte(target) : of.value.lte(target);

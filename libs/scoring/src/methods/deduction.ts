@@ -1,5 +1,17 @@
 import { z } from 'zod';
-import { clip, Decimal, decimal, difference, figure, settled, ZERO } from '../decimal';
+import { clip, Decimal, decimal, difference, figure, settled, text, ZERO } from '../decimal';
+import {
+  by,
+  ceil,
+  exact,
+  floor as down,
+  greater,
+  minus,
+  NOUGHT,
+  type Quotient,
+  times,
+  within,
+} from '../exact';
 import { choice, decimalOr, string } from '../shape';
 import { kind, type MethodCheck, peersOf, targetOf } from './method';
 import { scored } from './method-score';
@@ -52,6 +64,12 @@ export function steps(
   return { count, around: (q) => q };
 }
 
+const wholeSteps: Record<z.output<typeof stepping>, (count: Quotient) => Quotient> = {
+  STEPPING_LINEAR: (count) => count,
+  STEPPING_WHOLE_DOWN: down,
+  STEPPING_WHOLE_UP: ceil,
+};
+
 /**
  * Full marks at the target, less points for every step behind it: clip(W − k × max(0, T − x) ÷ u, F, W), with x − T
  * where lower is better.
@@ -75,9 +93,18 @@ export const deduction = kind({
     const byMean = parameters.reference === 'REFERENCE_GROUP_MEAN';
     const higher = direction === 'DIRECTION_HIGHER_IS_BETTER';
     const symbol = byMean ? 'x̄' : 'T';
+    const [w, k] = [exact(text(outOf)), exact(parameters.perStep)];
+    const [u, least] = [exact(parameters.step), exact(parameters.floor)];
     return {
       needsTarget: !byMean,
       needsPeers: byMean,
+      ...(!byMean && {
+        exact(x, target) {
+          const behind = greater(NOUGHT, higher ? minus(target, x) : minus(x, target));
+          const count = wholeSteps[parameters.stepping](by(behind, u));
+          return within(minus(w, times(k, count)), least, w);
+        },
+      }),
       score(of) {
         const due = byMean ? peersOf(of).mean : targetOf(of);
         const [from, less] = higher ? [due, of.value] : [of.value, due];

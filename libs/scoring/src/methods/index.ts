@@ -6,6 +6,7 @@ import { deduction } from './deduction';
 import { deviation } from './deviation';
 import { eventCount } from './event-count';
 import { exponential } from './exponential';
+import { judged } from './judged';
 import { ladder } from './ladder';
 import { linear } from './linear';
 import type { MethodKind } from './method';
@@ -39,6 +40,7 @@ export const methods = {
   eventCount,
   opinion,
   opinionLadder,
+  judged,
 };
 
 export type MethodField = keyof typeof methods;

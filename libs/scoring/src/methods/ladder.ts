@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { decimal, type Decimal, figure, text, ZERO } from '../decimal';
+import { compare, exact, LOST, NOUGHT } from '../exact';
 import { string } from '../shape';
 import { kind } from './method';
 import { scored } from './method-score';
@@ -71,7 +72,20 @@ export const ladder = kind({
       points: decimal('rungs.points', points),
     }));
     const sign = direction === 'DIRECTION_LOWER_IS_BETTER' ? -1 : 1;
+    const steps = rungs.map(({ bound, exclusive, points }) => ({
+      bound: exact(bound),
+      least: exclusive ? 1 : 0,
+      points: exact(points),
+    }));
     return {
+      exact(x) {
+        for (const { bound, least, points } of steps) {
+          const order = Math.sign(compare(x, bound));
+          if (Number.isNaN(order)) return LOST;
+          if (sign * order >= least) return points;
+        }
+        return NOUGHT;
+      },
       score({ value }) {
         const rung = list.find(
           ({ bound, exclusive }) => sign * value.comparedTo(bound) >= (exclusive ? 1 : 0),

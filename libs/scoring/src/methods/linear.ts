@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { clip, decimal, figure, ONE } from '../decimal';
+import { clip, decimal, figure, ONE, text } from '../decimal';
+import { by, exact, minus, plus, times, within } from '../exact';
 import { choice, decimalOr, string } from '../shape';
 import { kind, type MethodCheck, peersOf } from './method';
 import { scored } from './method-score';
@@ -83,17 +84,27 @@ export const linear = kind({
             high: decimal('satisfactory', parameters.satisfactory),
           }
         : undefined;
+    const w = exact(text(outOf));
+    const least = exact(text(base));
+    const [low, high] = [exact(parameters.unacceptable), exact(parameters.satisfactory)];
+    const length = minus(high, low);
     return {
       needsPeers: !fixed,
+      ...(fixed && {
+        exact(x) {
+          const way = by(minus(x, low), length);
+          return within(plus(least, times(minus(w, least), way)), least, w);
+        },
+      }),
       score(of) {
-        const { low, high } = fixed ?? { low: peersOf(of).worst, high: peersOf(of).best };
-        if (low.eq(high)) return scored(outOf, 'W (U = L)', () => figure(outOf));
-        const earned = outOf.times(ONE.minus(share)).times(of.value.minus(low));
+        const { low: L, high: U } = fixed ?? { low: peersOf(of).worst, high: peersOf(of).best };
+        if (L.eq(U)) return scored(outOf, 'W (U = L)', () => figure(outOf));
+        const earned = outOf.times(ONE.minus(share)).times(of.value.minus(L));
         return scored(
-          clip(base.plus(earned.div(high.minus(low))), base, outOf),
+          clip(base.plus(earned.div(U.minus(L))), base, outOf),
           'W × (d + (1 − d) × clip((x − L) ÷ (U − L), 0, 1))',
           () => {
-            const way = `clip((${figure(of.value)} − ${figure(low)}) ÷ (${figure(high)} − ${figure(low)}), 0, 1)`;
+            const way = `clip((${figure(of.value)} − ${figure(L)}) ÷ (${figure(U)} − ${figure(L)}), 0, 1)`;
             return `${figure(outOf)} × (${figure(share)} + (1 − ${figure(share)}) × ${way})`;
           },
         );

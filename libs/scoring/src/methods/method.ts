@@ -1,18 +1,19 @@
 import type { z } from 'zod';
 import type { Ballot } from '../raters/ballot';
 import type { Decimal } from '../decimal';
+import type { Quotient } from '../exact';
 import type { ScoredEvent } from '../scored-event';
 import type { LeafState } from '../leaf-state';
 import type { Peers } from '../peers';
 import type { Violations } from '../violations';
 import type { Direction, MethodScore } from './method-score';
 
-/** What a method judges: the value of an indicator, counted events, or the ballots of raters. */
-export type MethodSource = 'VALUE' | 'EVENTS' | 'BALLOTS';
+/** What a method goes by: the value of an indicator, counted events, the ballots of raters, or a mark that somebody gave. */
+export type MethodSource = 'VALUE' | 'EVENTS' | 'BALLOTS' | 'JUDGEMENTS';
 
 /** One unit, in one period or the whole cycle, as a method sees it. */
 export interface Case {
-  /** In the unit of the indicator; 0 where events or ballots are judged. */
+  /** In the unit of the indicator; 0 where events or ballots are judged, the mark where one was given. */
   value: Decimal;
   /** Present when the method needs it. */
   target?: Decimal;
@@ -21,6 +22,8 @@ export interface Case {
   at?: number;
   events?: readonly ScoredEvent[];
   ballots?: readonly Ballot[];
+  /** The band that the mark was given in. */
+  band?: string;
   /** What the ballots are worth where raters were brought to one level. */
   levelled?: readonly Decimal[];
 }
@@ -34,6 +37,13 @@ export interface Method {
   /** Why this method has no score for this case; asked before `score`. */
   fault?(of: Case): LeafState | undefined;
   score(of: Case): MethodScore;
+  /**
+   * The points of `score`, for methods that judge a value by itself: the way of most leaves; see `exact.ts`.
+   *
+   * @param target nought unless the method needs one
+   * @returns lost where the numbers do not fit, and for every case that has a fault or a rule of its own in `score`
+   */
+  exact?(value: Quotient, target: Quotient): Quotient;
 }
 
 /** What parameters are checked against. */

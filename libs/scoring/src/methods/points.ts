@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { clip, figure, ZERO } from '../decimal';
+import { clip, figure, text, ZERO } from '../decimal';
+import { exact, NOUGHT, within } from '../exact';
 import { kind } from './method';
 import { scored } from './method-score';
 
@@ -13,7 +14,9 @@ export const points = kind({
   parameters: z.object({}),
   check: () => undefined,
   read(_, outOf) {
+    const w = exact(text(outOf));
     return {
+      exact: (x) => within(x, NOUGHT, w),
       score: ({ value }) =>
         scored(
           clip(value, ZERO, outOf),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { clip, Decimal, decimal, figure, ONE } from '../decimal';
+import { clip, Decimal, decimal, figure, ONE, text } from '../decimal';
+import { by, exact, LOST, times, within } from '../exact';
 import { decimalOr, string } from '../shape';
 import { type Case, kind, peersOf, targetOf } from './method';
 import { type MethodScore, scored } from './method-score';
@@ -71,6 +72,9 @@ export const ratioToTarget = kind({
       if (!target?.gt(0) || value.lt(0)) return undefined;
       return higher ? value.div(target) : target.div(value);
     };
+    const [w, f, c] = [exact(text(outOf)), exact(parameters.floor), exact(parameters.cap)];
+    const [least, most] = [times(w, f), times(w, c)];
+
     const mayExceed = (of: Case): boolean => {
       if (!units) return true;
       const peers = peersOf(of);
@@ -84,6 +88,15 @@ export const ratioToTarget = kind({
         if (targetOf(of).lte(0)) return 'TARGET_NOT_POSITIVE';
         return of.value.lt(0) ? 'VALUE_NEGATIVE' : undefined;
       },
+      ...(!units &&
+        !bonus &&
+        !threshold && {
+          exact(x, target) {
+            if (target.over <= 0 || x.over < 0) return LOST;
+            const [over, under] = higher ? [x, target] : [target, x];
+            return within(by(times(w, over), under), least, most);
+          },
+        }),
       score(of: Case): MethodScore {
         const [over, under] = higher ? [of.value, targetOf(of)] : [targetOf(of), of.value];
         if (over.gt(under) && !mayExceed(of)) return scored(outOf, 'W (r > q × n)', () => figure(outOf));

@@ -13,6 +13,7 @@ export function comparisonOf(of: ScoringPackage, evaluation: Evaluation, unitId:
   const results = new Map(part?.map((result) => [result.unitId, result]));
   const names = new Map(of.units.map((unit) => [unit.unitId, unit]));
   const previous = new Map(of.previousTotals.map((each) => [each.unitId, each.total]));
+  const loads = new Map(scheme.taskLoads.map((each) => [each.unitId, each.load]));
   const by = comparedBy(scheme);
   const own = scheme.rankWithinClasses
     ? scheme.unitClasses.find(({ unitIds }) => unitIds.includes(unitId))
@@ -21,6 +22,7 @@ export function comparisonOf(of: ScoringPackage, evaluation: Evaluation, unitId:
   const key = (name: string, id: string): string => {
     const { total = '', nodes = [] } = results.get(id) ?? {};
     if (name === 'TOTAL') return total;
+    if (name === 'LOAD') return loads.get(id) ?? '';
     if (name !== 'IMPROVEMENT') return nodes.find(({ nodeId }) => nodeId === name)?.score ?? '';
     const before = previous.get(id);
     return total === '' || before === undefined

@@ -73,11 +73,12 @@ function states(speech: Speech, { state, reason, effect, declared, vetoes }: Lea
     blocks.push({ kind: 'note', text: `${speech.label('veto')}: ${told.filter(Boolean).join(', ')}` });
   }
   if (declared) {
-    const { state: stated, value, reason: why, approvedBy } = declared;
+    const { state: stated, value, reason: why, approvedBy, bandId = '' } = declared;
     const standsIn = stated === 'PENDING' && state === 'SCORED';
     const told = [
       speech.choice(stated),
-      stated === 'IMPUTED' ? value : '',
+      stated === 'IMPUTED' || stated === 'JUDGED' ? value : '',
+      bandId,
       standsIn ? speech.choice('MISSING_RULE_LAST_CYCLE') : '',
       why,
     ];

@@ -81,8 +81,8 @@ function indicatorOf({
   return { indicatorId, version, direction, unitOfMeasure };
 }
 
-function declarationOf({ state, value, reason, approvedBy }: NonNullable<LeafReceipt['declared']>) {
-  return { state, value, reason, approvedBy };
+function declarationOf({ state, value, reason, approvedBy, bandId }: NonNullable<LeafReceipt['declared']>) {
+  return { state, value, reason, approvedBy, ...(bandId && { bandId }) };
 }
 
 function periodStep({ method, parameters }: LeafReceipt, sitting: SittingReceipt): PeriodStep {

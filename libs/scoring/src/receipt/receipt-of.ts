@@ -61,7 +61,7 @@ export function receiptOf(of: ScoringPackage, unitId: string, evaluation = evalu
     inputs,
     unitId,
     leaves,
-    tree: treeOf(inputs, new Map([[unitId, leaves]]), unitId),
+    tree: treeOf(inputs, { of: () => leaves }, unitId),
     states: new Map(result.nodes.map((node) => [node.nodeId, node])),
     vetoes: setOff(scheme, inputs.acting(unitId)).map(({ veto, event }) => ({
       vetoId: veto.vetoId,

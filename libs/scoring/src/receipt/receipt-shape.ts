@@ -118,10 +118,11 @@ export const LeafStepShape: z.ZodType<LeafStep> = z
       .optional(),
     declared: z
       .object({
-        state: z.enum(['NOT_APPLICABLE', 'NOT_REPORTED', 'PENDING', 'IMPUTED']),
+        state: z.enum(['NOT_APPLICABLE', 'NOT_REPORTED', 'PENDING', 'IMPUTED', 'JUDGED']),
         value: text,
         reason: text,
         approvedBy: text,
+        bandId: text.optional(),
       })
       .optional(),
     events: z.array(
@@ -254,7 +255,7 @@ export const ReceiptShape: z.ZodType<Receipt> = z.object({
     comparison: z.object({
       classId: text,
       ...named,
-      by: z.array(text).meta({ description: 'TOTAL, then node ids, then IMPROVEMENT' }),
+      by: z.array(text).meta({ description: 'TOTAL, then node ids, LOAD, IMPROVEMENT' }),
       units: z.array(z.object({ unitId: text, ...named, rank: count, keys: z.array(text) })),
     }),
     gradeId: text,

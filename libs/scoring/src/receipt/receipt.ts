@@ -174,7 +174,7 @@ export interface Compared extends Named {
 export interface Comparison extends Named {
   /** The class of units that is ranked by itself; empty for the whole group. */
   classId: string;
-  /** TOTAL, then the node ids that tell ties apart, then IMPROVEMENT where the scheme says so. */
+  /** TOTAL, then the node ids that tell ties apart, then LOAD and IMPROVEMENT where the scheme says so. */
   by: string[];
   /** All ranked units of the list, best first. */
   units: Compared[];

@@ -8,7 +8,7 @@ const BAND = 'DIRECTION_TARGET_BAND';
 interface Judged {
   direction: string;
   changesSign: boolean;
-  source: 'VALUE' | 'EVENTS' | 'BALLOTS';
+  source: 'VALUE' | 'EVENTS' | 'BALLOTS' | 'JUDGEMENTS';
   options: string[];
   items: string[];
 }
@@ -194,6 +194,17 @@ const recipes: Record<MethodField, Recipe> = {
     },
     source: 'BALLOTS',
     options: ['优秀', '称职', '差'],
+  }),
+  judged: (draw) => ({
+    parameters: {
+      judgedBy: '考核组',
+      bands: [
+        { bandId: 'achieved', name: '达成', from: '0.8', to: '1' },
+        { bandId: 'partly', name: '部分达成', from: draw.one('0.5', '0.6'), to: '0.8' },
+        { bandId: 'not', name: '未达成', from: '0', to: '0.5' },
+      ],
+    },
+    source: 'JUDGEMENTS',
   }),
 };
 

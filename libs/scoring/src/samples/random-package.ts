@@ -7,7 +7,8 @@ interface Leaf {
   nodeId: string;
   direction: string;
   changesSign: boolean;
-  source: 'VALUE' | 'EVENTS' | 'BALLOTS';
+  source: 'VALUE' | 'EVENTS' | 'BALLOTS' | 'JUDGEMENTS';
+  full: number;
   options: string[];
   items: string[];
 }
@@ -36,7 +37,7 @@ export function randomPackage(seed: string, beyond = false): ScoringPackage {
 
   const leaf = (nodeId: string, share: number, full: number) => {
     const { field, parameters, of } = randomMethod(draw, full, beyond);
-    leaves.push({ nodeId, ...of });
+    leaves.push({ nodeId, full, ...of });
     const time = `TIME_AGGREGATION_${of.source === 'VALUE' ? draw.one(...TIMES) : 'SUM'}`;
     return {
       nodeId,
@@ -140,6 +141,7 @@ export function randomPackage(seed: string, beyond = false): ScoringPackage {
       },
       ...(draw.rarely(2) && { tieRule: 'TIE_RULE_BY_NODES', tieNodeIds: ['n1', 'n2'] }),
       tieByImprovement: draw.rarely(2),
+      taskLoads: draw.rarely(2) ? unitIds.map((unitId) => ({ unitId, load: draw.decimal(1, 4, 0) })) : [],
       vetoes: [
         {
           vetoId: 'v-zero',
@@ -217,14 +219,18 @@ export function randomPackage(seed: string, beyond = false): ScoringPackage {
             })),
           ),
     ),
-    declarations: leaves.flatMap(({ nodeId }) =>
+    declarations: leaves.flatMap(({ nodeId, source, full }) =>
       unitIds
-        .filter(() => draw.rarely(15))
+        .filter(() => (source === 'JUDGEMENTS') !== draw.rarely(15))
         .map((unitId) => ({
           nodeId,
           unitId,
-          state: draw.one('NOT_APPLICABLE', 'NOT_REPORTED', 'IMPUTED'),
-          value: draw.decimal(1, 90),
+          ...(source === 'JUDGEMENTS'
+            ? draw.one(
+                { state: 'JUDGED', bandId: 'achieved', value: draw.decimal(0.8 * full, full, 1) },
+                { state: 'JUDGED', bandId: 'not', value: draw.decimal(0, 0.5 * full, 1) },
+              )
+            : { state: draw.one('NOT_APPLICABLE', 'NOT_REPORTED', 'IMPUTED'), value: draw.decimal(1, 90) }),
           reason: '说明',
           approvedBy: '考核办',
         })),

@@ -44,7 +44,8 @@ export function* drawRanks(
   trunks: readonly Trunk[],
   shaken: Shaken,
   options: SensitivityOptions,
-): Generator<void, RankInterval[]> {
+  enough: () => boolean,
+): Generator<void, { ranks: RankInterval[]; draws: number }> {
   const { scheme, previousTotals, promotions } = inputs.of;
   const { totalDigits, itemDigits, mode } = scheme.rounding;
   const leafIds = new Set([...leavesOf(scheme)].map(([{ nodeId }]) => nodeId));
@@ -59,7 +60,8 @@ export function* drawRanks(
   const otherGrades = new Map<string, number>();
   const gradeOf = new Map(stand.map(({ unitId, gradeId }) => [unitId, gradeId]));
 
-  for (let draw = 0; draw < options.draws; draw += 1) {
+  let draws = 0;
+  for (let draw = 0; draw < options.draws && !(draw > shaken.trials && enough()); draw += 1) {
     const candidates = trunks.map((trunk) => {
       const { unitId } = trunk;
       const moved = new Map<string, number>();
@@ -94,11 +96,14 @@ export function* drawRanks(
       if (own) own[draw] = rank;
       if (gradeId !== gradeOf.get(unitId)) otherGrades.set(unitId, (otherGrades.get(unitId) ?? 0) + 1);
     }
+    draws = draw + 1;
     yield;
   }
-  return ranked.map(({ unitId, rank }) =>
-    summary(unitId, rank, places.get(unitId) ?? new Uint32Array(1), otherGrades.get(unitId) ?? 0),
-  );
+  const ranks = ranked.map(({ unitId, rank }) => {
+    const own = places.get(unitId)?.subarray(0, draws);
+    return summary(unitId, rank, own ?? new Uint32Array(1), otherGrades.get(unitId) ?? 0);
+  });
+  return { ranks, draws };
 }
 
 function summary(unitId: string, rank: number, places: Uint32Array, otherGrades: number): RankInterval {

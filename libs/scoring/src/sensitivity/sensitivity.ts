@@ -1,6 +1,5 @@
 import { groupBy } from '../group-by';
-import { conclude, type Evaluation, Inputs, type LeafTable, treeOf } from '../evaluate';
-import { aggregate } from '../aggregate';
+import { conclude, type Evaluation, Inputs, LeafTable, resultOf, treeOf } from '../evaluate';
 import type { ScoringPackage } from '../package';
 import { leavesOf } from '../scheme';
 import { scoreLeaf } from '../score-leaf';
@@ -20,27 +19,33 @@ export interface Sensitivity {
   shares: ShareInterval[];
   /** How many sets of changed values every leaf was scored with; 0 where none were changed. */
   trials: number;
+  /** How many were drawn: as asked for, or as many as there was time for. */
+  draws: number;
 }
 
 /**
  * How far places move under small changes of shares and values. Yields between short pieces of work, so that a service can do
  * other things meanwhile; see {@link sensitivity} to have it at once.
+ *
+ * @param enough asked after every draw whether there is time for no more; the draws made are the first of those asked for, so
+ *   asking for so many with the same seed gives the same answer
  */
 export function* sensitivitySteps(
   of: ScoringPackage,
   options: SensitivityOptions,
+  enough: () => boolean = () => false,
 ): Generator<void, Sensitivity> {
   const { scheme, units } = of;
   const inputs = new Inputs(of);
-  const table: LeafTable = new Map(units.map(({ unitId }) => [unitId, new Map()]));
+  const table = new LeafTable(units);
   for (const [node] of leavesOf(scheme)) {
-    for (const leaf of scoreLeaf(node, inputs.context(node))) table.get(leaf.unitId)?.set(leaf.nodeId, leaf);
+    table.add(node.nodeId, scoreLeaf(node, inputs.context(node)));
     yield;
   }
   const results: Evaluation['results'] = [];
   const trees: UnitTree[] = [];
   for (const { unitId } of units) {
-    results.push({ unitId, ...aggregate(treeOf(inputs, table, unitId)) });
+    results.push(resultOf(treeOf(inputs, table, unitId)));
     const tree = unitTree(inputs, table, unitId);
     if (tree) trees.push(tree);
     yield;
@@ -62,8 +67,13 @@ export function* sensitivitySteps(
     }
   }
   const shaken = yield* shakeValues(inputs, options);
-  const ranks = yield* drawRanks(inputs, stand, trees.map(trunkOf), shaken, options);
-  return { ranks: ranks.sort(inClassOrder(of)), shares: inSchemeOrder(of, shares), trials: shaken.trials };
+  const { ranks, draws } = yield* drawRanks(inputs, stand, trees.map(trunkOf), shaken, options, enough);
+  return {
+    ranks: ranks.sort(inClassOrder(of)),
+    shares: inSchemeOrder(of, shares),
+    trials: shaken.trials,
+    draws,
+  };
 }
 
 /** The same at once. */

@@ -1,5 +1,5 @@
 import { kindOf } from '../check-method';
-import { Decimal, decimal, text } from '../decimal';
+import { Decimal, text } from '../decimal';
 import type { Inputs } from '../evaluate';
 import { methodsOf } from '../methods';
 import { outOf } from '../assess';
@@ -44,7 +44,7 @@ export function* shakeValues(inputs: Inputs, options: SensitivityOptions): Gener
   const trials = still
     ? 0
     : Math.min(options.draws, Math.max(LEAST_TRIALS, Math.floor(OBSERVATIONS / observations)));
-  const size = decimal('values', options.values).div(MILLION);
+  const size = Number(options.values) / MILLION;
   const parts = new Map<string, Map<string, Float64Array>>();
   for (const [i, node] of leaves.entries()) {
     const context = contexts[i];
@@ -53,23 +53,25 @@ export function* shakeValues(inputs: Inputs, options: SensitivityOptions): Gener
       context.series.map(({ unitId }) => [unitId, new Float64Array(trials).fill(Number.NaN)]),
     );
     parts.set(node.nodeId, byUnit);
+    const marks = new Map(
+      context.series.map(({ unitId }) => [unitId, outOf(inputs.of.scheme, node, unitId).toNumber()]),
+    );
     const randoms = context.series.map(
       ({ unitId }) => new Random(JSON.stringify([options.seed, 'value', node.indicatorId, unitId])),
     );
     for (let trial = 0; trial < trials; trial += 1) {
       const series = context.series.map((each, at) => {
         const random = randoms[at];
-        const by = random ? size.times(evenly(random)) : size;
+        const by = random ? size * evenly(random) : size;
         return {
           ...each,
           observations: each.observations.map((seen) => changed(seen, by, options.valuesBy)),
         };
       });
       for (const { unitId, score } of scoreLeaf(node, { ...context, series })) {
-        const full = outOf(inputs.of.scheme, node, unitId);
+        const full = marks.get(unitId) ?? 0;
         const own = byUnit.get(unitId);
-        if (own && score !== undefined && !full.isZero())
-          own[trial] = decimal('score', score).div(full).toNumber();
+        if (own && score !== undefined && full !== 0) own[trial] = Number(score) / full;
       }
       yield;
     }
@@ -87,20 +89,35 @@ function measures(node: SchemeNode): boolean {
 }
 
 /** A rate keeps its denominator and moves its numerator; a part of a whole does not become more than the whole. */
-function changed(seen: Observation, by: Decimal, valuesBy: SensitivityOptions['valuesBy']): Observation {
-  const value = decimal('observation.value', seen.value);
+function changed(seen: Observation, by: number, valuesBy: SensitivityOptions['valuesBy']): Observation {
+  const { value, numerator, denominator } = seen;
   if (valuesBy === 'LAST_DIGIT') {
-    const digits = seen.value.split('.')[1]?.length ?? 0;
-    return { ...seen, value: text(value.plus(by.times(new Decimal(10).pow(-digits)))) };
+    const digits = value.split('.')[1]?.length ?? 0;
+    return { ...seen, value: moved(value, (x) => x + by / 10 ** digits, digits) };
   }
-  const factor = by.plus(1);
-  if (seen.numerator === undefined || seen.denominator === undefined) {
-    return { ...seen, value: text(value.times(factor)) };
+  const factor = 1 + by;
+  if (numerator === undefined || denominator === undefined) {
+    return { ...seen, value: moved(value, (x) => x * factor) };
   }
-  const numerator = decimal('observation.numerator', seen.numerator);
-  const denominator = decimal('observation.denominator', seen.denominator);
-  const bound = numerator.lte(denominator) ? denominator : numerator.times(factor);
-  const moved = Decimal.min(numerator.times(factor), bound);
-  const follows = numerator.isZero() ? value : value.times(moved.div(numerator));
-  return { ...seen, value: text(follows), numerator: text(moved) };
+  const [above, below] = [Number(numerator), Number(denominator)];
+  const most = above <= below ? Math.min(factor, below / above) : factor;
+  if (above === 0) return seen;
+  return {
+    ...seen,
+    value: moved(value, (x) => x * most),
+    numerator: most < factor ? denominator : moved(numerator, (x) => x * most),
+  };
+}
+
+const SHORT_DIGITS = 6;
+const SHORT_BELOW = 1e9;
+
+/**
+ * Another value, by doubles, which every machine multiplies alike: with six digits behind the point, which leaves are scored
+ * fastest with, or with 18 where those would not tell it from the value.
+ */
+function moved(value: string, move: (x: number) => number, digits = 0): string {
+  const x = move(Number(value));
+  const isShort = digits < SHORT_DIGITS / 2 && Math.abs(x) >= 1 && Math.abs(x) < SHORT_BELOW;
+  return isShort ? x.toFixed(SHORT_DIGITS) : text(new Decimal(x));
 }

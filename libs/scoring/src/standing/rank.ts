@@ -2,7 +2,7 @@ import { groupBy } from '../group-by';
 import type { NodeScore } from '../aggregate';
 import { type Decimal, decimal } from '../decimal';
 import { places } from '../places';
-import type { Scheme, TieRule } from '../scheme';
+import type { Scheme, TaskLoad, TieRule } from '../scheme';
 
 /** What ranking needs of a unit's result; see `aggregate`. */
 export interface Ranking {
@@ -18,6 +18,7 @@ export interface Ranking {
 export interface TieBreak {
   tieRule: TieRule;
   tieNodeIds: readonly string[];
+  taskLoads?: readonly TaskLoad[];
   tieByImprovement?: boolean;
 }
 
@@ -33,17 +34,22 @@ export interface Ranked {
  * that look equal are equal.
  *
  * With TIE_RULE_BY_NODES equal totals are told apart by the rounded scores of the tie nodes in order, a missing
- * one after all others, then if the scheme says so by the rise over the cycle before; what is still equal shares the
- * place. Units without a total follow with rank 0. Units that share a place stand in order of their id.
- * Source: equal scores share a place in the published rankings of Yulin, Anhui and Wenzhou.
+ * one after all others, then if the scheme says so by the heavier task load and by the rise over the cycle before; what is
+ * still equal shares the place. Units without a total follow with rank 0. Units that share a place stand in order of their id.
+ * Source: equal scores share a place in the published rankings of Yulin, Anhui and Wenzhou; of two tied counties the one with
+ * the heavier task load is preferred (domain-rules b.5).
  */
 export function rank(scheme: TieBreak, units: readonly Ranking[]): Ranked[] {
   const tieNodeIds = scheme.tieRule === 'TIE_RULE_BY_NODES' ? scheme.tieNodeIds : [];
+  const loads = new Map(scheme.taskLoads?.map(({ unitId, load }) => [unitId, load]));
   const keyed = units
     .toSorted((a, b) => (a.unitId < b.unitId ? -1 : Number(a.unitId > b.unitId)))
-    .map(({ unitId, total, nodes, previousTotal }) => {
+    .map((unit) => {
+      const { unitId, total, previousTotal } = unit;
+      const nodes = tieNodeIds.length === 0 ? [] : unit.nodes;
       const scores = new Map(nodes.map(({ nodeId, score }) => [nodeId, score]));
       const keys = [total, ...tieNodeIds.map((nodeId) => scores.get(nodeId))].map(read);
+      if (loads.size > 0) keys.push(read(loads.get(unitId)));
       if (scheme.tieByImprovement) keys.push(rise(total, previousTotal));
       return { unitId, total, keys };
     });
@@ -57,11 +63,12 @@ export function rank(scheme: TieBreak, units: readonly Ranking[]): Ranked[] {
   ];
 }
 
-/** What places are decided by, in order: TOTAL, then node ids, then IMPROVEMENT. */
+/** What places are decided by, in order: TOTAL, then node ids, LOAD, IMPROVEMENT. */
 export function comparedBy(scheme: TieBreak): string[] {
   return [
     'TOTAL',
     ...(scheme.tieRule === 'TIE_RULE_BY_NODES' ? scheme.tieNodeIds : []),
+    ...(scheme.taskLoads?.length ? ['LOAD'] : []),
     ...(scheme.tieByImprovement ? ['IMPROVEMENT'] : []),
   ];
 }

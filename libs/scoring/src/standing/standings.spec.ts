@@ -105,6 +105,28 @@ it('ranks within classes', () => {
   });
 });
 
+it('gives a tie to the heavier load, one without it last, before the rise over the cycle before', () => {
+  const scheme = {
+    tieByImprovement: true,
+    taskLoads: [
+      { unitId: 'a', load: '9.5' },
+      { unitId: 'b', load: '10' },
+      { unitId: 'd', load: '9.50' },
+    ],
+  };
+  const list = stand(
+    scheme,
+    { a: '90', b: '90', c: '90', d: '90' },
+    { previous: { a: '80', d: '85', c: '1' } },
+  );
+  expect(list.map(({ unitId, rank }) => [unitId, rank])).toEqual([
+    ['b', 1],
+    ['a', 2],
+    ['d', 3],
+    ['c', 4],
+  ]);
+});
+
 it('gives a tie to the greater rise over the cycle before, one without it last', () => {
   const scheme = { tieByImprovement: true };
   const list = stand(scheme, { a: '90', b: '90', c: '90' }, { previous: { a: '89', b: '80' } });

@@ -81,7 +81,14 @@ export function standings(
 function standPart(scheme: Scheme, part: readonly Candidate[], promotions: readonly Promotion[]): Standing[] {
   const outside = new Set(scheme.horsConcoursUnitIds);
   const byId = new Map(part.map((candidate) => [candidate.unitId, candidate]));
-  const entries = part.map(({ unitId, result, previousTotal }) => ({ unitId, ...result, previousTotal }));
+  const entries = part.map(({ unitId, result, previousTotal }) => ({
+    unitId,
+    total: result.total,
+    get nodes() {
+      return result.nodes;
+    },
+    previousTotal,
+  }));
   const order = [
     ...rank(
       scheme,

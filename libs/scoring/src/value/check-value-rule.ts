@@ -1,3 +1,4 @@
+import type { CheckedIndicator } from '../check-method';
 import type { SchemeNode } from '../scheme';
 import type { Violations } from '../violations';
 import type { ValueRule } from './value-rule';
@@ -7,13 +8,13 @@ const MAX_DIGITS = 8;
 /**
  * Adds what is wrong with the steps before the method.
  *
- * @param indicatorIds the indicators that there are
+ * @param indicators those that there are
  */
 export function checkValueRule(
   faults: Violations,
   path: string,
   node: SchemeNode,
-  indicatorIds: { has(id: string): boolean },
+  indicators: ReadonlyMap<string, CheckedIndicator>,
 ): void {
   const rule = node.valueRule;
   if (!rule) return;
@@ -26,6 +27,14 @@ export function checkValueRule(
       '增幅按整个考核周期比较，不能与“各期得分平均”同用。',
     );
   }
+  if (rule.growth !== 'GROWTH_NONE' && indicators.get(node.indicatorId)?.priceBasis === 'PRICE_BASIS_MIXED') {
+    faults.add(
+      `${at}.growth`,
+      'PRICES_MIXED',
+      `"${node.indicatorId}" mixes current and constant prices, so its growth has no meaning; declare one basis for it.`,
+      `指标“${node.indicatorId}”混用当年价与不变价，增幅没有意义，请先统一价格口径。`,
+    );
+  }
   if (node.time === 'TIME_AGGREGATION_MEAN_OF_SCORES' && actsOnCycle(rule)) {
     faults.add(
       at,
@@ -35,7 +44,7 @@ export function checkValueRule(
     );
   }
   for (const [i, { indicatorId, factor, limit }] of rule.corrections.entries()) {
-    if (!indicatorIds.has(indicatorId)) {
+    if (!indicators.has(indicatorId)) {
       faults.add(
         `${at}.corrections[${i}].indicatorId`,
         'INDICATOR_UNKNOWN',

@@ -106,6 +106,8 @@ export const choiceWords: Readonly<Record<string, Word>> = {
   NOT_REPORTED: word('未报送', 'not reported'),
   PENDING: word('待公布', 'pending'),
   IMPUTED: word('认定值', 'imputed'),
+  JUDGED: word('定性评定', 'judged'),
   TOTAL: word('总分', 'Total'),
+  LOAD: word('任务量', 'Task load'),
   IMPROVEMENT: word('较上期提高', 'Rise over the cycle before'),
 };

@@ -21,6 +21,7 @@ export const methodWords: Record<MethodField, Word> = {
   eventCount: word('事件加减分法', 'Points for events'),
   opinion: word('定性测评折算', 'Opinion ballots'),
   opinionLadder: word('优秀率阶梯法', 'Ladder of excellent ballots'),
+  judged: word('定性分档评定法', 'Judged within a band'),
 };
 
 /** Symbols that formulas use for parameters, by `method.parameter`. */
@@ -64,4 +65,5 @@ export const symbols: Readonly<Record<string, string>> = {
   'eventCount.floor': 'F',
   'eventCount.cap': 'c',
   'opinion.scaleFull': 'V',
+  'judged.bands': 'b₁, b₂',
 };

@@ -208,8 +208,8 @@ function declarationOf(
   declared: LeafReceipt['declared'],
 ): Declaration | undefined {
   if (!declared) return undefined;
-  const { state, ...rest } = declared;
-  return { nodeId: node.nodeId, unitId, ...rest, state: DeclaredState[`DECLARED_STATE_${state}`] };
+  const { state, bandId = '', ...rest } = declared;
+  return { nodeId: node.nodeId, unitId, ...rest, bandId, state: DeclaredState[`DECLARED_STATE_${state}`] };
 }
 
 function meanName({ shareKind }: Scheme, mean: NodeReceipt['mean']): string {

@@ -218,6 +218,22 @@ it.each([
     fields: ['declarations[0].nodeId', 'declarations[0].reason', 'declarations[0].value'],
   },
   {
+    why: 'a judgement of an item that is not judged',
+    filed: {
+      declarations: [
+        {
+          nodeId: 'growth',
+          unitId: 'a',
+          state: 'DECLARED_STATE_JUDGED',
+          value: '8',
+          reason: 'r',
+          bandId: 'achieved',
+        },
+      ],
+    },
+    fields: ['declarations[0].state'],
+  },
+  {
     why: 'a promotion to a grade that is not there',
     filed: { promotions: [{ unitId: 'a', gradeId: 'top' }] },
     fields: ['promotions[0].gradeId', 'promotions[0].document'],

@@ -17,12 +17,13 @@ export function rulesPart(frozen: Frozen): PackagePart {
     format: PACKAGE_FORMAT,
     scheme: frozen.scheme,
     indicators: Object.values(frozen.indicators).map(
-      ({ indicatorId, version, direction, unitOfMeasure = '', changesSign = false }) => ({
+      ({ indicatorId, version, direction, unitOfMeasure = '', changesSign = false, priceBasis }) => ({
         indicatorId,
         version,
         direction,
         unitOfMeasure,
         changesSign,
+        ...(priceBasis && { priceBasis }),
       }),
     ),
     cyclePeriod: frozen.cyclePeriod,

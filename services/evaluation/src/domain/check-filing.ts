@@ -1,5 +1,5 @@
 import type { FieldViolation } from '@fuxing/errors';
-import { leavesOf, parseDecimal, type Scheme, type SchemeNode } from '@fuxing/scoring';
+import { checkJudgement, leavesOf, parseDecimal, type Scheme, type SchemeNode } from '@fuxing/scoring';
 import type { Filed } from './filed';
 
 /** What a filing is checked against. */
@@ -115,10 +115,13 @@ export function checkFiling(filed: Filed, against: Against): FieldViolation[] {
       );
   }
 
-  for (const [i, { nodeId, unitId, state, value, reason }] of filed.declarations.entries()) {
+  for (const [i, declaration] of filed.declarations.entries()) {
+    const { nodeId, unitId, state, value, reason } = declaration;
     const path = `declarations[${i}]`;
     unit(`${path}.unitId`, unitId);
-    if (!leaves.has(nodeId))
+    const node = leaves.get(nodeId);
+    if (node) checkJudgement({ add }, path, { scheme: against.scheme, node, unitId }, declaration);
+    else
       add(`${path}.nodeId`, 'NODE_UNKNOWN', `There is no leaf "${nodeId}".`, `不存在末级节点“${nodeId}”。`);
     if (reason === '')
       add(

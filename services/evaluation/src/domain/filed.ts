@@ -40,20 +40,22 @@ export const Filed: z.ZodType<Filed> = z.object({
               'DECLARED_STATE_NOT_REPORTED',
               'DECLARED_STATE_PENDING',
               'DECLARED_STATE_IMPUTED',
+              'DECLARED_STATE_JUDGED',
             ],
             bilingual(
-              'must be DECLARED_STATE_NOT_APPLICABLE, _NOT_REPORTED, _PENDING or _IMPUTED',
-              '应为 DECLARED_STATE_NOT_APPLICABLE、_NOT_REPORTED、_PENDING 或 _IMPUTED',
+              'must be DECLARED_STATE_NOT_APPLICABLE, _NOT_REPORTED, _PENDING, _IMPUTED or _JUDGED',
+              '应为 DECLARED_STATE_NOT_APPLICABLE、_NOT_REPORTED、_PENDING、_IMPUTED 或 _JUDGED',
             ),
           )
           .transform(
             (state) =>
               state.replace('DECLARED_STATE_', '') as
-                'NOT_APPLICABLE' | 'NOT_REPORTED' | 'PENDING' | 'IMPUTED',
+                'NOT_APPLICABLE' | 'NOT_REPORTED' | 'PENDING' | 'IMPUTED' | 'JUDGED',
           ),
         value: text,
         reason: text,
         approvedBy: text,
+        bandId: text.transform((bandId) => bandId || undefined),
       }),
     )
     .max(10_000, bilingual('at most 10,000', '最多 10,000 条'))

@@ -1,5 +1,5 @@
 import { drift, excessRights, notIsolated, testDatabase, type TestDatabase, as } from '@fuxing/testing';
-import { Direction, PeriodKind, ZeroDivision } from '@fuxing/contracts/indicators/v1/indicators';
+import { Direction, PeriodKind, PriceBasis, ZeroDivision } from '@fuxing/contracts/indicators/v1/indicators';
 import { Scheme } from '@fuxing/contracts/indicators/v1/schemes';
 import { UnitKind } from '@fuxing/contracts/indicators/v1/units';
 import { database } from '../db/database';
@@ -53,6 +53,7 @@ const indicator = (indicatorId: string, more: object = {}, etag = '') => ({
     formula: '',
     onZeroDivision: ZeroDivision.ZERO_DIVISION_UNSPECIFIED,
     changesSign: false,
+    priceBasis: PriceBasis.PRICE_BASIS_UNSPECIFIED,
     ...more,
   },
 });

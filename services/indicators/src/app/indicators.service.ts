@@ -1,5 +1,11 @@
 import { bilingual, DomainError, invalid, notFound } from '@fuxing/errors';
-import { Direction, Indicator, PeriodKind, ZeroDivision } from '@fuxing/contracts/indicators/v1/indicators';
+import {
+  Direction,
+  Indicator,
+  PeriodKind,
+  PriceBasis,
+  ZeroDivision,
+} from '@fuxing/contracts/indicators/v1/indicators';
 import { type Document, Documents, inTenant } from '@fuxing/db';
 import { publish } from '@fuxing/outbox';
 import { caller, fields, page, pageKey, slice } from '@fuxing/service';
@@ -38,6 +44,7 @@ export const PutIndicator = z.object({
     formula: z.string().max(2_000),
     onZeroDivision: z.enum(Object.values(ZeroDivision)),
     changesSign: z.boolean(),
+    priceBasis: z.enum(Object.values(PriceBasis)),
   }),
 });
 

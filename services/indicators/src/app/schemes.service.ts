@@ -83,8 +83,16 @@ export class SchemesService {
     const library = await this.indicators.getMany(tx, used.filter(Boolean));
     const indicators = new Map(
       [...library].map(([id, { content }]) => {
-        const { direction, changesSign = false } = content as { direction: Direction; changesSign?: boolean };
-        return [id, { direction, changesSign }];
+        const {
+          direction,
+          changesSign = false,
+          priceBasis,
+        } = content as {
+          direction: Direction;
+          changesSign?: boolean;
+          priceBasis?: string;
+        };
+        return [id, { direction, changesSign, priceBasis }];
       }),
     );
     const faults = checkScheme(scheme, indicators).map((fault) => ({
