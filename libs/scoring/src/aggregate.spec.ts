@@ -265,3 +265,57 @@ it.each([
   expect(aggregate(scheme, scores).total).toBe(total);
   expect(explainNode(scheme, scores).after).toBe(total);
 });
+
+const two = (more: object = {}, absence: object = {}) =>
+  Scheme.parse({ nodes: [leaf('a', '50'), { ...leaf('b', '50'), absence }], ...more });
+
+it.each([
+  { state: 'MISSING', absence: { notApplicable: 'MISSING_RULE_ZERO' }, is: '80.00' },
+  { state: 'NOT_APPLICABLE', absence: { notApplicable: 'MISSING_RULE_ZERO' }, is: '40.00' },
+  { state: 'NOT_APPLICABLE', absence: {}, is: '80.00' },
+  { state: 'NOT_REPORTED', absence: { notReported: 'MISSING_RULE_EXCLUDE' }, is: '80.00' },
+  { state: 'NOT_REPORTED', absence: {}, is: '40.00' },
+  { state: 'PENDING', absence: { pending: 'MISSING_RULE_ZERO' }, is: '40.00' },
+  { state: 'PENDING', absence: { pending: 'MISSING_RULE_LAST_CYCLE' }, is: undefined },
+  { state: 'SCORED', absence: {}, is: '80.00' },
+] as const)('$state under $absence makes the total $is', ({ state, absence, is }) => {
+  const result = aggregate(two({}, absence), leaves({ a: scored('80'), b: without(state) }));
+  expect(result.total).toBe(is);
+  expect(result.obstacles).toEqual(is === undefined ? [{ nodeId: 'b', state }] : []);
+});
+
+it('a leaf that a veto sets to 0 counts as nought, whatever its score', () => {
+  const leafScores = leaves({ a: scored('80'), b: scored('90') });
+  const result = aggregateTree({ scheme: two(), unitId: 'u', leafScores, zeroed: new Set(['b']) });
+  expect(result.total).toBe('40.00');
+  expect(result.nodes[1]).toEqual({
+    nodeId: 'b',
+    state: 'ZEROED',
+    outOf: '100',
+    score: '0.00',
+    unrounded: '0',
+  });
+});
+
+it.each([
+  { why: 'a whole of nothing is 0', fullMark: '0', is: { state: 'SCORED', total: '0.00' } },
+  { why: 'without any weight there is no total', fullMark: '100', is: { state: 'MISSING' } },
+])('$why', ({ fullMark, is }) => {
+  const scheme = Scheme.parse({ fullMark, nodes: [leaf('a', '0'), leaf('b', '0')] });
+  expect(aggregate(scheme, leaves({ a: scored('0'), b: scored('0') }))).toMatchObject(is);
+});
+
+it('tells the points of every adjustment, and shows leaves by their own digits', () => {
+  const scheme = two({
+    nodes: [{ nodeId: 'p', share: '100', children: [leaf('a', '50'), leaf('b', '50')] }],
+    rounding: { itemDigits: 1, wholeFrom: '50' },
+    adjustments: [{ adjustmentId: 'bonus', cap: '5', leaves: [leaf('x', '5')] }],
+  });
+  const result = aggregate(scheme, leaves({ a: scored('80'), b: scored('85'), x: scored('1.50') }));
+  expect(result).toMatchObject({ total: '84.00', adjustments: [{ adjustmentId: 'bonus', points: '1.5' }] });
+  expect(result.nodes.map(({ nodeId, score }) => [nodeId, score])).toEqual([
+    ['p', '82.5'],
+    ['a', '80'],
+    ['b', '85'],
+  ]);
+});

@@ -204,6 +204,13 @@ it.each([
   ).toBeUndefined();
 });
 
+it('children out of another mark than their share are left to decimals', () => {
+  const terms = [{ outOf: new Decimal(40), exact: exact('30') }];
+  expect(
+    exactMean({ mean: 'MEAN_ARITHMETIC', meanPower: '' }, new Decimal(100), terms, () => exact('20')),
+  ).toBeUndefined();
+});
+
 it('a child out of another mark than its share is left to decimals', () => {
   const terms = [
     { outOf: new Decimal(40), exact: exact('30') },

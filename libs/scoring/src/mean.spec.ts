@@ -68,6 +68,17 @@ it.each<Row>([
     worked: '100 × (20 × 10 ÷ 40 + 27 + 0) ÷ (20 + 30 + 50)',
   },
   {
+    why: 'one child out of the whole, one not',
+    mean: 'MEAN_ARITHMETIC',
+    terms: [
+      ['10', '20', '40'],
+      ['50', '80', '100'],
+    ],
+    is: '45',
+    formula: 'W × Σ(w × s ÷ W_child) ÷ Σw',
+    worked: '100 × (20 × 10 ÷ 40 + 80 × 50 ÷ 100) ÷ (20 + 80)',
+  },
+  {
     why: 'a geometric mean leaves a weight of 0 out',
     mean: 'MEAN_GEOMETRIC',
     terms: [
@@ -207,7 +218,7 @@ it.each<[string, object, Record<string, LeafOutcome>, object]>([
   ],
 ])('an adjustment %s', (_, of, outcomes, is) => {
   const scheme = Scheme.parse({ adjustments: [{ ...of, leaves: [leaf('x'), leaf('y')] }] });
-  const zeroed = new Set('zeroed' in of ? [String(of.zeroed)] : []);
+  const zeroed = 'zeroed' in of ? new Set([String(of.zeroed)]) : undefined;
   const tree = { scheme, unitId: 'u', leafScores: new Map(Object.entries(outcomes)), zeroed };
   const [found] = adjustments(tree);
   expect({
