@@ -76,7 +76,9 @@ describe('tenants are kept apart by the database', () => {
       'outbox',
       'queued_pull',
       'scoring_run',
+      'source_schedule',
       'task',
+      'verification_item',
     ]);
   });
 
