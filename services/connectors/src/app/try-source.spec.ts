@@ -63,6 +63,19 @@ it('discovers fields, keys and cursors, with or without a name of a key', async 
   await expect(discover(rest())).rejects.toMatchObject({ reason: 'SOURCE_NOT_READABLE' });
 });
 
+it('tries a table of CKAN', async () => {
+  body = JSON.stringify({ success: true, result: { records: [{ _id: 1, id: 'a' }] } });
+  const ckan = asked({ ckan: { url: base, resourceId: 'r' } });
+  expect(await check(ckan)).toEqual({ rows: 1, problems: [] });
+  body = JSON.stringify({ success: false, error: { __type: 'Not Found Error', message: 'No r.' } });
+  expect(await check(ckan)).toMatchObject({
+    rows: 0,
+    problems: [
+      { code: 'NOT_READABLE', field: 'ckan', en: expect.stringContaining('Not Found Error: No r.') },
+    ],
+  });
+});
+
 it('reads nothing that is pushed, and nothing inside the network', async () => {
   const pushed = asked({ push: {} });
   await expect(check(pushed)).rejects.toMatchObject({ reason: 'SOURCE_IS_PUSHED' });
