@@ -76,6 +76,13 @@ it('tries a table of CKAN', async () => {
   });
 });
 
+it('tries a city of Open311', async () => {
+  body = '[{"service_request_id": "7", "id": "7"}]';
+  const open311 = { url: `${base}/requests.json`, firstDay: '2026-01-01' };
+  expect(await check(asked({ open311 }))).toEqual({ rows: 1, problems: [] });
+  expect(() => asked({ open311: { ...open311, firstDay: 'soon' } })).toThrow(/2024-01-01/);
+});
+
 it('reads nothing that is pushed, and nothing inside the network', async () => {
   const pushed = asked({ push: {} });
   await expect(check(pushed)).rejects.toMatchObject({ reason: 'SOURCE_IS_PUSHED' });
