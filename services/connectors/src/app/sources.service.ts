@@ -7,7 +7,7 @@ import { DataSource } from 'typeorm';
 import { z } from 'zod';
 import type { ConnectorSettings } from '../config';
 import { Addresses } from '../sources/addresses';
-import { kindOf, settingsOfKinds, ways } from '../sources/index';
+import { kindOf, kindsOf, settingsOfKinds, ways } from '../sources/index';
 import { field } from '../sources/settings';
 import { setSchedule } from '../db/schedules';
 import { collection } from './collection.request';
@@ -122,8 +122,8 @@ export class SourcesService {
 
 /** What was written of a source, as a message. */
 export function asSource(source: z.infer<typeof SourceSettings>, sourceId = ''): Source {
-  const { rest, csv, file, sql, push, schedule, deletes } = source;
-  return { ...source, rest, csv, file, sql, push, schedule, deletes, sourceId, etag: '' };
+  const { push, schedule, deletes } = source;
+  return { ...source, ...kindsOf(source), push, schedule, deletes, sourceId, etag: '' };
 }
 
 export const toSource = (stored: Document): Source =>

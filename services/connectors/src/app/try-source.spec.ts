@@ -63,6 +63,26 @@ it('discovers fields, keys and cursors, with or without a name of a key', async 
   await expect(discover(rest())).rejects.toMatchObject({ reason: 'SOURCE_NOT_READABLE' });
 });
 
+it('tries a table of CKAN', async () => {
+  body = JSON.stringify({ success: true, result: { records: [{ _id: 1, id: 'a' }] } });
+  const ckan = asked({ ckan: { url: base, resourceId: 'r' } });
+  expect(await check(ckan)).toEqual({ rows: 1, problems: [] });
+  body = JSON.stringify({ success: false, error: { __type: 'Not Found Error', message: 'No r.' } });
+  expect(await check(ckan)).toMatchObject({
+    rows: 0,
+    problems: [
+      { code: 'NOT_READABLE', field: 'ckan', en: expect.stringContaining('Not Found Error: No r.') },
+    ],
+  });
+});
+
+it('tries a city of Open311', async () => {
+  body = '[{"service_request_id": "7", "id": "7"}]';
+  const open311 = { url: `${base}/requests.json`, firstDay: '2026-01-01' };
+  expect(await check(asked({ open311 }))).toEqual({ rows: 1, problems: [] });
+  expect(() => asked({ open311: { ...open311, firstDay: 'soon' } })).toThrow(/2024-01-01/);
+});
+
 it('reads nothing that is pushed, and nothing inside the network', async () => {
   const pushed = asked({ push: {} });
   await expect(check(pushed)).rejects.toMatchObject({ reason: 'SOURCE_IS_PUSHED' });

@@ -15,6 +15,8 @@ const WHOLE_TIMEOUT_MS = 15 * 60_000;
 export const MAX_BYTES = 256 * 1024 * 1024;
 const MAX_REDIRECTS = 5;
 const MAX_FORM_ANSWER = 1024 * 1024;
+/** What is read of the body of an answer that is no success. */
+const MAX_REFUSAL = 64 * 1024;
 const ALWAYS = { 'user-agent': 'fuxing-connectors' };
 const FORM = 'application/x-www-form-urlencoded';
 const HIDDEN = '***';
@@ -175,10 +177,11 @@ export class Http {
           false,
         );
       }
-      // Read a little so that the connection can be used again, never all of it.
-      await answer.body.dump({ limit: 64 * 1024 });
       const { location } = answer.headers;
-      if (statusCode < 300 || statusCode > 399 || typeof location !== 'string') throw refused(url, answer);
+      if (statusCode < 300 || statusCode > 399 || typeof location !== 'string')
+        throw refused(url, answer, this.withoutKey(await beginning(answer.body)));
+      // Read a little so that the connection can be used again, never all of it.
+      await answer.body.dump({ limit: MAX_REFUSAL });
       url = new URL(location, url);
     }
     throw new SourceError(
@@ -259,12 +262,28 @@ function gunzipped(body: Readable): Readable {
 const originOf = (protocol: string, host: string, port: string): string =>
   new URL(`${protocol}//${host}:${port}`).origin;
 
-function refused(url: URL, { statusCode, headers }: Dispatcher.ResponseData): SourceError {
+/** How a body begins; a body that breaks off begins all the same. */
+async function beginning(body: AsyncIterable<Buffer>): Promise<string> {
+  const pieces: Buffer[] = [];
+  let bytes = 0;
+  try {
+    for await (const piece of body) {
+      pieces.push(piece);
+      if ((bytes += piece.length) >= MAX_REFUSAL) break;
+    }
+  } catch {
+    // The status is what counts.
+  }
+  return new TextDecoder().decode(Buffer.concat(pieces).subarray(0, MAX_REFUSAL));
+}
+
+function refused(url: URL, { statusCode, headers }: Dispatcher.ResponseData, answer?: string): SourceError {
   const temporary = statusCode === 408 || statusCode === 429 || statusCode >= 500;
   return new SourceError(
     { en: `${url.host} answered ${statusCode}.`, zh: `${url.host} 返回状态 ${statusCode}。` },
     temporary,
     retryAfter(headers['retry-after']),
+    answer,
   );
 }
 

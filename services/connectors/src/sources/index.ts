@@ -1,13 +1,15 @@
 import type { Source } from '@fuxing/contracts/connectors/v1/sources';
 import type { z } from 'zod';
+import { ckan } from './ckan';
 import { csv } from './csv';
 import { file } from './file';
+import { open311 } from './open311';
 import type { SourceKind } from './reader';
 import { rest } from './rest';
 import { sql } from './sql';
 
 /** Every kind of source that is pulled, by the field that configures it. */
-export const kinds = { rest, csv, file, sql } as const satisfies Record<string, SourceKind>;
+export const kinds = { rest, csv, file, sql, ckan, open311 } as const satisfies Record<string, SourceKind>;
 
 export type KindName = keyof typeof kinds;
 const names = Object.keys(kinds) as KindName[];
@@ -20,14 +22,19 @@ export const settingsOfKinds = Object.fromEntries(
   names.map((name) => [name, kinds[name].settings.optional()]),
 ) as unknown as { [Name in KindName]: z.ZodOptional<(typeof kinds)[Name]['settings']> };
 
+/** Every kind's field of a source, those it lacks as undefined. */
+export function kindsOf<T extends Partial<Record<KindName, unknown>>>(source: T): Pick<T, KindName> {
+  return Object.fromEntries(names.map((name) => [name, source[name]])) as Pick<T, KindName>;
+}
+
 /** By what field a source is configured; undefined when it is pushed. */
 export function kindNameOf(source: Partial<Pick<Source, KindName>>): KindName | undefined {
   return names.find((name) => source[name]);
 }
 
 /** The field that grows with every change of a record; empty: there is none. */
-export function cursorFieldOf({ rest, sql }: Partial<Pick<Source, KindName>>): string {
-  return rest?.cursorField ?? sql?.cursorColumn ?? '';
+export function cursorFieldOf(source: Partial<Pick<Source, KindName>>): string {
+  return kindOf(source)?.cursorField?.(source) ?? '';
 }
 
 /** How a source is read; undefined when it is pushed. */

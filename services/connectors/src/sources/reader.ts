@@ -79,6 +79,8 @@ export interface SourceKind {
   settings: z.ZodType;
   /** The address that it reads, where there is one; checked before it is stored, and whenever it is connected to. */
   address: (source: Partial<Source>) => string | undefined;
+  /** The field that grows with every change of a record; empty or absent: there is none. */
+  cursorField?: (source: Partial<Source>) => string | undefined;
   read: Reader;
 }
 

@@ -46,6 +46,7 @@ export const rest = {
       error: bilingual('is only for a declared kind of paging', '只用于声明了分页方式的来源'),
     }),
   address: ({ rest: { url: address = '' } = {} }) => address,
+  cursorField: ({ rest: declared }) => declared?.cursorField,
   read: (source, start, context) =>
     PAGING.some((kind) => source.rest?.[kind])
       ? readPaged(source, start, context)

@@ -99,6 +99,19 @@ for (const [name, start, moment] of engines)
       expect(rows.map((row) => (row as { id: string }).id)).toEqual(['4', '6', '5']);
     });
 
+    it('begins the next pull at the head of one that was broken off and read beyond it', async () => {
+      const settings = { cursorColumn: 'at' };
+      const { last: broken } = await read(server, settings, undefined, 1);
+      await server.execute(`INSERT INTO cases VALUES (7, '2026-01-10 00:00:00', 0, 'beyond')`);
+      const { last } = await read(server, settings, broken);
+      expect(last.head).toMatch(/^2026-01-04 /);
+      expect(last.cursor).toMatch(/^2026-01-10 /);
+      // It was written before that one and is seen after it.
+      await server.execute(`INSERT INTO cases VALUES (8, '2026-01-08 00:00:00', 0, 'behind')`);
+      const { rows } = await read(server, settings, startOfNext(last));
+      expect(rows.map((row) => (row as { id: string }).id)).toEqual(['6', '8', '7', '5']);
+    });
+
     it('writes nothing, runs no SQL of names, and says what is wrong without the password', async () => {
       const bad = `cases"; DROP TABLE cases; --`;
       for (const table of [bad, 'cases`; DROP TABLE cases; --'])

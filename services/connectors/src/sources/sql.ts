@@ -125,5 +125,6 @@ export const sql = {
     const { protocol, port } = engineOf(table);
     return `${protocol}://${table.host}:${table.port || port}`;
   },
+  cursorField: ({ sql: table }) => table?.cursorColumn,
   read: readSql,
 } satisfies SourceKind;

@@ -65,6 +65,35 @@ it('reads a real workbook', async () => {
   ).rejects.toThrow(/no sheet "没有" but:/);
 });
 
+const SOCRATA = { format: 'FILE_FORMAT_SOCRATA_ROWS' };
+it('reads a real rows.json of Socrata, the parts of a location by name', async () => {
+  const content = readFileSync(join(shared, 'socrata_licences/rows.json'));
+  const { data } = JSON.parse(content.toString()) as { data: unknown[] };
+  const rows = await read('rows.json', content, SOCRATA, 65_536);
+  expect(rows).toHaveLength(data.length);
+  expect(rows[0]).toMatchObject({
+    ':id': '847FAF84-4886-4FE0-9439-66193AE015B0',
+    ':updated_at': 1457552503,
+    licensee_name: "DEL FRISCO'S GRILLE",
+    zip: '20852',
+    location: {
+      human_address: expect.stringContaining('11800 GRAND PARK AVENUE'),
+      latitude: null,
+      needs_recoding: false,
+    },
+  });
+  const [renamed] = await read('x', content, { ...SOCRATA, columns: { ':id': 'id' } }, 65_536);
+  expect(renamed).toHaveProperty('id', '847FAF84-4886-4FE0-9439-66193AE015B0');
+});
+
+it('gives a row of Socrata that fits no columns as it is, and refuses what has none', async () => {
+  const meta = { view: { columns: [{ fieldName: 'a' }, { fieldName: 'b' }] } };
+  const content = JSON.stringify({ meta, data: [[1, 2], [3]] });
+  expect(await read('x', content, SOCRATA)).toEqual([{ a: 1, b: 2 }, [3]]);
+  await expect(read('x', '{"meta": {}, "data": []}', SOCRATA)).rejects.toThrow(/see "meta\.view"/);
+  await expect(read('x', content, { ...SOCRATA, columns: { a: 'b' } })).rejects.toThrow(/two columns "b"/);
+});
+
 it('tells formats by the end of the name, or as declared', () => {
   expect(formatOf(FileFormat.FILE_FORMAT_UNSPECIFIED, 'x.txt')).toBeUndefined();
   expect(formatOf(FileFormat.FILE_FORMAT_CSV, 'x.txt')).toBeDefined();

@@ -1,8 +1,9 @@
+import type { FileEncoding } from '@fuxing/contracts/connectors/v1/sources';
 import { parseExactly } from '../exact-json';
 import { at } from '../json-page';
 import { SourceError } from '../source-error';
 import { decode } from './decode';
-import { type FormatReader, MAX_ROW_CHARACTERS } from './format';
+import { type Bytes, type FormatReader, MAX_ROW_CHARACTERS } from './format';
 import { once, whole } from './whole';
 
 /** One JSON value in a line; blank lines are left out. */
@@ -32,19 +33,23 @@ export const jsonLinesFormat: FormatReader = async function* (bytes, name, { enc
 
 /** One JSON array. */
 export const jsonFormat: FormatReader = async function* (bytes, name, { encoding, recordsPath, columns }) {
-  const pieces: string[] = [];
-  for await (const text of decode(once(await whole(bytes, name)), name, encoding)) pieces.push(text);
-  let body: unknown;
-  try {
-    body = parseExactly(pieces.join(''));
-  } catch {
-    throw invalid(name, 'it is no JSON', '不是 JSON');
-  }
+  const body = await wholeJson(bytes, name, encoding);
   const rows = at(body, recordsPath);
   if (!Array.isArray(rows))
     throw invalid(name, `it has no array at "${recordsPath}"`, `“${recordsPath}”处没有数组`);
   for (const row of rows) yield renamed(row, columns);
 };
+
+/** A file that is one JSON value. */
+export async function wholeJson(bytes: Bytes, name: string, encoding: FileEncoding): Promise<unknown> {
+  const pieces: string[] = [];
+  for await (const text of decode(once(await whole(bytes, name)), name, encoding)) pieces.push(text);
+  try {
+    return parseExactly(pieces.join(''));
+  } catch {
+    throw invalid(name, 'it is no JSON', '不是 JSON');
+  }
+}
 
 function renamed(row: unknown, columns: Record<string, string>): unknown {
   if (typeof row !== 'object' || row === null || Array.isArray(row) || Object.keys(columns).length === 0)
@@ -52,5 +57,5 @@ function renamed(row: unknown, columns: Record<string, string>): unknown {
   return Object.fromEntries(Object.entries(row).map(([field, value]) => [columns[field] ?? field, value]));
 }
 
-const invalid = (name: string, en: string, zh: string): SourceError =>
+export const invalid = (name: string, en: string, zh: string): SourceError =>
   new SourceError({ en: `${name} is not valid: ${en}.`, zh: `${name} 无效：${zh}。` }, false);
