@@ -64,6 +64,15 @@ capabilities:
       key: {{ .key }}
 {{- end -}}
 
+{{/* The volume of a setting that names a file or folder, and where it is mounted. Both take the setting's name. */}}
+{{- define "fuxing.volume" -}}
+{{ . | lower | replace "_" "-" }}
+{{- end -}}
+
+{{- define "fuxing.mounted" -}}
+/var/lib/fuxing/{{ include "fuxing.volume" . }}
+{{- end -}}
+
 {{/* Takes a list of {cidr, port}. */}}
 {{- define "fuxing.to-addresses" -}}
 {{- range . }}

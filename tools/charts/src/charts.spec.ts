@@ -49,6 +49,16 @@ describe('wrong values', () => {
       'defaults: { settings: { DB_URL: "x" } }',
       /invalid propertyName 'DB_URL'/,
     ],
+    [
+      'a key of the storage as a setting',
+      'services: { connectors: { settings: { EVIDENCE_S3_SECRET_KEY: "x" } } }',
+      /invalid propertyName 'EVIDENCE_S3_SECRET_KEY'/,
+    ],
+    [
+      'evidence in a folder of a pod',
+      'services: { connectors: { settings: { EVIDENCE_URL: "file:///tmp" } } }',
+      /EVIDENCE_URL/,
+    ],
     ['an unknown log level', 'logLevel: verbose', /\/logLevel/],
     ['no broker', 'bus: { brokers: [] }', /\/bus\/brokers/],
     ['an issuer without TLS', 'oidc: { issuer: "http://login" }', /\/oidc\/issuer/],

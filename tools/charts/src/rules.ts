@@ -19,12 +19,28 @@ const settings = [
   'DEADLINE_MS',
   'DRAIN_MS',
   ...['INDICATORS', 'CONNECTORS', 'EVALUATION', 'TASKS', 'INCENTIVES'].map((name) => `${name}_ADDRESS`),
+  'ALLOW_PRIVATE_ADDRESSES',
+  'RETRY_BASE_MS',
+  'WATCHED_FOLDER',
+  'CREDENTIAL_KEYS_FILE',
+  'EVIDENCE_URL',
+  'EVIDENCE_S3_REGION',
+  'EVIDENCE_S3_ACCESS_KEY',
+  'EVIDENCE_S3_SECRET_KEY',
   'OTEL_EXPORTER_OTLP_ENDPOINT',
   'OTEL_SERVICE_NAME',
   'OTEL_RESOURCE_ATTRIBUTES',
 ];
 /** These never stand in a manifest as text. */
-const secrets = ['DB_URL', 'DB_WORKER_URL', 'DB_OWNER_URL', 'CALLER_JWKS', 'CALLER_SIGNING_KEY'];
+const secrets = [
+  'DB_URL',
+  'DB_WORKER_URL',
+  'DB_OWNER_URL',
+  'CALLER_JWKS',
+  'CALLER_SIGNING_KEY',
+  'EVIDENCE_S3_ACCESS_KEY',
+  'EVIDENCE_S3_SECRET_KEY',
+];
 
 type Faults = (manifests: Manifest[]) => string[];
 
