@@ -1,6 +1,9 @@
 import { kafkaAvailable, type RunningKafka, startKafka } from '@fuxing/kafka';
 import { KafkaSource, Source } from '@fuxing/contracts/connectors/v1/sources';
 import { type BusEvent, type EventBus, openBus } from '@fuxing/outbox';
+import { as } from '@fuxing/testing';
+import type { DataSource } from 'typeorm';
+import { TrySource, TrySourceRequest } from '../app/try-source';
 import { Addresses } from './addresses';
 import { Http } from './fetch';
 import { kafka } from './kafka';
@@ -77,6 +80,16 @@ suite(`on Kafka (${why})`, () => {
     const { rows } = await read('theirs.mixed', undefined, { keyFromMessage: true });
     expect(rows).toHaveLength(3);
     expect(rows).toEqual(expect.arrayContaining([{ id: 't/k0', v: 1 }, [2], 'three']));
+  });
+
+  it('shows its rows to whoever tries it', async () => {
+    await send('theirs.tried', { id: 1 });
+    const trial = new TrySource({} as DataSource, { ALLOW_PRIVATE_ADDRESSES: '127.0.0.0/8' });
+    const written = { name: '', nameEn: '', keyField: 'id' };
+    const source = { ...written, kafka: { brokers: cluster.brokers, topic: 'theirs.tried' } };
+    const found = await as(() => trial.check(TrySourceRequest.parse({ source })));
+    expect(found).toEqual({ rows: 1, problems: [] });
+    await trial.onModuleDestroy();
   });
 
   it('says what was deleted before it was read, and goes on behind it', async () => {
