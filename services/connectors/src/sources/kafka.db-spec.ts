@@ -1,12 +1,12 @@
 import { kafkaAvailable, type RunningKafka, startKafka } from '@fuxing/kafka';
 import { KafkaSource, Source } from '@fuxing/contracts/connectors/v1/sources';
-import { type BusEvent, type EventBus, openBus } from '@fuxing/outbox';
+import { type BusEvent, type EventBus, openBus, type TopicMessage } from '@fuxing/outbox';
 import { as } from '@fuxing/testing';
 import type { DataSource } from 'typeorm';
 import { TrySource, TrySourceRequest } from '../app/try-source';
 import { Addresses } from './addresses';
 import { Http } from './fetch';
-import { kafka } from './kafka';
+import { kafka, rowOf } from './kafka';
 import { type ReadState, startOfNext } from './reader';
 
 const { available, why } = kafkaAvailable();
@@ -118,6 +118,23 @@ suite(`on Kafka (${why})`, () => {
       reason: 'SOURCE_ADDRESS_FORBIDDEN',
     });
   });
+});
+
+it.each<[string, TopicMessage, boolean, unknown]>([
+  [
+    'an object',
+    { key: 'k', value: '{"id":1,"n":12345678901234567890}' },
+    false,
+    { id: 1, n: '12345678901234567890' },
+  ],
+  ['an object named by the message', { key: 'k', value: '{"id":1,"n":2}' }, true, { id: 'k', n: 2 }],
+  ['an object of a message without key', { key: undefined, value: '{"id":1}' }, true, { id: 1 }],
+  ['no value: deleted', { key: 'k', value: undefined }, true, { id: 'k', _deleted: 'true' }],
+  ['no value of nothing', { key: 'k', value: undefined }, false, null],
+  ['no JSON', { key: 'k', value: '{' }, true, '{'],
+])('makes a row of %s', (_, message, keyFromMessage, row) => {
+  const source = Source.fromJSON({ keyField: 'id', kafka: { keyFromMessage } });
+  expect(rowOf(message, source)).toEqual(row);
 });
 
 it('reads nothing with a credential that it cannot use', async () => {

@@ -44,7 +44,7 @@ async function* readKafka(
 }
 
 /** What is no JSON object stays as it is, and is rejected as no record. */
-function rowOf({ key, value }: TopicMessage, { keyField, kafka }: Source): unknown {
+export function rowOf({ key, value }: TopicMessage, { keyField, kafka }: Source): unknown {
   const own = kafka?.keyFromMessage && key !== undefined ? { [keyField]: key } : undefined;
   if (value === undefined) return own ? { ...own, [DELETED]: 'true' } : null;
   let row: unknown;
