@@ -24,8 +24,8 @@ const BEAT_MS = 3_000;
 const LONGEST_ATTRIBUTE = 500;
 
 /**
- * The bus on Kafka, by the CloudEvents Kafka binding in binary content mode. Our only use of kafkajs, which has had no
- * release for three years: what replaces it replaces this file.
+ * The bus on Kafka, by the CloudEvents Kafka binding in binary content mode. kafkajs, used here and in read-topic.ts only,
+ * has had no release for three years: what replaces it replaces these files.
  */
 export class KafkaBus implements EventBus {
   private readonly readers = new Set<Reader>();

@@ -73,7 +73,8 @@ export class TrySource implements OnModuleDestroy {
     try {
       const { tenantId } = caller();
       for await (const { rows } of this.outside.read(tenantId, source, kind.read, undefined, stopped))
-        return rows;
+        // Some readers say first where they stand.
+        if (rows.length > 0) return rows;
       return [];
     } catch (error) {
       if (!stopped.aborted) throw error;

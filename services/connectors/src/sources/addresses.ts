@@ -18,6 +18,7 @@ const PORTS: Readonly<Record<string, string>> = {
   'sftp:': '22',
   'postgresql:': '5432',
   'mysql:': '3306',
+  'kafka:': '9092',
 };
 
 const CIDR = /^([0-9a-f.:]+)\/(\d{1,3})$/i;

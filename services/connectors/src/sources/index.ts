@@ -3,13 +3,17 @@ import type { z } from 'zod';
 import { ckan } from './ckan';
 import { csv } from './csv';
 import { file } from './file';
+import { kafka } from './kafka';
 import { open311 } from './open311';
 import type { SourceKind } from './reader';
 import { rest } from './rest';
 import { sql } from './sql';
 
 /** Every kind of source that is pulled, by the field that configures it. */
-export const kinds = { rest, csv, file, sql, ckan, open311 } as const satisfies Record<string, SourceKind>;
+export const kinds = { rest, csv, file, sql, ckan, open311, kafka } as const satisfies Record<
+  string,
+  SourceKind
+>;
 
 export type KindName = keyof typeof kinds;
 const names = Object.keys(kinds) as KindName[];

@@ -1,0 +1,144 @@
+import { connect, isIP, Socket } from 'node:net';
+import { lookup } from 'node:dns';
+import { KafkaSource, type Source } from '@fuxing/contracts/connectors/v1/sources';
+import { etagOf } from '@fuxing/db';
+import { bilingual, DomainError } from '@fuxing/errors';
+import { readTopic, type TopicMessage } from '@fuxing/outbox';
+import { z } from 'zod';
+import { type Addresses, forbidden } from './addresses';
+import { parseExactly } from './exact-json';
+import { type ReadContext, type ReadState, resume, type SourceKind, type SourcePage } from './reader';
+import { SourceError } from './source-error';
+
+const DELETED = '_deleted';
+
+/** Reads a topic from the offsets that were reached, by partition. */
+async function* readKafka(
+  source: Source,
+  start: ReadState | undefined,
+  { addresses, credential, stopped }: ReadContext,
+): AsyncGenerator<SourcePage> {
+  const settings = source.kafka ?? KafkaSource.fromJSON({});
+  const { brokers, topic } = settings;
+  if (credential) throw withCredential(topic);
+  // The same topic by whatever broker.
+  const of = etagOf({ keyField: source.keyField, kafka: { topic, key: settings.keyFromMessage } });
+  let refused: DomainError | undefined;
+  const gaps: string[] = [];
+  try {
+    const pages = readTopic({
+      brokers,
+      topic,
+      from: resume(start, of).seen ?? {},
+      connect: guarded(addresses, (error) => (refused ??= error)),
+      stopped,
+      onGap: (partition, from, to) => gaps.push(`${partition}: ${from}–${to - 1n}`),
+    });
+    for await (const { messages, next } of pages)
+      yield { rows: messages.map((message) => rowOf(message, source)), state: { of, seen: next } };
+  } catch (error) {
+    stopped.throwIfAborted();
+    throw refused ?? failed(settings, error);
+  }
+  if (gaps.length > 0) throw lost(topic, gaps);
+}
+
+/** What is no JSON object stays as it is, and is rejected as no record. */
+export function rowOf({ key, value }: TopicMessage, { keyField, kafka }: Source): unknown {
+  const own = kafka?.keyFromMessage && key !== undefined ? { [keyField]: key } : undefined;
+  if (value === undefined) return own ? { ...own, [DELETED]: 'true' } : null;
+  let row: unknown;
+  try {
+    row = parseExactly(value);
+  } catch {
+    return value;
+  }
+  return own && typeof row === 'object' && row !== null && !Array.isArray(row) ? { ...row, ...own } : row;
+}
+
+/** Connects as {@link Addresses} allow, to brokers that are named in the source and to those that they name. */
+const guarded =
+  (addresses: Addresses, refuse: (error: DomainError) => void) =>
+  (host: string, port: number, connected: () => void): Socket => {
+    const bare = host.replace(/^\[|\]$/g, '');
+    const named = addresses.namesHost(bare, port);
+    const allows = (address: string): boolean => named || addresses.allows(address);
+    const no = (at: string): DomainError => {
+      const error = forbidden(at);
+      refuse(error);
+      return error;
+    };
+    if (isIP(bare) !== 0 && !allows(bare)) return new Socket().destroy(no(bare));
+    const socket = connect({
+      host: bare,
+      port,
+      lookup: (hostname, options, callback) =>
+        lookup(hostname, { ...options, all: true }, (error, found) => {
+          if (error) return callback(error, []);
+          const fit = found.filter(({ address }) => allows(address));
+          const [first] = fit;
+          if (!first) return callback(no(`${hostname} (${found.map((a) => a.address).join(', ')})`), []);
+          return options.all ? callback(null, fit) : callback(null, first.address, first.family);
+        }),
+    });
+    return socket.once('connect', connected);
+  };
+
+function failed({ brokers, topic }: KafkaSource, error: unknown): SourceError {
+  // After the last attempt the client wraps what the broker said.
+  const { cause } = error as { cause?: unknown };
+  const { type, message } = (cause ?? error) as { type?: string; message?: string };
+  const why = `${type ?? ''} ${message ?? String(error)}`.trim().slice(0, 300);
+  const unknownTopic = type === 'UNKNOWN_TOPIC_OR_PARTITION' || /AUTHORIZATION_FAILED/.test(type ?? '');
+  const at = brokers.join(', ');
+  return new SourceError(
+    {
+      en: `Reading topic ${topic} at ${at} failed (${why}).`,
+      zh: `读取 ${at} 的主题 ${topic} 失败（${why}）。`,
+    },
+    !unknownTopic,
+  );
+}
+
+/** Better said than read without it. */
+const withCredential = (topic: string): SourceError =>
+  new SourceError(
+    {
+      en: `Topic ${topic} is read without a credential; take credentialId out of the source.`,
+      zh: `读取主题 ${topic} 不支持凭据；请从来源中去掉 credentialId。`,
+    },
+    false,
+  );
+
+/** Said once: the pull that met it has read the rest, and the next one goes on behind it. */
+const lost = (topic: string, gaps: string[]): SourceError =>
+  new SourceError(
+    {
+      en: `Topic ${topic} deleted messages before they were read (partition: offsets): ${gaps.join('; ')}. The rest was read; ask its owner to send them again.`,
+      zh: `主题 ${topic} 在读取之前已删除部分消息（分区：偏移量）：${gaps.join('；')}。其余已读取；请对方重新发送。`,
+    },
+    false,
+  );
+
+/** A topic of Kafka. */
+export const kafka = {
+  settings: z.object({
+    brokers: z
+      .array(
+        z
+          .string()
+          .regex(
+            /^(?:[A-Za-z0-9](?:[A-Za-z0-9._-]{0,251}[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\]):\d{1,5}$/,
+            bilingual('must be host:port', '应为 host:port'),
+          ),
+      )
+      .min(1, bilingual('must name a broker', '应至少填写一个 broker'))
+      .max(20),
+    topic: z
+      .string()
+      .regex(/^[A-Za-z0-9._-]{1,249}$/, bilingual('must be the name of a topic', '应为主题名')),
+    keyFromMessage: z.boolean().default(false),
+  }),
+  address: ({ kafka: topic }) => topic && `kafka://${topic.brokers[0]}`,
+  read: readKafka,
+} satisfies SourceKind;
