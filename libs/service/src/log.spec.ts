@@ -1,5 +1,7 @@
 import { trace, TraceFlags } from '@opentelemetry/api';
 import { tracing, node } from '@opentelemetry/sdk-node';
+import pino from 'pino';
+import { QueryFailedError } from 'typeorm';
 import { log } from './log';
 
 it('a log record inside a span carries its ids, one outside none', () => {
@@ -15,4 +17,19 @@ it('a log record inside a span carries its ids, one outside none', () => {
     expect(mixin()).toEqual({ trace_id: traceId, span_id: spanId });
     span.end();
   });
+});
+
+it('a failed statement is logged without the values that it was bound to', () => {
+  const serializers = (log as unknown as Record<symbol, { err: (error: Error) => object }>)[
+    pino.symbols.serializersSym
+  ];
+  const error = new QueryFailedError(
+    'INSERT INTO record '.repeat(100),
+    ['canary'],
+    Object.assign(new Error('disk full'), { code: '53100', detail: 'Failing row contains (canary).' }),
+  );
+  const logged = serializers?.err(error) ?? {};
+  expect(JSON.stringify(logged)).not.toContain('canary');
+  expect(logged).toMatchObject({ message: 'disk full', code: '53100' });
+  expect((logged as { query: string }).query).toHaveLength(300);
 });

@@ -7,6 +7,7 @@ export const log = pino({
   level: process.env['LOG_LEVEL'] ?? 'info',
   base: null,
   timestamp: pino.stdTimeFunctions.isoTime,
+  serializers: { err: withoutData },
   formatters: { level: (label) => ({ level: label }) },
   mixin: () => {
     const span = trace.getActiveSpan()?.spanContext();
@@ -23,3 +24,15 @@ export const nestLog: LoggerService = {
   error: (message: unknown) => log.error(String(message)),
   fatal: (message: unknown) => log.fatal(String(message)),
 };
+
+const QUERY_CHARACTERS = 300;
+
+/** An error without the values that a statement was bound to: they are people's data, and may be megabytes. */
+function withoutData(error: Error): object {
+  const { parameters, driverError, detail, where, query, ...rest } = pino.stdSerializers.err(error) as Record<
+    string,
+    unknown
+  >;
+  void [parameters, driverError, detail, where];
+  return typeof query === 'string' ? { ...rest, query: query.slice(0, QUERY_CHARACTERS) } : rest;
+}

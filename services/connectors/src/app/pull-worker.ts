@@ -7,6 +7,9 @@ import { RunPull } from './run-pull';
 /** Each holds a connection of the worker pool. */
 const AT_ONCE = 2;
 const LOOK_EVERY_MS = 1_000;
+/** A turn whose holder says nothing for so long is free again, though its connection stands: a process may be frozen. */
+const LEASE_MS = 20_000;
+const SIGN_EVERY_MS = LEASE_MS / 5;
 
 interface Waiting {
   tenantId: string;
@@ -16,7 +19,8 @@ interface Waiting {
 
 /**
  * Does the pulls that wait, also those that a crash broke off: one of a source at a time on any number of replicas. The
- * turn is an advisory lock of the session, which the server frees when this process dies.
+ * turn is an advisory lock of the session, which the server frees when this process dies or gives no sign of life for a while;
+ * whoever lost it so finds at its next page that another one went on.
  */
 @Injectable()
 export class PullWorker implements Background {
@@ -82,7 +86,10 @@ export class PullWorker implements Background {
         `SELECT pg_try_advisory_lock(hashtextextended('pull/' || $1, 0)) AS got`,
         [turn],
       );
-      if (got) return session;
+      if (got) {
+        await session.query(`SET idle_session_timeout = ${LEASE_MS}`);
+        return session;
+      }
     } catch (error) {
       await session.release();
       throw error;
@@ -92,14 +99,17 @@ export class PullWorker implements Background {
   }
 
   private async work({ tenantId, pullId }: Waiting, turn: string, lock: QueryRunner): Promise<void> {
+    const signs = setInterval(() => void lock.query('SELECT 1').catch(() => undefined), SIGN_EVERY_MS);
     try {
       await this.pulls.run(tenantId, pullId, this.ended.signal);
     } catch (error) {
       log.warn({ err: error, pull_id: pullId }, 'pull waits for the database');
       await this.bell.wait(LOOK_EVERY_MS, this.ended.signal);
     }
+    clearInterval(signs);
     await lock
       .query(`SELECT pg_advisory_unlock(hashtextextended('pull/' || $1, 0))`, [turn])
+      .then(() => lock.query('RESET idle_session_timeout'))
       .catch(() => undefined);
     await lock.release();
   }
