@@ -38,6 +38,7 @@ export const columns = {
     'finishedAt',
     'error',
   ],
+  sourceKinds: ['kind', 'required', 'optional'],
   schemaChanges: ['kind', 'field', 'newName', 'usedBy', 'pullId', 'change'],
   schemaFields: ['field', 'type', 'presentShare'],
   scoringRuns: [

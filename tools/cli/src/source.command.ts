@@ -47,6 +47,7 @@ export function sourceCommand(program: Command, session: Session, teach: Teach):
   teach(source, 'discover <path>', 'sourceDiscover', 'fuxing source discover district/sources.yaml -o json')
     .option('--set <NAME=VALUE>', say('optSet'), variable, {})
     .action((path: string, { set }: Options) => discover(session, path, set));
+  teach(source, 'kinds', 'sourceKinds', 'fuxing source kinds -o json').action(() => showKinds(session));
   teach(source, 'schema <source>', 'sourceSchema', 'fuxing source schema hotline').action((id: string) =>
     showSchema(session, id),
   );
@@ -56,6 +57,24 @@ export function sourceCommand(program: Command, session: Session, teach: Teach):
     .action((id: string, { seen, reason }: { seen: string; reason: string }) =>
       acceptSchema(session, id, seen, reason),
     );
+}
+
+interface Kind {
+  name: string;
+  jsonSchema: { properties?: Record<string, unknown>; required?: string[] };
+}
+
+async function showKinds(session: Session): Promise<void> {
+  const { body } = await session.gateway.get('/v1/source-kinds');
+  const kinds = (body['kinds'] ?? []) as Kind[];
+  const lines = kinds.map(({ name, jsonSchema: { properties = {}, required = [] } }) => ({
+    kind: name,
+    required: required.join(', '),
+    optional: Object.keys(properties)
+      .filter((field) => !required.includes(field))
+      .join(', '),
+  }));
+  session.print(kinds, lines, columns.sourceKinds);
 }
 
 interface Schema {

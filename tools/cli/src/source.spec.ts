@@ -147,6 +147,15 @@ describe('source discover', () => {
   });
 });
 
+it('lists the kinds of sources with what may be written', async () => {
+  const jsonSchema = { type: 'object', properties: { url: {}, sheet: {} }, required: ['url'] };
+  gateway.on('GET /v1/source-kinds', () => ({ body: { kinds: [{ name: 'file', jsonSchema }] } }));
+  expect((await fuxing(['source', 'kinds'], 'zh-CN')).text).toMatch(/file +url +sheet/);
+  expect(JSON.parse((await fuxing(['source', 'kinds', '-o', 'json'])).text)).toEqual([
+    { name: 'file', jsonSchema },
+  ]);
+});
+
 describe('source schema and accept', () => {
   const schema = {
     sourceId: 'hotline',

@@ -163,6 +163,10 @@ const texts = {
     '试读第一页，列出字段、类型，以及可作主键、可作增量游标的字段；不存储任何内容',
     'read the first page and list its fields, their types, and which may be key or cursor; stores nothing',
   ],
+  sourceKinds: [
+    '列出数据源的种类及各自可填写的字段',
+    'list the kinds of sources and what may be written of each',
+  ],
   sourceSchema: [
     '查看记录的字段结构、与已确认版本的差异，以及由谁使用',
     'what the records look like, what differs from the accepted schema, and who reads it',
@@ -436,6 +440,8 @@ const headings: Record<string, readonly [string, string]> = {
   rejected: ['拒收', 'Rejected'],
   deleted: ['删除', 'Deleted'],
   presentShare: ['出现比例', 'Present'],
+  required: ['必填', 'Required'],
+  optional: ['选填', 'Optional'],
   newName: ['新名称', 'New name'],
   usedBy: ['使用者', 'Read by'],
   change: ['说明', 'What changed'],

@@ -3,6 +3,7 @@ import * as observations from '@fuxing/contracts/connectors/v1/observations';
 import * as sources from '@fuxing/contracts/connectors/v1/sources';
 import { fields } from '@fuxing/service';
 import { Controller } from '@nestjs/common';
+import { specifications } from '../sources/index';
 import { CredentialsService, ListCredentials, PutCredential } from '../app/credentials.service';
 import { PreviewMeasure, PutMeasure } from '../app/measure.request';
 import { MeasurePreview } from '../app/measure-preview';
@@ -56,6 +57,10 @@ export class SourcesController implements sources.SourcesServiceController {
 
   listSources(request: sources.ListSourcesRequest): Promise<sources.ListSourcesResponse> {
     return this.app.listSources(ListSources.parse(request));
+  }
+
+  listSourceKinds(): Promise<sources.ListSourceKindsResponse> {
+    return Promise.resolve({ kinds: specifications() });
   }
 
   checkSource(request: sources.CheckSourceRequest): Promise<sources.CheckSourceResponse> {

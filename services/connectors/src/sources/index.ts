@@ -1,5 +1,5 @@
 import type { Source } from '@fuxing/contracts/connectors/v1/sources';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { ckan } from './ckan';
 import { csv } from './csv';
 import { file } from './file';
@@ -25,6 +25,14 @@ export const ways = [...names, 'push'] as const;
 export const settingsOfKinds = Object.fromEntries(
   names.map((name) => [name, kinds[name].settings.optional()]),
 ) as unknown as { [Name in KindName]: z.ZodOptional<(typeof kinds)[Name]['settings']> };
+
+/** What may be written of each kind as JSON Schema, in order of name. */
+export function specifications(): { name: KindName; jsonSchema: Record<string, unknown> }[] {
+  return names.toSorted().map((name) => ({
+    name,
+    jsonSchema: z.toJSONSchema(kinds[name].settings, { io: 'input' }),
+  }));
+}
 
 /** Every kind's field of a source, those it lacks as undefined. */
 export function kindsOf<T extends Partial<Record<KindName, unknown>>>(source: T): Pick<T, KindName> {

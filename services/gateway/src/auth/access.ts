@@ -54,6 +54,7 @@ export const access = {
   '/fuxing.indicators.v1.SchemesService/ListSchemes': readRules,
 
   '/fuxing.connectors.v1.SourcesService/PutSource': configure,
+  '/fuxing.connectors.v1.SourcesService/ListSourceKinds': readSetup,
   '/fuxing.connectors.v1.SourcesService/CheckSource': configure,
   '/fuxing.connectors.v1.SourcesService/DiscoverSource': configure,
   '/fuxing.connectors.v1.SourcesService/PutCredential': configure,
