@@ -252,6 +252,17 @@ describe('schema', () => {
   });
 });
 
+it('fails a pull that reads more rows than declared, and keeps what came before', async () => {
+  const source = await fresh({ maxRows: 40 });
+  expect(await bed.pull(source, `${source}-1`)).toMatchObject({
+    status: failed,
+    read: 40,
+    added: 40,
+    error: expect.stringMatching(/maxRows/),
+  });
+  expect(await counts(source)).toEqual([]);
+});
+
 describe('replay', () => {
   const pushed = async (records: Record<string, unknown>[]): Promise<string> => {
     const sourceId = `c${++n}`;
@@ -374,6 +385,28 @@ describe('schedule', () => {
     await due(source);
     await bed.scheduler().startDue();
     expect(await queued(source)).toHaveLength(1);
+  });
+
+  it('leaves turns out of a source that fails again and again, until a pause is over', async () => {
+    const source = await fresh({ schedule });
+    await site.stop();
+    const turn = async (n: number): Promise<number> => {
+      await due(source, `${n} minutes`);
+      await bed.scheduler().startDue();
+      const [pull] = await queued(source);
+      if (pull) await bed.db.query(`DELETE FROM queued_pull WHERE pull_id = $1`, [pull.id]);
+      await bed.db.query(
+        `UPDATE pull SET status = 'PULL_STATUS_FAILED', finished_at = now() WHERE pull_id = $1`,
+        [pull?.id],
+      );
+      return pull ? 1 : 0;
+    };
+    expect([await turn(1), await turn(2), await turn(3), await turn(4)]).toEqual([1, 1, 1, 0]);
+    await bed.db.query(`UPDATE pull SET finished_at = now() - interval '16 minutes' WHERE source_id = $1`, [
+      source,
+    ]);
+    expect([await turn(5), await turn(6)]).toEqual([1, 0]);
+    site = await startSimulator({ datasets: { items: data } });
   });
 
   it('is forgotten while a source is paused', async () => {

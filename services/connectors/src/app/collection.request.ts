@@ -51,5 +51,17 @@ export const collection = {
       bilingual('must have one of absent, mark', 'absent、mark 应有且只有一项'),
     )
     .optional(),
+  requestsPerMinute: z
+    .number()
+    .int()
+    .min(0, bilingual('must be 0 to 6000', '应为 0 至 6000'))
+    .max(6000, bilingual('must be 0 to 6000', '应为 0 至 6000'))
+    .default(0),
+  maxRows: z
+    .number()
+    .int()
+    .min(0, bilingual('must not be negative', '不能为负数'))
+    .max(Number.MAX_SAFE_INTEGER, bilingual('is too large', '过大'))
+    .default(0),
   schemaPolicy: fields.oneOfOrNone(SchemaPolicy).default(SchemaPolicy.SCHEMA_POLICY_UNSPECIFIED),
 };

@@ -11,6 +11,7 @@ import type { Credential } from '../sources/credential';
 import { Http } from '../sources/fetch';
 import { kindOf } from '../sources/index';
 import type { ReadContext, Reader, ReadState, SourcePage } from '../sources/reader';
+import { type Pace, pace } from '../sources/pace';
 import { SourceError } from '../sources/source-error';
 import { keysOf } from './credentials.service';
 
@@ -23,6 +24,7 @@ export class Outside {
   private readonly addresses: Addresses;
   private readonly keys: KeyRing | undefined;
   private readonly tokens: Tokens = new Map();
+  private readonly paces = new Map<string, Pace>();
 
   constructor(
     private readonly db: DataSource,
@@ -43,20 +45,35 @@ export class Outside {
   ): AsyncGenerator<SourcePage> {
     const { addresses, settings } = this;
     const context = { addresses, folder: settings.WATCHED_FOLDER ?? '', stopped, ...limits };
+    const pace = this.paceOf(tenantId, source);
     if (!source.credentialId) {
-      yield* reader(source, start, { ...context, http: this.http });
+      const http = pace ? new Http(settings.ALLOW_PRIVATE_ADDRESSES, undefined, undefined, pace) : this.http;
+      try {
+        yield* reader(source, start, { ...context, http });
+      } finally {
+        if (pace) await http.close();
+      }
       return;
     }
     const { credential, version } = await this.open(tenantId, source.credentialId);
     const key = JSON.stringify([tenantId, source.credentialId, version]);
     const address = kindOf(source)?.address(source);
     const auth = address && httpAuth(credential, new URL(address).origin, this.http, this.tokens, key);
-    const http = auth ? new Http(settings.ALLOW_PRIVATE_ADDRESSES, auth) : this.http;
+    const http = auth ? new Http(settings.ALLOW_PRIVATE_ADDRESSES, auth, undefined, pace) : this.http;
     try {
       yield* reader(source, start, { ...context, http, credential });
     } finally {
       if (auth) await http.close();
     }
+  }
+
+  /** One for all readings of a source, so that one that begins again waits its turn too. */
+  private paceOf(tenantId: string, { sourceId, requestsPerMinute }: Source): Pace | undefined {
+    if (!requestsPerMinute) return undefined;
+    const key = JSON.stringify([tenantId, sourceId, requestsPerMinute]);
+    const known = this.paces.get(key) ?? pace(requestsPerMinute);
+    this.paces.set(key, known);
+    return known;
   }
 
   async close(): Promise<void> {

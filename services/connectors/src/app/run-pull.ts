@@ -182,6 +182,7 @@ export class RunPull implements OnModuleDestroy {
     const pages = this.outside.read(tenantId, source, reader, start, stopped, upTo);
     for await (const page of ahead(sifted(within(pages, pull, source), source))) {
       stopped.throwIfAborted();
+      assertNotMore(pull.read + page.rows.read, source.maxRows);
       await this.store(tenantId, pull, page, source);
       // A source that must be read from its beginning again has not come further.
       if (page.state) progressed();
@@ -211,6 +212,7 @@ export class RunPull implements OnModuleDestroy {
       if (!added) throw new TakenOver();
     });
     pull.pages += 1;
+    pull.read += rows.read;
     pull.state = state ?? null;
     pull.seenFields = seenTogether;
   }
@@ -219,6 +221,18 @@ export class RunPull implements OnModuleDestroy {
     const ended = await inTenant(this.db, tenantId, (tx) => endPull(tx, pullId, status, error));
     if (ended) pullEnded(ended);
   }
+}
+
+/** @throws SourceError when a pull reads more than its source declares */
+function assertNotMore(rows: number, most: number): void {
+  if (most === 0 || rows <= most) return;
+  throw new SourceError(
+    {
+      en: `The source gave more than the ${most} rows that maxRows allows in one pull.`,
+      zh: `来源给出的行数超过 maxRows 所允许的每次 ${most} 行。`,
+    },
+    false,
+  );
 }
 
 /** Ends a pull and says so; undefined when it had ended before. */

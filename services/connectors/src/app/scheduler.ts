@@ -5,9 +5,10 @@ import { inTenant } from '@fuxing/db';
 import { type Background, log, WORKER_DB } from '@fuxing/service';
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { findPull, hasQueued, insertPull } from '../db/pulls';
+import { failuresOf, findPull, hasQueued, insertPull } from '../db/pulls';
 import { lockSource } from '../db/records';
 import { takeTurn } from '../db/schedules';
+import { MOST_FAILURES, mayTry } from '../domain/breaker';
 import { Bell } from './bell';
 
 const LOOK_EVERY_MS = 5_000;
@@ -73,6 +74,11 @@ export class Scheduler implements Background {
         { source_id: sourceId, pull_id: pullId },
         'the pull before has not ended, this turn is left out',
       );
+      return false;
+    }
+    const failures = await failuresOf(tx, sourceId, MOST_FAILURES);
+    if (!mayTry(failures)) {
+      log.warn({ source_id: sourceId, failures: failures.count }, 'the source fails, this turn is left out');
       return false;
     }
     if (await findPull(tx, pullId)) return false;

@@ -191,6 +191,21 @@ export function toPull({
   return pull;
 }
 
+/** How many pulls of a source failed one after the other up to now, and when the last of them ended. */
+export async function failuresOf(
+  tx: EntityManager,
+  sourceId: string,
+  most: number,
+): Promise<{ count: number; agoMs: number }> {
+  const rows: { status: string; agoMs: number }[] = await tx.query(
+    `SELECT status, extract(epoch FROM clock_timestamp() - finished_at)::float8 * 1000 AS "agoMs" FROM pull
+     WHERE source_id = $1 AND finished_at IS NOT NULL ORDER BY pull.position DESC LIMIT $2`,
+    [sourceId, most],
+  );
+  const end = rows.findIndex(({ status }) => status !== PullStatus.PULL_STATUS_FAILED);
+  return { count: end < 0 ? rows.length : end, agoMs: rows[0]?.agoMs ?? Infinity };
+}
+
 /** Whether a pull of the source waits or runs. */
 export async function hasQueued(tx: EntityManager, sourceId: string): Promise<boolean> {
   const rows: unknown[] = await tx.query(`SELECT 1 FROM queued_pull WHERE source_id = $1 LIMIT 1`, [

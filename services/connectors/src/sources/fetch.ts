@@ -5,6 +5,7 @@ import { createGunzip } from 'node:zlib';
 import { DomainError } from '@fuxing/errors';
 import { Agent, buildConnector, type Dispatcher, request } from 'undici';
 import { Addresses, forbidden } from './addresses';
+import type { Pace } from './pace';
 import { SourceError } from './source-error';
 
 const CONNECT_TIMEOUT_MS = 10_000;
@@ -45,11 +46,13 @@ export class Http {
   /**
    * @param allowed see ALLOW_PRIVATE_ADDRESSES
    * @param resolveName what names are resolved by
+   * @param pace before each request
    */
   constructor(
     allowed = '',
     private readonly auth?: HttpAuth,
     private readonly resolveName: typeof dnsLookup = dnsLookup,
+    private readonly pace?: Pace,
   ) {
     this.addresses = new Addresses(allowed);
     this.agent = new Agent({
@@ -161,6 +164,7 @@ export class Http {
     for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
       if (!/^https?:$/.test(url.protocol)) throw forbidden(url.protocol);
       this.addresses.assertUrl(url);
+      await this.pace?.(signal);
       const answer = await this.ask(url, accept, signal);
       const { statusCode } = answer;
       // Whoever reads the body meets its errors; a body that is let go may fail unheard.
