@@ -1,5 +1,6 @@
 import { as } from '@fuxing/testing';
 import { BurdenService, PutManualField } from './burden.service';
+import { PutMeasure } from './measure.request';
 import { verificationTestbed } from './verification-testbed';
 
 let bed: Awaited<ReturnType<typeof verificationTestbed>>;
@@ -39,6 +40,27 @@ it('refuses to ask what a source supplies, and names it', async () => {
   });
   // Of a unit that the mapping does not lead to it may be asked.
   await put('f1', { indicatorId: id, unitIds: ['c'], lastMonth: '2026-01' });
+});
+
+it('counts what a value of the source means since a day, and not what it meant once', async () => {
+  const id = await bed.setUp();
+  const dated = (value: string, unitId: string, validTo: string) => ({
+    value,
+    unitId,
+    validFrom: '2025-01-01',
+    validTo,
+  });
+  await bed.mapping(`dated-${id}`, { A: 'a' }, '', [dated('X', 'b', ''), dated('Y', 'c', '2025-12-31')]);
+  const { etag, ...measure } = await as(() => bed.measures.get(id));
+  await as(() =>
+    bed.measures.put(
+      PutMeasure.parse({ measureId: id, etag, measure: { ...measure, unitMappingId: `dated-${id}` } }),
+    ),
+  );
+  await expect(put('f2', { indicatorId: id, unitIds: ['b'] })).rejects.toMatchObject({
+    reason: 'FIELD_IS_SUPPLIED',
+  });
+  await put('f2', { indicatorId: id, unitIds: ['c'], lastMonth: '2026-01' });
 });
 
 it('counts minutes per unit, post and month, what is asked then', async () => {

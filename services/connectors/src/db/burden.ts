@@ -3,7 +3,10 @@ import type { EntityManager } from 'typeorm';
 
 const MOST = 1_000;
 
-/** Indicator, unit and measure of everything that sources supply: the units that the mappings of current measures lead to. */
+/**
+ * Indicator, unit and measure of everything that sources supply: the units that the mappings of current measures lead to,
+ * also those that a value of the source means since some day and without end.
+ */
 const SUPPLIED = `
   measures AS (
     SELECT DISTINCT ON (measure_id) measure_id, content->>'indicatorId' AS indicator_id, content->>'unitMappingId' AS mapping_id
@@ -13,7 +16,11 @@ const SUPPLIED = `
     ORDER BY unit_mapping_id, version DESC
   ), supplied AS (
     SELECT DISTINCT indicator_id, unit.value AS unit_id, min(measure_id) OVER (PARTITION BY indicator_id, unit.value) AS measure_id
-    FROM measures JOIN mappings USING (mapping_id), jsonb_each_text(coalesce(content->'units', '{}')) AS unit
+    FROM measures JOIN mappings USING (mapping_id), LATERAL (
+      SELECT value FROM jsonb_each_text(coalesce(content->'units', '{}'))
+      UNION SELECT dated->>'unitId' FROM jsonb_array_elements(coalesce(content->'history', '[]')) AS dated
+      WHERE coalesce(dated->>'validTo', '') = ''
+    ) AS unit
   )`;
 
 /** Which of these units a source gives the indicator for, in order. */
