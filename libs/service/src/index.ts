@@ -10,6 +10,7 @@ export { log, nestLog } from './log';
 export { page, type Page, pageKey, slice } from './page';
 
 export * as fields from './requests';
+export { Rounds } from './rounds';
 export { run } from './run';
 export {
   SETTINGS,

@@ -369,21 +369,21 @@ describe('schedule', () => {
   it('queues one pull when a source is due, however many replicas look and however much was missed', async () => {
     const source = await fresh({ schedule });
     expect((await next(source))?.toISOString()).toMatch(/T18:30:00/);
-    await Promise.all([bed.scheduler().startDue(), bed.scheduler().startDue()]);
+    await Promise.all([bed.scheduler().round(), bed.scheduler().round()]);
     expect(await queued(source)).toEqual([]);
     await due(source, '30 days');
-    await Promise.all(Array.from({ length: 8 }, () => bed.scheduler().startDue()));
+    await Promise.all(Array.from({ length: 8 }, () => bed.scheduler().round()));
     const [pull, ...others] = await queued(source);
     expect(others).toEqual([]);
     expect(pull?.id).toMatch(/^scheduled-\d{8}T\d{4}-[0-9a-f]{16}$/);
     expect((await next(source))?.getTime()).toBeGreaterThan(Date.now());
     // While it waits or runs no other one is queued.
     await due(source);
-    await bed.scheduler().startDue();
+    await bed.scheduler().round();
     expect(await queued(source)).toHaveLength(1);
     expect(await bed.finish(pull?.id ?? '')).toMatchObject({ status: succeeded, added: 60 });
     await due(source);
-    await bed.scheduler().startDue();
+    await bed.scheduler().round();
     expect(await queued(source)).toHaveLength(1);
   });
 
@@ -392,7 +392,7 @@ describe('schedule', () => {
     await site.stop();
     const turn = async (n: number): Promise<number> => {
       await due(source, `${n} minutes`);
-      await bed.scheduler().startDue();
+      await bed.scheduler().round();
       const [pull] = await queued(source);
       if (pull) await bed.db.query(`DELETE FROM queued_pull WHERE pull_id = $1`, [pull.id]);
       await bed.db.query(

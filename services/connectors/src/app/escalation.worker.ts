@@ -1,12 +1,12 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { localDateAt } from '@fuxing/calendar';
 import { VerificationActKind } from '@fuxing/contracts/connectors/v1/verification';
 import { inTenant } from '@fuxing/db';
-import { type Background, log, WORKER_DB } from '@fuxing/service';
+import { log, Rounds, WORKER_DB } from '@fuxing/service';
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { lockIndicators } from '../db/observations';
-import { escalate, overdue, type Overdue, overdueAnswers, subjectsOf, zoneOf } from '../db/queue';
+import { escalate, overdue, type Overdue, overdueAnswers, subjectsOf } from '../db/queue';
+import { zoneOf } from '../db/zone';
 import { daysAgo, daysLate } from '../domain/deadline';
 import { complete, record } from './acts';
 
@@ -23,22 +23,12 @@ const DEADLINE = { subject: 'deadline', onBehalfOf: '' };
  * Any number of replicas may do so at once: whoever gets an indicator's turn second finds nothing left.
  */
 @Injectable()
-export class EscalationWorker implements Background {
-  private readonly ended = new AbortController();
-  private working: Promise<void> = Promise.resolve();
-
+export class EscalationWorker extends Rounds {
   constructor(
     private readonly db: DataSource,
     @Inject(WORKER_DB) private readonly worker: DataSource,
-  ) {}
-
-  start(): void {
-    this.working = this.work();
-  }
-
-  async stop(): Promise<void> {
-    this.ended.abort();
-    await this.working;
+  ) {
+    super(EVERY_MS, 'escalations wait');
   }
 
   /** One round over all tenants; a tenant whose round fails does not keep the others waiting. */
@@ -60,17 +50,6 @@ export class EscalationWorker implements Background {
       }
     }
     return raised;
-  }
-
-  private async work(): Promise<void> {
-    while (!this.ended.signal.aborted) {
-      try {
-        await this.round();
-      } catch (error) {
-        log.error({ err: error }, 'escalations wait');
-      }
-      await sleep(EVERY_MS, undefined, { signal: this.ended.signal }).catch(() => undefined);
-    }
   }
 }
 

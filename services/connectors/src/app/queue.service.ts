@@ -12,7 +12,8 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { z } from 'zod';
 import { actsOf } from '../db/acts';
 import { historyOf, peersOf } from '../db/beside';
-import { itemsOf, listQuestions, listQueue, standinsOf, zoneOf } from '../db/queue';
+import { itemsOf, listQuestions, listQueue, standinsOf } from '../db/queue';
+import { zoneOf } from '../db/zone';
 import { recordKeys } from '../db/record-keys';
 import { findObservation, recordsBehind } from './observations.service';
 

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { PullMode } from '@fuxing/contracts/connectors/v1/sources';
 import { inTenant } from '@fuxing/db';
-import { type Background, log, WORKER_DB } from '@fuxing/service';
+import { log, Rounds, WORKER_DB } from '@fuxing/service';
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { failuresOf, findPull, hasQueued, insertPull } from '../db/pulls';
@@ -19,39 +18,17 @@ const AT_ONCE = 100;
  * Time is the database's, so clocks of replicas do not matter.
  */
 @Injectable()
-export class Scheduler implements Background {
-  private readonly ended = new AbortController();
-  private loop: Promise<void> | undefined;
-
+export class Scheduler extends Rounds {
   constructor(
     private readonly db: DataSource,
     @Inject(WORKER_DB) private readonly worker: DataSource,
     private readonly bell: Bell,
-  ) {}
-
-  start(): void {
-    this.loop = this.serve();
-  }
-
-  async stop(): Promise<void> {
-    this.ended.abort();
-    await this.loop;
-  }
-
-  private async serve(): Promise<void> {
-    const { signal } = this.ended;
-    while (!signal.aborted) {
-      try {
-        await this.startDue();
-      } catch (error) {
-        log.warn({ err: error }, 'scheduled pulls cannot be started');
-      }
-      await sleep(LOOK_EVERY_MS, undefined, { signal }).catch(() => undefined);
-    }
+  ) {
+    super(LOOK_EVERY_MS, 'scheduled pulls wait');
   }
 
   /** Queues the pulls that are due now. */
-  async startDue(): Promise<void> {
+  async round(): Promise<void> {
     const due: { tenantId: string; sourceId: string }[] = await this.worker.query(
       `SELECT tenant_id AS "tenantId", source_id AS "sourceId" FROM source_schedule
        WHERE next_at <= clock_timestamp() ORDER BY next_at LIMIT $1`,

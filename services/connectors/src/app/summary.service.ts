@@ -6,7 +6,7 @@ import { caller, fields } from '@fuxing/service';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
-import { zoneOf } from '../db/queue';
+import { zoneOf } from '../db/zone';
 import { summaryOf } from '../db/summary';
 
 export const GetVerificationSummary = z.object({

@@ -142,12 +142,6 @@ export function standinsOf(tx: EntityManager, subject: string, today: string): P
   );
 }
 
-/** The tenant's time zone. */
-export async function zoneOf(tx: EntityManager): Promise<string> {
-  const [row]: { zone: string }[] = await tx.query(`SELECT time_zone AS zone FROM tenant`);
-  return row?.zone || 'Asia/Shanghai';
-}
-
 interface ItemRow {
   observationId: string;
   risk: string;

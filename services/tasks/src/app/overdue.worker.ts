@@ -1,7 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { inTenant } from '@fuxing/db';
 import { publish } from '@fuxing/outbox';
-import { type Background, log, WORKER_DB } from '@fuxing/service';
+import { log, Rounds, WORKER_DB } from '@fuxing/service';
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { TaskRow } from '../db/task.entity';
@@ -24,26 +23,16 @@ const EARLIEST_ZONE = 'Pacific/Kiritimati';
  * notice to the unit.
  */
 @Injectable()
-export class OverdueWorker implements Background {
-  private readonly ended = new AbortController();
-  private working: Promise<void> = Promise.resolve();
-
+export class OverdueWorker extends Rounds {
   constructor(
     private readonly db: DataSource,
     @Inject(WORKER_DB) private readonly worker: DataSource,
-  ) {}
-
-  start(): void {
-    this.working = this.work();
-  }
-
-  async stop(): Promise<void> {
-    this.ended.abort();
-    await this.working;
+  ) {
+    super(EVERY_MS, 'overdue warnings wait');
   }
 
   /** One round over all tenants; a tenant whose round fails does not keep the others waiting. */
-  async raiseWarnings(now = new Date()): Promise<number> {
+  async round(now = new Date()): Promise<number> {
     const tenants: { tenantId: string }[] = await this.worker.query(
       `SELECT DISTINCT tenant_id AS "tenantId" FROM task WHERE status = 'TASK_STATUS_PUBLISHED' AND due_on < $1`,
       [overdueBefore(now, EARLIEST_ZONE)],
@@ -59,17 +48,6 @@ export class OverdueWorker implements Background {
       }
     }
     return raised;
-  }
-
-  private async work(): Promise<void> {
-    while (!this.ended.signal.aborted) {
-      try {
-        await this.raiseWarnings();
-      } catch (error) {
-        log.error({ err: error }, 'overdue warnings wait');
-      }
-      await sleep(EVERY_MS, undefined, { signal: this.ended.signal }).catch(() => undefined);
-    }
   }
 }
 

@@ -228,16 +228,16 @@ describe('overdue', () => {
       { tenant: { tenantId: '999999', timeZone: 'America/New_York' } },
       '999999',
     );
-    expect(await overdue.raiseWarnings(new Date('2026-04-30T15:59:59Z'))).toBe(0);
+    expect(await overdue.round(new Date('2026-04-30T15:59:59Z'))).toBe(0);
     const beyond = new Date('2026-04-30T16:00:00Z');
     const replicas = [overdue, new OverdueWorker(db.app, db.worker), new OverdueWorker(db.app, db.worker)];
-    const raised = await Promise.all(replicas.map((replica) => replica.raiseWarnings(beyond)));
+    const raised = await Promise.all(replicas.map((replica) => replica.round(beyond)));
     expect(raised.reduce((a, b) => a + b)).toBe(1);
-    expect(await overdue.raiseWarnings(beyond)).toBe(0);
+    expect(await overdue.round(beyond)).toBe(0);
     expect(await events('tasks.warning-raised.v1', here)).toMatchObject([
       { tenant: '130404', payload: { task: { taskId: here, status: 'TASK_STATUS_OVERDUE' } } },
     ]);
-    expect(await overdue.raiseWarnings(new Date('2026-05-01T04:00:00Z'))).toBe(1);
+    expect(await overdue.round(new Date('2026-05-01T04:00:00Z'))).toBe(1);
     const tenants = (await events('tasks.warning-raised.v1', west)).map(({ tenant }) => tenant);
     expect(tenants).toEqual(['130404', '999999']);
   });
@@ -246,7 +246,7 @@ describe('overdue', () => {
     const taskId = 'calls~slow~2026-04';
     expect((await as(() => tasks.report(report(taskId, 'after')))).status).toBe('TASK_STATUS_OVERDUE');
     expect((await as(() => tasks.close(taskId))).status).toBe('TASK_STATUS_CLOSED');
-    expect(await overdue.raiseWarnings(new Date('2026-05-02T00:00:00Z'))).toBe(0);
+    expect(await overdue.round(new Date('2026-05-02T00:00:00Z'))).toBe(0);
     expect(await events('tasks.warning-raised.v1', taskId)).toHaveLength(2);
   });
 
@@ -255,7 +255,7 @@ describe('overdue', () => {
       `INSERT INTO task SELECT '888888', 'calls~u' || n || '~2026-03', 'u' || n, 'calls', 1, '2026-03', 1, '2026-03-31',
          'TASK_STATUS_PUBLISHED' FROM generate_series(1, 1200) AS n`,
     );
-    expect(await overdue.raiseWarnings(new Date('2026-04-10T00:00:00Z'))).toBe(1200);
+    expect(await overdue.round(new Date('2026-04-10T00:00:00Z'))).toBe(1200);
     const [{ n } = { n: 0 }] = await db.query<{ n: number }>(
       `SELECT count(DISTINCT key)::int AS n FROM outbox WHERE tenant_id = '888888'`,
     );

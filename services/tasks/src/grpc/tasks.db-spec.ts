@@ -82,7 +82,7 @@ it('carries a list from draft to closed through the door, and its events to the 
     { taskId: 'calls~roads~2026-03', indicatorVersion: 2, target: '95', dueOn: '2026-03-31' },
   ]);
   await call<PublishTaskListResponse>('publishTaskList', list);
-  expect(await service.get(OverdueWorker).raiseWarnings(new Date('2026-04-01T00:00:00Z'))).toBe(1);
+  expect(await service.get(OverdueWorker).round(new Date('2026-04-01T00:00:00Z'))).toBe(1);
   const taskId = 'calls~roads~2026-03';
   const report = { taskId, reportId: 'R-1', week: '2026-W13', progress: '100', note: '' };
   await call('reportProgress', report);
