@@ -14,8 +14,8 @@ export const rest = {
   settings: z
     .object({
       url,
-      pageSize: z.number().int().min(0).max(50_000),
-      cursorField: field.or(z.literal('')),
+      pageSize: z.number().int().min(0).max(50_000).default(0),
+      cursorField: field.or(z.literal('')).default(''),
       recordsPath: pointer.default(''),
       sinceParam: parameter.default(''),
       whole: z.object({}).optional(),
