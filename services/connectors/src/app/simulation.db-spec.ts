@@ -8,7 +8,7 @@ import { testbed } from './testbed';
 const only = process.env['SIMULATION_SEED'];
 const seeds = only === undefined ? Number(process.env['SIMULATION_SEEDS'] ?? 200) : 1;
 const AT_ONCE = 6;
-const PULLS = 3;
+const PULLS = 2;
 
 let bed: Awaited<ReturnType<typeof testbed>>;
 beforeAll(async () => {
