@@ -6,7 +6,8 @@ import { chinaCalendar, chinaSpecialDays, chinaYears } from './china';
 const calendar = chinaCalendar();
 const published = resolve(__dirname, '../../../../shared/data/cn_holidays');
 // The files are published by others and not part of this project; without them beside it there is nothing to compare with.
-const here = existsSync(published) ? it : it.skip;
+// CI has them, so there nothing is skipped.
+const here = existsSync(published) || process.env['CI'] === 'true' ? it : it.skip;
 
 it.each([
   { why: 'Spring Festival with make-up days at both ends', from: '2026-02-13', n: 5, is: '2026-02-27' },

@@ -176,6 +176,7 @@ class Reader {
     const event = toEvent(topic, partition, message);
     for (;;) {
       if (this.ended.signal.aborted) throw new Error('Leaving; the event stays unhandled.');
+      // A membership that is lost shows at the next fetch.
       const beating = setInterval(() => void heartbeat().catch(() => undefined), BEAT_MS);
       try {
         return await this.options.handle(event);

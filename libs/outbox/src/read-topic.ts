@@ -151,6 +151,7 @@ class Handover {
   /** Until it was taken and the next one is asked for. */
   async give({ batch, resolveOffset, heartbeat }: EachBatchPayload): Promise<void> {
     if (this.failure) return;
+    // A membership that is lost shows at the next fetch.
     const beating = setInterval(() => void heartbeat().catch(() => undefined), BEAT_MS);
     try {
       await new Promise<void>((done) => {

@@ -35,6 +35,7 @@ export abstract class Rounds implements Background {
       } catch (error) {
         log.error({ err: error }, this.waits);
       }
+      // Ends early when the service stops; nothing else can fail here.
       await sleep(this.everyMs, undefined, { signal }).catch(() => undefined);
     }
   }

@@ -6,5 +6,6 @@ export { drift, excessRights, notIsolated } from './catalogue';
 export { emptyDatabase, installService, testDatabase, type TestDatabase } from './database';
 export { commitGate, type Held, hold, holdGate } from './hold';
 export { startIssuer } from './issuer';
+export { type Published, published } from './published';
 export { keepMetrics, type Measured } from './meters';
 export { seeded } from './seeded';

@@ -1,5 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
 import {
   DurationClock,
   FilterOperator,
@@ -8,11 +7,10 @@ import {
 } from '@fuxing/contracts/connectors/v1/measures';
 import { PullStatus } from '@fuxing/contracts/connectors/v1/sources';
 import { datasetFromCsv, type RunningSimulator, startSimulator } from '@fuxing/simulator';
+import { published } from '@fuxing/testing';
 import { testbed } from './testbed';
 
-const data = resolve(__dirname, '../../../../../shared/data/boston311');
-// The files are published by others and not part of this project; without them beside it there is nothing to compare with.
-const there = existsSync(data) ? describe : describe.skip;
+const data = published('boston311');
 
 type Expected = { key: [string, string] } & Record<string, number | null | [string, string]>;
 
@@ -53,9 +51,9 @@ const measures = {
   },
 };
 
-there('Boston 311, first half of 2015, 58,119 real cases', () => {
-  const expected: Expected[] = existsSync(data)
-    ? JSON.parse(readFileSync(resolve(data, 'expected-H1.json'), 'utf8')).by_department_month
+data.describe('Boston 311, first half of 2015, 58,119 real cases', () => {
+  const expected: Expected[] = data.there
+    ? JSON.parse(readFileSync(data.path('expected-H1.json'), 'utf8')).by_department_month
     : [];
   const departments = [...new Set(expected.map(({ key }) => key[0]))];
   const unitOf = (department: string): string =>
@@ -67,7 +65,7 @@ there('Boston 311, first half of 2015, 58,119 real cases', () => {
     bed = await testbed();
     const timestamps = ['OPEN_DT', 'TARGET_DT', 'CLOSED_DT'];
     site = await startSimulator({
-      datasets: { cases: await datasetFromCsv(resolve(data, '2015-H1.csv'), { timestamps }) },
+      datasets: { cases: await datasetFromCsv(data.path('2015-H1.csv'), { timestamps }) },
     });
     const indicators = Object.keys(measures).map((name) => name.replaceAll('_', '-'));
     await bed.known(departments.map(unitOf), indicators, 'America/New_York');

@@ -1,14 +1,12 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { PullStatus } from '@fuxing/contracts/connectors/v1/sources';
 import { type RunningSimulator, startSimulator } from '@fuxing/simulator';
+import { published } from '@fuxing/testing';
 import { parse } from 'csv-parse/sync';
 import { packTestbed } from './pack-testbed';
 
-const shared = resolve(__dirname, '../../../../../shared/data');
-const file = resolve(shared, 'cn_messages/2011-2017.utf8.csv');
-// The files are published by others and not part of this project; without them beside it there is nothing to compare with.
-const there = existsSync(file) && existsSync(resolve(shared, 'cn_holidays')) ? describe : describe.skip;
+const shared = published('.');
+const file = shared.path('cn_messages/2011-2017.utf8.csv');
 
 const DAY_MS = 86_400_000;
 const YEARS = ['2011', '2012', '2013', '2014', '2015', '2016', '2017'];
@@ -25,7 +23,7 @@ interface Message {
 function workingDays(): (from: number, to: number) => number {
   const special = new Map<number, boolean>();
   for (const year of [...YEARS, '2018', '2010']) {
-    const { days } = JSON.parse(readFileSync(resolve(shared, `cn_holidays/${year}.json`), 'utf8')) as {
+    const { days } = JSON.parse(readFileSync(shared.path(`cn_holidays/${year}.json`), 'utf8')) as {
       days: { date: string; isOffDay: boolean }[];
     };
     for (const { date, isOffDay } of days) special.set(Date.parse(date) / DAY_MS, isOffDay);
@@ -90,7 +88,7 @@ const FIGURES: Record<string, (of: Message[]) => number> = {
   'rate-10-days': (of) => 100 * mean(of.map(({ workingDays }) => Number(workingDays <= 10))),
 };
 
-there('1,079 real messages to leaders and their replies, 2011 to 2017', () => {
+shared.describe('1,079 real messages to leaders and their replies, 2011 to 2017', () => {
   let bed: Awaited<ReturnType<typeof packTestbed>>;
   let site: RunningSimulator;
   let messages: Message[] = [];

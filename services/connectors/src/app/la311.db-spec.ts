@@ -1,13 +1,11 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { Measure } from '@fuxing/contracts/connectors/v1/measures';
 import { PullStatus } from '@fuxing/contracts/connectors/v1/sources';
 import { type RunningSimulator, startSimulator } from '@fuxing/simulator';
+import { published } from '@fuxing/testing';
 import { packTestbed } from './pack-testbed';
 
-const data = resolve(__dirname, '../../../../../shared/data/la311');
-// The files are published by others and not part of this project; without them beside it there is nothing to compare with.
-const there = existsSync(data) ? describe : describe.skip;
+const data = published('la311');
 
 interface Row {
   key: string;
@@ -38,9 +36,9 @@ const FIGURES = {
   'mean-hours': 'mean_hours',
 } as const;
 
-there('Los Angeles 311, 9,999 real requests of December 2017', () => {
-  const expected = existsSync(data)
-    ? (JSON.parse(readFileSync(resolve(data, 'expected.json'), 'utf8')) as Expected)
+data.describe('Los Angeles 311, 9,999 real requests of December 2017', () => {
+  const expected = data.there
+    ? (JSON.parse(readFileSync(data.path('expected.json'), 'utf8')) as Expected)
     : ({ by_owner_day: [] as unknown } as Expected);
   const days = [...new Set(expected.by_owner_day.map(({ key }) => key[1]))].sort();
   let bed: Awaited<ReturnType<typeof packTestbed>>;
@@ -50,7 +48,7 @@ there('Los Angeles 311, 9,999 real requests of December 2017', () => {
   beforeAll(async () => {
     site = await startSimulator({
       datasets: {},
-      files: { 'la311.csv': readFileSync(resolve(data, '2017-12.csv'), 'utf8') },
+      files: { 'la311.csv': readFileSync(data.path('2017-12.csv'), 'utf8') },
     });
     bed = await packTestbed('la311', site.url);
     // A district has months, quarters and years; a day is a filter.

@@ -99,9 +99,14 @@ export class PullWorker implements Background {
   }
 
   private async work({ tenantId, pullId }: Waiting, turn: string, lock: QueryRunner): Promise<void> {
-    const signs = setInterval(() => void lock.query('SELECT 1').catch(() => undefined), SIGN_EVERY_MS);
+    // Without its session the turn is somebody else's.
+    const lost = new AbortController();
+    const sign = (): Promise<unknown> => lock.query('SELECT 1').catch((error: unknown) => lost.abort(error));
+    const signs = setInterval(() => void sign(), SIGN_EVERY_MS);
     try {
-      await this.pulls.run(tenantId, pullId, this.ended.signal);
+      await this.pulls.run(tenantId, pullId, AbortSignal.any([this.ended.signal, lost.signal]));
+      if (lost.signal.aborted)
+        log.warn({ err: lost.signal.reason, pull_id: pullId }, 'the turn of the pull is lost');
     } catch (error) {
       log.warn({ err: error, pull_id: pullId }, 'pull waits for the database');
       await this.bell.wait(LOOK_EVERY_MS, this.ended.signal);
@@ -110,7 +115,9 @@ export class PullWorker implements Background {
     await lock
       .query(`SELECT pg_advisory_unlock(hashtextextended('pull/' || $1, 0))`, [turn])
       .then(() => lock.query('RESET idle_session_timeout'))
-      .catch(() => undefined);
+      .catch((error: unknown) =>
+        log.warn({ err: error, pull_id: pullId }, 'the turn of the pull ends with its session'),
+      );
     await lock.release();
   }
 }

@@ -2,18 +2,18 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import { Source } from '@fuxing/contracts/connectors/v1/sources';
+import { published } from '@fuxing/testing';
 import { Addresses } from './addresses';
 import { ckan } from './ckan';
 import { parseExactly } from './exact-json';
 import { Http } from './fetch';
 import { type ReadState, startOfNext } from './reader';
 
-const captured = (name: string): string =>
-  readFileSync(join(__dirname, '../../../../../shared/data/ckan', name), 'utf8');
-const FIRST = captured('data.gov.sg_datastore_search_page1.json');
-const NOT_FOUND = captured('data.boston.gov_error_not_datastore.json');
+const data = published('ckan');
+const captured = (name: string): string => readFileSync(data.path(name), 'utf8');
+const firstPage = (): string => captured('data.gov.sg_datastore_search_page1.json');
+const notFound = (): string => captured('data.boston.gov_error_not_datastore.json');
 const RESOURCE = 'a807b7ab-6cad-4aa6-87d0-e283a7353a0f';
 
 interface Row {
@@ -33,14 +33,21 @@ let asked: URL[];
 let rows: Row[];
 /** Instead of the table. */
 let answer: (url: URL) => { status?: number; body: string } | undefined;
-/** As `datastore_search` does: `_links.next` goes on for ever, and the envelope is the captured one. */
+/** As `datastore_search` does: `_links.next` goes on for ever. */
 function search(url: URL): string {
   const [offset, limit] = ['offset', 'limit'].map((name) => Number(url.searchParams.get(name)));
-  const envelope = JSON.parse(FIRST) as { result: object };
   const records = rows.slice(offset, (offset ?? 0) + Math.min(limit ?? 0, 1_000));
   return JSON.stringify({
-    ...envelope,
-    result: { ...envelope.result, records, limit, total: rows.length },
+    help: `${base}/api/3/action/help_show?name=datastore_search`,
+    success: true,
+    result: {
+      resource_id: RESOURCE,
+      fields: [{ type: 'int4', id: '_id' }],
+      records,
+      _links: { start: url.pathname, next: `${url.pathname}?offset=${(offset ?? 0) + (limit ?? 0)}` },
+      limit,
+      total: rows.length,
+    },
   });
 }
 beforeAll(async () => {
@@ -80,9 +87,9 @@ async function read(of = source(), start?: ReadState, eachPage: () => void = () 
   return { found, last };
 }
 
-it('reads the captured page, each value as it was sent', async () => {
-  rows = (JSON.parse(FIRST) as { result: { records: Row[] } }).result.records;
-  answer = ({ searchParams }) => (searchParams.get('offset') === '0' ? { body: FIRST } : undefined);
+data.it('reads the captured page, each value as it was sent', async () => {
+  rows = (JSON.parse(firstPage()) as { result: { records: Row[] } }).result.records;
+  answer = ({ searchParams }) => (searchParams.get('offset') === '0' ? { body: firstPage() } : undefined);
   const { found } = await read(source({ pageSize: 5, filters: { quarter: 'x"y' } }));
   expect(found).toEqual(rows);
   expect(found[2]).toEqual({ volume_of_mobile_data: '0.00062', quarter: '2005-Q1', _id: 3 });
@@ -95,10 +102,10 @@ it('reads the captured page, each value as it was sent', async () => {
   });
 });
 
-it('keeps digits that a double would lose', async () => {
-  const body = FIRST.replace('"0.000384"', '12345678901234567890.123');
+data.it('keeps digits that a double would lose', async () => {
+  const body = firstPage().replace('"0.000384"', '12345678901234567890.123');
   answer = ({ searchParams }) => (searchParams.get('offset') === '0' ? { body } : undefined);
-  rows = (parseExactly(FIRST) as { result: { records: Row[] } }).result.records;
+  rows = (parseExactly(firstPage()) as { result: { records: Row[] } }).result.records;
   const [first] = (await read(source({ pageSize: 5 }))).found;
   expect(first).toMatchObject({ volume_of_mobile_data: '12345678901234567890.123' });
 });
@@ -136,11 +143,11 @@ it('goes on where it was broken off', async () => {
   expect(parts).toEqual(rows);
 });
 
-it.each([
+data.it.each([
   ['as the body of 404', 404],
   ['as the body of 200', 200],
 ])('says what CKAN calls the error, %s', async (_, status) => {
-  answer = () => ({ status, body: NOT_FOUND });
+  answer = () => ({ status, body: notFound() });
   await expect(read()).rejects.toMatchObject({
     message: expect.stringMatching(/CKAN on 127\.0\.0\.1:\d+ says: Not Found Error: Not found: Resource/),
     text: { zh: expect.stringContaining('上的 CKAN 返回错误：Not Found Error：') },

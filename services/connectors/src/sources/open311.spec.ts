@@ -2,17 +2,16 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import { Source } from '@fuxing/contracts/connectors/v1/sources';
+import { published } from '@fuxing/testing';
 import { Addresses } from './addresses';
 import { Http } from './fetch';
 import { open311 } from './open311';
 import { requestsOf } from './open311/body';
 import { type ReadState, startOfNext } from './reader';
 
-const captured = (name: string): string =>
-  readFileSync(join(__dirname, '../../../../../shared/data/open311', name), 'utf8');
-const TORONTO = captured('requests_toronto_multi.xml');
+const data = published('open311');
+const captured = (name: string): string => readFileSync(data.path(name), 'utf8');
 const DAY = 86_400_000;
 
 interface Case {
@@ -205,9 +204,9 @@ it('reads no further than a back-fill wants', async () => {
   expect(ids).toEqual(['5', '6', '7', '8', '9']);
 });
 
-it('reads the captured XML of Toronto: empty elements are null, figures stay as written', async () => {
+data.it('reads the captured XML of Toronto: empty elements are null, figures stay as written', async () => {
   answer = ({ searchParams }) => ({
-    body: searchParams.get('page') === '1' ? TORONTO : '<service_requests/>',
+    body: searchParams.get('page') === '1' ? captured('requests_toronto_multi.xml') : '<service_requests/>',
   });
   const { found, ids } = await read(source({}, 'requests.xml'), undefined, 1);
   expect(ids).toEqual(['101005420892', '101005420894']);
@@ -235,7 +234,7 @@ it.each<[string, string, unknown[]]>([
   expect(await requestsOf(Buffer.from(body), kind === 'x', 'city')).toEqual(rows),
 );
 
-it('takes the captured list of services for no list of requests', async () => {
+data.it('takes the captured list of services for no list of requests', async () => {
   const giessen = Buffer.from(captured('services_giessen.xml'));
   await expect(requestsOf(giessen, true, 'city')).rejects.toThrow(/list of requests but with: <\?xml/);
 });

@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import { Source } from '@fuxing/contracts/connectors/v1/sources';
+import { published } from '@fuxing/testing';
 import { Addresses } from './addresses';
 import { Http } from './fetch';
 import { nextLink } from './paged';
@@ -15,7 +15,7 @@ interface Answer {
   link?: string;
 }
 
-const shared = join(__dirname, '../../../../../shared/data');
+const data = published('ckan');
 const http = new Http('127.0.0.0/8');
 const context = {
   http,
@@ -188,23 +188,23 @@ it.each<[string, object, () => Answer, RegExp]>([
   await expect(read(source(settings))).rejects.toThrow(said);
 });
 
-it.each(['data.gov.sg_datastore_search_page1.json', 'data.boston.gov_search_sql_watermark_trimmed.json'])(
-  'reads rows of a CKAN DataStore as it answers: %s',
-  async (name) => {
-    const body = readFileSync(join(shared, 'ckan', name), 'utf8');
-    answer = () => ({ body });
-    const { found } = await read(source({ whole: {}, recordsPath: '/result/records' }));
-    const { result } = JSON.parse(body) as { result: { records: { _id: number }[] } };
-    expect(found).toHaveLength(result.records.length);
-    expect(found[0]).toMatchObject(
-      Object.fromEntries(Object.entries(result.records[0] ?? {}).filter(([, v]) => typeof v === 'string')),
-    );
-  },
-);
+data.it.each([
+  'data.gov.sg_datastore_search_page1.json',
+  'data.boston.gov_search_sql_watermark_trimmed.json',
+])('reads rows of a CKAN DataStore as it answers: %s', async (name) => {
+  const body = readFileSync(data.path(name), 'utf8');
+  answer = () => ({ body });
+  const { found } = await read(source({ whole: {}, recordsPath: '/result/records' }));
+  const { result } = JSON.parse(body) as { result: { records: { _id: number }[] } };
+  expect(found).toHaveLength(result.records.length);
+  expect(found[0]).toMatchObject(
+    Object.fromEntries(Object.entries(result.records[0] ?? {}).filter(([, v]) => typeof v === 'string')),
+  );
+});
 
-it('says what a CKAN error holds instead of records', async () => {
+data.it('says what a CKAN error holds instead of records', async () => {
   answer = () => ({
-    body: readFileSync(join(shared, 'ckan/data.boston.gov_error_not_datastore.json'), 'utf8'),
+    body: readFileSync(data.path('data.boston.gov_error_not_datastore.json'), 'utf8'),
   });
   await expect(read(source({ whole: {}, recordsPath: '/result/records' }))).rejects.toThrow(
     /at its top are: help, error, success/,

@@ -84,6 +84,7 @@ export async function faultBed() {
     /** How a pull ended. */
     ended: async (pullId: string): Promise<Pull> => {
       for (const end = Date.now() + 45_000; Date.now() < end; await sleep(50)) {
+        // The database may be away: that is what is tried.
         const pull = await as(() => bed.pulls.get(pullId)).catch(() => undefined);
         if (pull?.finishedAt) return pull;
       }

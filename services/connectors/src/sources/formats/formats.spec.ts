@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { FileEncoding, FileFormat, FileSource } from '@fuxing/contracts/connectors/v1/sources';
+import { published } from '@fuxing/testing';
 import { formatOf } from './index';
 import { columnOf, dateText, isDateFormat, numberText } from './xlsx-cells';
 
-const shared = join(__dirname, '../../../../../../shared/data');
+const messages = published('cn_messages');
+const licences = published('socrata_licences');
 
 async function* pieces(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
   for (let n = 0; n < bytes.length; n += size) yield bytes.subarray(n, n + size);
@@ -48,26 +49,25 @@ it.each<[string, string | Buffer, object, RegExp]>([
   expect(read(name, content, settings)).rejects.toThrow(said),
 );
 
-it('finds out UTF-8 and GB18030 and reads the same rows of a real file', async () => {
-  const folder = join(shared, 'cn_messages');
-  const utf8 = await read('a.csv', readFileSync(join(folder, '2011-2017.utf8.csv')), {}, 65_536);
-  const gb = await read('a.csv', readFileSync(join(folder, '2011-2017.gb18030.csv')), {}, 65_536);
+messages.it('finds out UTF-8 and GB18030 and reads the same rows of a real file', async () => {
+  const utf8 = await read('a.csv', readFileSync(messages.path('2011-2017.utf8.csv')), {}, 65_536);
+  const gb = await read('a.csv', readFileSync(messages.path('2011-2017.gb18030.csv')), {}, 65_536);
   expect(gb).toEqual(utf8);
   expect(utf8.length).toBeGreaterThan(1_000);
 });
 
-it('reads a real workbook', async () => {
-  const rows = await read('a.xlsx', readFileSync(join(shared, 'cn_messages/categories.xlsx')), {}, 65_536);
+messages.it('reads a real workbook', async () => {
+  const rows = await read('a.xlsx', readFileSync(messages.path('categories.xlsx')), {}, 65_536);
   expect(rows.length).toBeGreaterThan(0);
   expect(Object.keys(rows[0] as object).every((field) => field !== '')).toBe(true);
   await expect(
-    read('a.xlsx', readFileSync(join(shared, 'cn_messages/categories.xlsx')), { sheet: '没有' }, 65_536),
+    read('a.xlsx', readFileSync(messages.path('categories.xlsx')), { sheet: '没有' }, 65_536),
   ).rejects.toThrow(/no sheet "没有" but:/);
 });
 
 const SOCRATA = { format: 'FILE_FORMAT_SOCRATA_ROWS' };
-it('reads a real rows.json of Socrata, the parts of a location by name', async () => {
-  const content = readFileSync(join(shared, 'socrata_licences/rows.json'));
+licences.it('reads a real rows.json of Socrata, the parts of a location by name', async () => {
+  const content = readFileSync(licences.path('rows.json'));
   const { data } = JSON.parse(content.toString()) as { data: unknown[] };
   const rows = await read('rows.json', content, SOCRATA, 65_536);
   expect(rows).toHaveLength(data.length);

@@ -29,6 +29,7 @@ export const openPostgres: Opener = async ({ table, at, port, user, password }) 
   // One that nobody hears would end the process; whoever asks next meets it.
   client.on('error', () => undefined);
   const failure = (error: unknown) => failed(table, error, FINAL.test(codeOf(error)));
+  // What was read is read: a connection that cannot say goodbye is gone all the same.
   let closing: Promise<void> | undefined;
   const close = (): Promise<void> => (closing ??= client.end().catch(() => undefined));
   try {
