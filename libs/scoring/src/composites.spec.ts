@@ -8,7 +8,10 @@ import { PACKAGE_FORMAT, ScoringPackage } from './package';
 const data = join(__dirname, '../../../../shared/data');
 // The files are published by others and not part of this project; without them beside it there is nothing to compare with.
 // CI has them, so there nothing is skipped.
-const here = existsSync(data) || process.env['CI'] === 'true' ? describe : describe.skip;
+const isHere = existsSync(data) || process.env['CI'] === 'true';
+// The body of a skipped describe would run all the same, and read the files.
+const here = (name: string, body: () => void): void =>
+  isHere ? describe(name, body) : it.skip(name, () => undefined);
 
 /** Rows of a CSV without line breaks in cells, by heading. */
 function rows(file: string): Record<string, string>[] {
