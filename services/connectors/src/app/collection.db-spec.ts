@@ -100,6 +100,16 @@ describe('back-fill', () => {
     expect((await bed.pull(source, `${source}-4`)).read).toBeLessThan(5);
   });
 
+  it('takes a plain day whole', async () => {
+    const source = await fresh({}, 'changed');
+    const pull = await bed.pull(source, `${source}-1`, false, {
+      fromCursor: '2026-04-03T00:00:00',
+      toCursor: '2026-04-05',
+    });
+    const days = items(60).filter(({ changed }) => /04-0[345]/.test(changed)).length;
+    expect(pull).toMatchObject({ status: succeeded, added: days });
+  });
+
   it.each([
     ['with full', { full: true, fromCursor: 'a' }],
     ['without its beginning', { full: false, toCursor: 'a' }],
@@ -174,6 +184,7 @@ describe('deletes', () => {
       names,
     );
     expect(await bed.pull(source, `${source}-2`)).toMatchObject({ status: succeeded, added: 0, deleted: 1 });
+    expect(await bed.pull(source, `${source}-3`, true)).toMatchObject({ added: 0, changed: 0, deleted: 0 });
     expect((await bed.values(source)).map(({ value }) => value).sort()).toEqual(['1', '2', '2']);
   });
 });
@@ -217,6 +228,43 @@ describe('schema', () => {
     expect(await accept()).toMatchObject({ version: 2 });
     expect(await bed.pull(source, `${source}-4`)).toMatchObject({ status: succeeded });
     expect(await counts(source)).toEqual(['a 30 #1', 'b 30 #1']);
+  });
+
+  it('stops no more when the source has the field again, or nobody reads it', async () => {
+    const source = await fresh();
+    await bed.pull(source, `${source}-1`);
+    const later = (day: number) =>
+      items(60).map((row) => ({ ...row, changed: `2026-05-0${day}T00:00:00.000` }));
+    has(renamed(later(1)), names);
+    expect(await bed.pull(source, `${source}-2`)).toMatchObject({ status: failed });
+    has(later(2));
+    expect(await bed.pull(source, `${source}-3`)).toMatchObject({ status: succeeded });
+    expect(await as(() => bed.schemas.get(source))).toMatchObject({ version: 1, stopped: false });
+    has(renamed(later(3)), names);
+    expect(await bed.pull(source, `${source}-4`)).toMatchObject({ status: failed });
+    const { etag } = await as(() => bed.measures.get(source));
+    await bed.measure(source, { sourceId: source, unitField: 'dept' }, etag);
+    expect(await as(() => bed.schemas.get(source))).toMatchObject({
+      stopped: false,
+      changes: [{ field: 'unit' }],
+    });
+    expect(await bed.pull(source, `${source}-5`)).toMatchObject({ status: succeeded });
+  });
+
+  it('stops what looks a vanished field up in another source', async () => {
+    const table = await fresh({}, '');
+    const source = await fresh();
+    const { etag } = await as(() => bed.measures.get(source));
+    const lookups = [{ name: 'ref', field: 'id', sourceId: table }];
+    await bed.measure(source, { sourceId: source, unitField: 'ref.unit', lookups }, etag);
+    await bed.pull(table, `${table}-1`);
+    expect(await bed.pull(source, `${source}-1`)).toMatchObject({ status: succeeded });
+    has(renamed(items(60).map((row) => ({ ...row, changed: '2026-05-01T00:00:00.000' }))), names);
+    await bed.pull(table, `${table}-2`);
+    has(items(61).map((row) => ({ ...row, changed: '2026-05-01T00:00:00.000' })));
+    const stopped = await bed.pull(source, `${source}-2`);
+    expect(stopped).toMatchObject({ status: failed, error: expect.stringContaining(`"unit" is gone`) });
+    expect(await as(() => bed.schemas.get(table))).toMatchObject({ stopped: true });
   });
 
   it.each([
@@ -264,11 +312,24 @@ it('fails a pull that reads more rows than declared, and keeps what came before'
 });
 
 describe('replay', () => {
+  it('of rows that are still bad stops nothing, however many they are', async () => {
+    const source = await pushed([]);
+    const bad = items(20).map(({ id: _, ...row }) => row);
+    for (const records of [items(20), [...items(20), ...bad]]) {
+      const pullId = `${source}-${records.length}`;
+      await as(() => bed.pulls.push({ sourceId: source, pullId, records }));
+      await bed.finish(pullId);
+    }
+    expect(await replay(source, `${source}-2`)).toMatchObject({ status: succeeded, rejected: 20 });
+    expect(await as(() => bed.schemas.get(source))).toMatchObject({ stopped: false, changes: [] });
+  });
+
   const pushed = async (records: Record<string, unknown>[]): Promise<string> => {
     const sourceId = `c${++n}`;
     await bed.known(['a', 'b'], [sourceId]);
     await bed.source(sourceId, { push: {} });
     await bed.measure(sourceId, { sourceId });
+    if (records.length === 0) return sourceId;
     await as(() => bed.pulls.push({ sourceId, pullId: `${sourceId}-1`, records }));
     expect(await bed.finish(`${sourceId}-1`)).toMatchObject({ rejected: records.length, added: 0 });
     return sourceId;
@@ -396,7 +457,7 @@ describe('schedule', () => {
       const [pull] = await queued(source);
       if (pull) await bed.db.query(`DELETE FROM queued_pull WHERE pull_id = $1`, [pull.id]);
       await bed.db.query(
-        `UPDATE pull SET status = 'PULL_STATUS_FAILED', finished_at = now() WHERE pull_id = $1`,
+        `UPDATE pull SET status = 'PULL_STATUS_FAILED', failed_reading = true, finished_at = now() WHERE pull_id = $1`,
         [pull?.id],
       );
       return pull ? 1 : 0;
@@ -420,6 +481,31 @@ describe('schedule', () => {
     expect((await bed.pull(source, `${source}-1`)).status).toBe(succeeded);
   });
 
+  it('goes on while the schema stops measuring: that is no failure of the source', async () => {
+    const source = await fresh({ schedule });
+    await bed.pull(source, `${source}-0`);
+    has(
+      items(60).map(({ unit, ...row }) => ({ ...row, dept: unit, changed: '2026-05-01T00:00:00.000' })),
+      ['id', 'at', 'dept', 'changed'],
+    );
+    for (let n = 5; n > 0; n--) {
+      await due(source, `${n} minutes`);
+      await bed.scheduler().round();
+      const [pull] = await queued(source);
+      expect(await bed.finish(pull?.id ?? '')).toMatchObject({ status: failed });
+    }
+  });
+
+  it('keeps a turn that is due when something else about the tenant changes', async () => {
+    const source = await fresh({ schedule });
+    await due(source);
+    await bed.known([], []);
+    await bed.known([], [], 'Asia/Urumqi');
+    await bed.scheduler().round();
+    expect(await queued(source)).toHaveLength(1);
+    await bed.known([], []);
+  });
+
   it('follows the zone of the tenant', async () => {
     const source = await fresh({ schedule });
     await bed.known([], [], 'Asia/Urumqi');
@@ -437,6 +523,19 @@ describe('schedule', () => {
       /one of absent, mark/,
     ],
     ['no value of a mark', { deletes: { mark: { field: 'x', values: [] } } }, /1/],
+    [
+      'absence where pages may shift',
+      {
+        deletes: { absent: { maxShare: '' } },
+        rest: {
+          url: 'https://a.example/',
+          pageSize: 9,
+          cursorField: '',
+          page: { pageParam: '', sizeParam: '', fromZero: false },
+        },
+      },
+      /read by key/,
+    ],
     ['a look back of years', { lookBackHours: 9000 }, /0 to 8760/],
   ])('refuses %s', async (_, more, why) => {
     await expect(fresh(more)).rejects.toThrow(why);

@@ -17,13 +17,15 @@ export class CopiesService {
   async tenantChanged(tx: EntityManager, event: BusEvent): Promise<void> {
     const { tenant } = TenantChanged.fromJSON(event.payload);
     if (!tenant) return;
+    const before = await zoneOf(tx);
     await tx.query(
       `INSERT INTO tenant (tenant_id, time_zone, changed_at) VALUES (current_setting('fuxing.tenant_id'), $1, $2)
        ON CONFLICT (tenant_id) DO UPDATE SET time_zone = excluded.time_zone, changed_at = excluded.changed_at
        WHERE tenant.changed_at <= excluded.changed_at`,
       [tenant.timeZone, event.occurredAt],
     );
-    await resetSchedules(tx, await zoneOf(tx));
+    const zone = await zoneOf(tx);
+    if (zone !== before) await resetSchedules(tx, zone);
   }
 
   async unitChanged(tx: EntityManager, event: BusEvent): Promise<void> {

@@ -8,6 +8,7 @@ import { z } from 'zod';
 import { addPage, findPull, insertPull, listPulls, type StoredPull, toPull } from '../db/pulls';
 import { lockSource } from '../db/records';
 import { seenFields } from '../domain/schema';
+import { endOfCursor } from '../domain/look-back';
 import { cursorFieldOf } from '../sources/index';
 import { isAfter } from '../sources/reader';
 import { Bell } from './bell';
@@ -34,7 +35,7 @@ export const StartPull = z
     path: ['fromCursor'],
     error: bilingual('must be given with toCursor', '填写 toCursor 时必须填写'),
   })
-  .refine(({ fromCursor, toCursor }) => toCursor === '' || !isAfter(fromCursor, toCursor), {
+  .refine(({ fromCursor, toCursor }) => toCursor === '' || !isAfter(fromCursor, endOfCursor(toCursor)), {
     path: ['toCursor'],
     error: bilingual('must not be before fromCursor', '不能早于 fromCursor'),
   });
@@ -67,7 +68,8 @@ export class PullsService {
 
   /** Queues a pull and returns at once; the same pull_id finds the same pull. */
   async start(request: z.infer<typeof StartPull>): Promise<Pull> {
-    const { sourceId, pullId, full, fromCursor, toCursor } = request;
+    const { sourceId, pullId, full, fromCursor } = request;
+    const toCursor = endOfCursor(request.toCursor);
     const mode = full
       ? PullMode.PULL_MODE_FULL
       : fromCursor === ''

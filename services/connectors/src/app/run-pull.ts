@@ -1,11 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  type MarkRule,
-  type Pull,
-  PullMode,
-  PullStatus,
-  type Source,
-} from '@fuxing/contracts/connectors/v1/sources';
+import { isDeepStrictEqual } from 'node:util';
+import { type Pull, PullMode, PullStatus, type Source } from '@fuxing/contracts/connectors/v1/sources';
 import { Documents, inTenant, isOutage } from '@fuxing/db';
 import { DomainError } from '@fuxing/errors';
 import { publish } from '@fuxing/outbox';
@@ -23,6 +18,7 @@ import {
   lastState,
   markWhole,
   moveOn,
+  noteShortfall,
   type StoredPull,
 } from '../db/pulls';
 import { dropAccepted, lockSource } from '../db/records';
@@ -83,11 +79,15 @@ export class RunPull implements OnModuleDestroy {
       if (pull.status === PullStatus.PULL_STATUS_RUNNING) await this.read(tenantId, pull, stopped);
       const changed = await inTenant(this.db, tenantId, async (tx) => {
         await lockSource(tx, pull.sourceId);
-        return watchSchema(tx, pull, await this.sourceOf(tx, pull));
+        const source = await this.sourceOf(tx, pull);
+        const stop = await watchSchema(tx, pull, source);
+        if (!stop && pull.error === '') await endRecords(tx, pull, source);
+        return stop;
       });
       if (changed) throw changed;
       await this.measuring.measure(tenantId, pull, stopped);
-      await this.finish(tenantId, pullId, PullStatus.PULL_STATUS_SUCCEEDED);
+      const { PULL_STATUS_FAILED: failed, PULL_STATUS_SUCCEEDED: succeeded } = PullStatus;
+      await this.finish(tenantId, pullId, pull.error === '' ? succeeded : failed, pull.error);
     } catch (error) {
       if (error instanceof TakenOver || stopped.aborted) return;
       if (isOutage(error)) throw error;
@@ -134,6 +134,10 @@ export class RunPull implements OnModuleDestroy {
         await this.readOn(tenantId, pull, source, reader, stopped, () => (failures = 0));
         break;
       } catch (error) {
+        if (error instanceof SourceError && error.readAll) {
+          pull.error = sentence(error);
+          break;
+        }
         if (!(error instanceof SourceError) || !error.temporary || ++failures >= ATTEMPTS) throw error;
         log.warn({ pull_id: pull.pullId, failures, reason: error.message }, 'source will be asked again');
         const backoff = Math.min(this.settings.RETRY_BASE_MS * 2 ** (failures - 1), MAX_BACKOFF_MS);
@@ -149,7 +153,7 @@ export class RunPull implements OnModuleDestroy {
         PullStatus.PULL_STATUS_MEASURING,
       );
       if (!moved) throw new TakenOver();
-      await endRecords(tx, pull, source);
+      if (pull.error !== '') await noteShortfall(tx, pull.pullId, pull.error);
     });
   }
 
@@ -179,20 +183,23 @@ export class RunPull implements OnModuleDestroy {
   ): Promise<void> {
     const upTo = pull.toCursor === '' ? {} : { upTo: pull.toCursor };
     const start = pull.state ?? undefined;
+    // One that begins at the beginning again reads nothing more for that.
+    let read = start ? pull.read : 0;
     const pages = this.outside.read(tenantId, source, reader, start, stopped, upTo);
-    for await (const page of ahead(sifted(within(pages, pull, source), source))) {
+    for await (const page of ahead(sifted(within(pages, pull, source), pull, source))) {
       stopped.throwIfAborted();
-      assertNotMore(pull.read + page.rows.read, source.maxRows);
+      read += page.rows.read;
+      assertNotMore(read, source.maxRows);
+      const isFurther = page.state !== undefined && !isDeepStrictEqual(page.state, pull.state);
       await this.store(tenantId, pull, page, source);
-      // A source that must be read from its beginning again has not come further.
-      if (page.state) progressed();
+      if (isFurther) progressed();
     }
   }
 
   /** Records, progress and the place to go on commit together. */
   private async store(tenantId: string, pull: StoredPull, page: SiftedPage, source: Source): Promise<void> {
     const { rows, state, seen } = page;
-    const seenTogether = together(pull.seenFields, seen);
+    const seenTogether = seen ? together(pull.seenFields, seen) : pull.seenFields;
     await inTenant(this.db, tenantId, async (tx) => {
       await lockSource(tx, pull.sourceId);
       const stored = await storeRows(tx, pull, rows);
@@ -251,14 +258,21 @@ export async function endPull(
 
 interface SiftedPage {
   rows: Sifted;
-  seen: SeenFields;
+  /** Absent where the rows are no picture of the source: those of a replay were refused. */
+  seen?: SeenFields;
   state?: ReadState | undefined;
 }
 
-async function* sifted(pages: AsyncIterable<SourcePage>, source: Source): AsyncGenerator<SiftedPage> {
-  const mark: MarkRule | undefined = source.deletes?.mark;
-  for await (const { rows, state } of pages)
-    yield { rows: sift(rows, source.keyField, mark), seen: seenFields(rows), state };
+async function* sifted(
+  pages: AsyncIterable<SourcePage>,
+  { mode }: StoredPull,
+  { keyField, deletes }: Source,
+): AsyncGenerator<SiftedPage> {
+  const looks = mode !== PullMode.PULL_MODE_REPLAY;
+  for await (const { rows, state } of pages) {
+    const seen = looks ? { seen: seenFields(rows) } : {};
+    yield { rows: sift(rows, keyField, deletes?.mark), ...seen, state };
+  }
 }
 
 /** Only the records of a back-fill, whatever the source gives besides. */

@@ -36,8 +36,13 @@ export class Scheduler extends Rounds {
     );
     for (const { tenantId, sourceId } of due) {
       if (this.ended.signal.aborted) return;
-      // A transaction each: they are of different tenants.
-      if (await inTenant(this.db, tenantId, (tx) => this.queue(tx, sourceId))) this.bell.ring();
+      try {
+        // A transaction each: they are of different tenants.
+        if (await inTenant(this.db, tenantId, (tx) => this.queue(tx, sourceId))) this.bell.ring();
+      } catch (error) {
+        // Those behind it come all the same; this one is tried again in the next round.
+        log.error({ err: error, source_id: sourceId }, 'a scheduled pull waits');
+      }
     }
   }
 

@@ -6,10 +6,10 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { z } from 'zod';
 import { lockSource } from '../db/records';
-import { addSchema, changesOf, type MetChange, newestSchema } from '../db/schemas';
+import { addSchema, changesOf, newestSchema } from '../db/schemas';
 import { withChanges } from '../domain/schema';
 import { fieldTypes } from './field-types';
-import { sentenceOf } from './schema-watch';
+import { sentenceOf, type StandingChange, standingChanges } from './schema-watch';
 
 export const AcceptSourceSchema = z.object({
   sourceId: fields.id,
@@ -61,7 +61,7 @@ export class SchemasService {
         `数据来源 ${sourceId} 尚未取得任何记录，无法得知其字段结构。`,
       );
     }
-    const changes = await changesOf(tx, sourceId, schema.version);
+    const changes = await standingChanges(tx, sourceId);
     return {
       sourceId,
       ...schema,
@@ -76,7 +76,7 @@ export class SchemasService {
   }
 }
 
-function told(change: MetChange) {
+function told(change: StandingChange) {
   const { kind, field, newName = '', typeBefore, typeNow, usedBy, pullId } = change;
   return {
     kind: SchemaChangeKind[`SCHEMA_CHANGE_KIND_${kind}`],

@@ -7,7 +7,7 @@ import { DataSource } from 'typeorm';
 import { z } from 'zod';
 import type { ConnectorSettings } from '../config';
 import { Addresses } from '../sources/addresses';
-import { kindOf, kindsOf, settingsOfKinds, ways } from '../sources/index';
+import { kindOf, kindsOf, settingsOfKinds, tellsAbsence, ways } from '../sources/index';
 import { field } from '../sources/settings';
 import { setSchedule } from '../db/schedules';
 import { collection } from './collection.request';
@@ -34,16 +34,21 @@ export const SourceSettings = z
 export const PutSource = z.object({
   sourceId: fields.id,
   etag: z.string(),
-  source: SourceSettings.safeExtend({ name: fields.name, keyField: column }).refine(
-    ({ rest, keyField }) => !rest || field.safeParse(keyField).success,
-    {
+  source: SourceSettings.safeExtend({ name: fields.name, keyField: column })
+    .refine(({ rest, keyField }) => !rest || field.safeParse(keyField).success, {
       path: ['keyField'],
       message: bilingual(
         'must be a field name of letters, digits, _ and :',
         '应为字段名，只含字母、数字、_ 和 :',
       ),
-    },
-  ),
+    })
+    .refine((source) => !source.deletes?.absent || tellsAbsence(asSource(source)), {
+      path: ['deletes', 'absent'],
+      message: bilingual(
+        'needs a source that is read by key, in one answer or from one file; pages that shift may miss what is there',
+        '要求来源按主键读取、一次返回全部或为单个文件；分页错位时可能漏读仍然存在的记录',
+      ),
+    }),
 });
 
 export const ListSources = z.object(fields.pageFields);

@@ -31,6 +31,8 @@ export function sift(rows: unknown[], keyField: string, mark?: MarkRule): Sifted
     }
   }
   sifted.gone = [...gone].filter(([, isGone]) => isGone).map(([key]) => key);
+  // What came and went within a page was never there.
+  if (sifted.gone.length > 0) sifted.records = sifted.records.filter(({ key }) => gone.get(key) !== true);
   return sifted;
 }
 

@@ -47,8 +47,5 @@ export class SchemaChangeRow {
   @PrimaryColumn('text', { primaryKeyConstraintName: 'schema_change_pk' }) kind!: string;
   @PrimaryColumn('text', { primaryKeyConstraintName: 'schema_change_pk' }) field!: string;
   @Column('jsonb') change!: SchemaChange;
-  @Column('text', { array: true }) usedBy!: string[];
-  /** Nothing is measured until it is accepted. */
-  @Column('boolean') isStop!: boolean;
   @Column('text') pullId!: string;
 }

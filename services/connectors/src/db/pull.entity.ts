@@ -5,6 +5,7 @@ import type { ReadState } from '../sources/reader';
 /** One run of a source and how far it came. */
 @Entity('pull')
 @Index('pull_in_order', ['tenantId', 'position'])
+@Index('pull_of_source', ['tenantId', 'sourceId', 'position'])
 @Index('pull_deleted', ['tenantId', 'sourceId'], { where: 'deleted > 0' })
 @Check('pull_tenant', `tenant_id <> ''`)
 export class PullRow {
@@ -28,6 +29,8 @@ export class PullRow {
   @Column('bigint', { default: 0 }) changed!: string;
   @Column('bigint', { default: 0 }) rejected!: string;
   @Column('bigint', { default: 0 }) deleted!: string;
+  /** It failed because of its source, not of what came from it. */
+  @Column('boolean', { default: false }) failedReading!: boolean;
   /** What its rows look like so far. */
   @Column('jsonb', { nullable: true }) seenFields!: SeenFields | null;
   /** Where reading goes on. */

@@ -169,11 +169,11 @@ export async function finishPull(
 ): Promise<Pull | undefined> {
   const [, count]: [unknown, number] = await tx.query(`DELETE FROM queued_pull WHERE pull_id = $1`, [pullId]);
   if (count === 0) return undefined;
-  await tx.query(`UPDATE pull SET status = $2, error = $3, finished_at = now() WHERE pull_id = $1`, [
-    pullId,
-    status,
-    error,
-  ]);
+  await tx.query(
+    `UPDATE pull SET status = $2, error = $3, finished_at = now(), failed_reading = ($2 = $4 AND status = $5)
+     WHERE pull_id = $1`,
+    [pullId, status, error, PullStatus.PULL_STATUS_FAILED, PullStatus.PULL_STATUS_RUNNING],
+  );
   const pull = await findPull(tx, pullId);
   return pull && toPull(pull);
 }
@@ -191,18 +191,24 @@ export function toPull({
   return pull;
 }
 
-/** How many pulls of a source failed one after the other up to now, and when the last of them ended. */
+/** Keeps what a pull lacks although it read all that could be read; it ends as failed. */
+export async function noteShortfall(tx: EntityManager, pullId: string, error: string): Promise<void> {
+  await tx.query(`UPDATE pull SET error = $2 WHERE pull_id = $1`, [pullId, error]);
+}
+
+/** How many pulls of a source could not read it, one after the other up to now, and when the last of them ended. */
 export async function failuresOf(
   tx: EntityManager,
   sourceId: string,
   most: number,
 ): Promise<{ count: number; agoMs: number }> {
-  const rows: { status: string; agoMs: number }[] = await tx.query(
-    `SELECT status, extract(epoch FROM clock_timestamp() - finished_at)::float8 * 1000 AS "agoMs" FROM pull
-     WHERE source_id = $1 AND finished_at IS NOT NULL ORDER BY pull.position DESC LIMIT $2`,
-    [sourceId, most],
+  const rows: { failed: boolean; agoMs: number }[] = await tx.query(
+    `SELECT failed_reading AS failed, extract(epoch FROM clock_timestamp() - finished_at)::float8 * 1000 AS "agoMs" FROM pull
+     WHERE source_id = $1 AND finished_at IS NOT NULL AND status <> $3 AND mode <> ALL($4)
+     ORDER BY pull.position DESC LIMIT $2`,
+    [sourceId, most, PullStatus.PULL_STATUS_CANCELLED, ASIDE],
   );
-  const end = rows.findIndex(({ status }) => status !== PullStatus.PULL_STATUS_FAILED);
+  const end = rows.findIndex(({ failed }) => !failed);
   return { count: end < 0 ? rows.length : end, agoMs: rows[0]?.agoMs ?? Infinity };
 }
 

@@ -43,15 +43,16 @@ export async function takeTurn(tx: EntityManager, sourceId: string): Promise<Due
   return due;
 }
 
-/** Sets all turns of a tenant anew, after its zone changed. */
+/** Sets the turns of a tenant that are still to come anew, after its zone changed; what is due stays due. */
 export async function resetSchedules(tx: EntityManager, zone: string): Promise<void> {
-  const all: Due[] = await tx.query(
-    `SELECT source_id AS "sourceId", cron, working_days AS "workingDays" FROM source_schedule FOR UPDATE`,
+  const coming: Omit<Due, 'nextAt'>[] = await tx.query(
+    `SELECT source_id AS "sourceId", cron, working_days AS "workingDays" FROM source_schedule
+     WHERE next_at > clock_timestamp() FOR UPDATE`,
   );
-  await moveAll(tx, all, zone);
+  await moveAll(tx, coming, zone);
 }
 
-async function moveAll(tx: EntityManager, all: Due[], zone: string): Promise<void> {
+async function moveAll(tx: EntityManager, all: Omit<Due, 'nextAt'>[], zone: string): Promise<void> {
   if (all.length === 0) return;
   const now = await clock(tx);
   const next = all.map((times) => nextTime(times, now, zone));

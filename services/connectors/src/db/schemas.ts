@@ -9,10 +9,8 @@ export interface StoredSchema {
   acceptedAt: Date;
 }
 
-/** A change, with who reads the field and the pull that met it first. */
+/** A change, with the pull that met it first. */
 export interface MetChange extends SchemaChange {
-  usedBy: string[];
-  isStop: boolean;
   pullId: string;
 }
 
@@ -40,12 +38,12 @@ export async function addSchema(
 
 /** What differs from a version, in order of field. */
 export async function changesOf(tx: EntityManager, sourceId: string, version: number): Promise<MetChange[]> {
-  const rows: { change: SchemaChange; usedBy: string[]; isStop: boolean; pullId: string }[] = await tx.query(
-    `SELECT change, used_by AS "usedBy", is_stop AS "isStop", pull_id AS "pullId" FROM schema_change
+  const rows: { change: SchemaChange; pullId: string }[] = await tx.query(
+    `SELECT change, pull_id AS "pullId" FROM schema_change
      WHERE source_id = $1 AND version = $2 ORDER BY field, kind`,
     [sourceId, version],
   );
-  return rows.map(({ change, ...met }) => ({ ...change, ...met }));
+  return rows.map(({ change, pullId }) => ({ ...change, pullId }));
 }
 
 /** Keeps what a pull met; what an earlier one met already stays as it is. */
@@ -56,20 +54,32 @@ export async function addChanges(
   changes: MetChange[],
 ): Promise<void> {
   if (changes.length === 0) return;
-  const rows = changes.map(({ usedBy, isStop, pullId, ...change }) => ({
+  const rows = changes.map(({ pullId, ...change }) => ({
     kind: change.kind,
     field: change.field,
     change,
-    usedBy,
-    isStop,
     pullId,
   }));
   await tx.query(
-    `INSERT INTO schema_change (tenant_id, source_id, version, kind, field, change, used_by, is_stop, pull_id)
-     SELECT current_setting('fuxing.tenant_id'), $1, $2, kind, field, change, "usedBy", "isStop", "pullId"
-     FROM jsonb_to_recordset($3::jsonb)
-       AS x (kind text, field text, change jsonb, "usedBy" text[], "isStop" boolean, "pullId" text)
+    `INSERT INTO schema_change (tenant_id, source_id, version, kind, field, change, pull_id)
+     SELECT current_setting('fuxing.tenant_id'), $1, $2, kind, field, change, "pullId"
+     FROM jsonb_to_recordset($3::jsonb) AS x (kind text, field text, change jsonb, "pullId" text)
      ON CONFLICT ON CONSTRAINT schema_change_pk DO NOTHING`,
     [sourceId, version, JSON.stringify(rows)],
+  );
+}
+
+/** Forgets changes that are none any more. */
+export async function dropChanges(
+  tx: EntityManager,
+  sourceId: string,
+  version: number,
+  changes: SchemaChange[],
+): Promise<void> {
+  if (changes.length === 0) return;
+  await tx.query(
+    `DELETE FROM schema_change USING unnest($3::text[], $4::text[]) AS x (kind, field)
+     WHERE source_id = $1 AND version = $2 AND schema_change.kind = x.kind AND schema_change.field = x.field`,
+    [sourceId, version, changes.map(({ kind }) => kind), changes.map(({ field }) => field)],
   );
 }

@@ -1,4 +1,4 @@
-import { hoursBefore } from './look-back';
+import { endOfCursor, hoursBefore } from './look-back';
 
 it.each([
   ['2026-03-01T00:30:00.123456', 1, '2026-02-28T23:30:00.123456'],
@@ -13,3 +13,9 @@ it.each([
 it.each(['17', 'abc', '2026-13-01', '2026-03-01Z', '', '03/01/2026'])('%j is no timestamp', (cursor) =>
   expect(hoursBefore(cursor, 1)).toBeUndefined(),
 );
+
+it.each([
+  ['2026-03-31', '2026-03-31T23:59:59.999'],
+  ['2026-03-31T08:00:00', '2026-03-31T08:00:00'],
+  ['17', '17'],
+])('up to %s means up to %s', (cursor, is) => expect(endOfCursor(cursor)).toBe(is));

@@ -18,3 +18,8 @@ export function hoursBefore(cursor: string, hours: number): string | undefined {
   const earlier = new Date(wall - back * HOUR_MS).toISOString();
   return earlier.slice(0, 10) + clock.slice(0, 1) + earlier.slice(11, 10 + clock.length) + fraction + offset;
 }
+
+/** The last moment of a plain day, since it is meant whole; any other cursor as it is. */
+export function endOfCursor(cursor: string): string {
+  return /^\d{4}-\d\d-\d\d$/.test(cursor) ? `${cursor}T23:59:59.999` : cursor;
+}

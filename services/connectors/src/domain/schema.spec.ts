@@ -1,5 +1,13 @@
 import fc from 'fast-check';
-import { schemaChanges, schemaOf, seenFields, together, withChanges } from './schema';
+import {
+  type SchemaChange,
+  schemaChanges,
+  schemaOf,
+  seenFields,
+  stands,
+  together,
+  withChanges,
+} from './schema';
 
 const rows = (n: number, more: (k: number) => object = () => ({})) =>
   Array.from({ length: n }, (_, k) => ({ id: k, at: '2026-01-02', note: 'x', ...more(k) }));
@@ -65,6 +73,25 @@ it.each([
   { why: 'nor are a few of a few', now: rows(4, () => ({ at: 'soon' })), is: [] },
   { why: 'blanks have no type', now: rows(2, () => ({ at: '' })), is: [] },
 ])('$why', ({ now, is }) => expect(changed(now)).toEqual(is));
+
+const [gone] = changed(rows(40));
+const late = schemaChanges(accepted, seenFields(rows(6, () => ({ at: 1767312000 }))));
+it.each([
+  { why: 'gone, and gone again', change: gone, now: rows(40), is: true },
+  { why: 'gone, and too few rows to tell', change: gone, now: rows(2), is: true },
+  { why: 'gone, and there again', change: gone, now: rows(1, () => ({ closed: '' })), is: false },
+  { why: 'retyped, and too few values to tell', change: late[0], now: rows(2), is: true },
+  { why: 'retyped, and right again', change: late[0], now: rows(9), is: false },
+])('a change stands or not: $why', ({ change, now, is }) => {
+  const seen = seenFields(now);
+  expect(stands(change as SchemaChange, schemaChanges(accepted, seen), seen)).toBe(is);
+});
+
+it('keeps no more names than a schema may have', () => {
+  const many = (k: number) =>
+    seenFields([Object.fromEntries(Array.from({ length: 1_500 }, (_, n) => [`f${k}${n}`, 1]))]);
+  expect(together(many(1), many(2)).fields).toHaveLength(2_000);
+});
 
 const row = fc.dictionary(
   fc.constantFrom('a', 'b', 'c', 'constructor', '__proto__'),

@@ -76,6 +76,7 @@ export function together(one: SeenFields | null, other: SeenFields): SeenFields 
   const fields = new Map(one.fields);
   for (const [name, { rows, types }] of other.fields) {
     const before = fields.get(name);
+    if (!before && fields.size >= MOST_FIELDS) continue;
     fields.set(name, {
       rows: (before?.rows ?? 0) + rows,
       types: sum(before?.types ?? {}, types),
@@ -142,6 +143,32 @@ export function schemaChanges(accepted: readonly SchemaField[], seen: SeenFields
   return changes.sort((a, b) => (a.field < b.field ? -1 : 1));
 }
 
+/**
+ * Whether a change that was met earlier still stands: it is found again, or these rows are too few to tell. A field that is
+ * there again is gone no more.
+ */
+export function stands(change: SchemaChange, found: readonly SchemaChange[], seen: SeenFields): boolean {
+  const { kind, field } = change;
+  if (found.some((now) => now.kind === kind && now.field === field)) return true;
+  const there = seen.fields.find(([name]) => name === field)?.[1];
+  if (kind === 'REMOVED' || kind === 'RENAMED') return !there;
+  if (kind === 'ADDED') return !there && seen.rows < FEWEST;
+  return !there || valuesOf(there) < FEWEST;
+}
+
+/** What a change does to measuring. */
+export type Strictness = 'show' | 'stop when used' | 'stop';
+
+/** Whether a change of a field stops measuring. @param usedBy who reads it */
+export function stopsMeasuring(
+  policy: Strictness,
+  { kind }: SchemaChange,
+  usedBy: readonly string[],
+): boolean {
+  if (policy === 'show') return false;
+  return policy === 'stop' || (kind !== 'ADDED' && usedBy.length > 0);
+}
+
 /** The schema after changes were accepted. */
 export function withChanges(
   accepted: readonly SchemaField[],
@@ -171,10 +198,14 @@ function sum(one: SeenField['types'], other: SeenField['types']): SeenField['typ
 
 const typesOf = (types: SeenField['types']): FieldType[] => Object.keys(types) as FieldType[];
 
+function valuesOf({ types }: Pick<SeenField, 'types'>): number {
+  return typesOf(types).reduce((total, type) => total + (types[type] ?? 0), 0);
+}
+
 function typeIn({ types }: SeenField): FieldType | undefined {
   const met = typesOf(types);
   if (met.length <= 1) return met[0];
-  const all = met.reduce((total, type) => total + (types[type] ?? 0), 0);
+  const all = valuesOf({ types });
   const most = met.find((type) => (types[type] ?? 0) >= all * MOSTLY);
   return most ?? ((types.STRUCTURE ?? 0) > all / 2 ? 'STRUCTURE' : 'TEXT');
 }

@@ -148,4 +148,5 @@ export const ckan = {
   }),
   address: ({ ckan: table }) => table?.url,
   read: readCkan,
+  tellsAbsence: () => true,
 } satisfies SourceKind;

@@ -11,4 +11,5 @@ export const csv = {
   settings: z.object({ url }),
   address: ({ csv: { url: address = '' } = {} }) => address,
   read: ({ csv: { url: address = '' } = {} }, _start, context) => readUrl(address, AS_CSV, context),
+  tellsAbsence: () => true,
 } satisfies SourceKind;

@@ -52,7 +52,7 @@ async function* readFolder(
   // Of files that are gone nothing is remembered, so the list does not grow for ever.
   const known = Object.entries((start?.of === of && start.seen) || {}).filter(([name]) => there.has(name));
   let seen: Seen = Object.fromEntries(known);
-  let fault: unknown;
+  let fault: SourceError | undefined;
   for await (const { name, mark, read } of folder.waiting(pattern, seen)) {
     context.stopped.throwIfAborted();
     try {
@@ -70,7 +70,7 @@ async function* readFolder(
       fault ??= error;
     }
   }
-  if (fault) throw fault;
+  if (fault) throw fault.afterAll();
 }
 
 function reader({ format }: FileSource, name: string): FormatReader {
@@ -150,4 +150,5 @@ export const file = {
     ),
   address: ({ file: { url } = {} as FileSource }) => url,
   read: readFiles,
+  tellsAbsence: ({ file }) => file?.url !== undefined,
 } satisfies SourceKind;

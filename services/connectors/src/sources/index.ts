@@ -49,6 +49,11 @@ export function cursorFieldOf(source: Partial<Pick<Source, KindName>>): string {
   return kindOf(source)?.cursorField?.(source) ?? '';
 }
 
+/** Whether what a reading from the beginning does not meet is not there. */
+export function tellsAbsence(source: Partial<Pick<Source, KindName>>): boolean {
+  return kindOf(source)?.tellsAbsence?.(source) ?? false;
+}
+
 /** How a source is read; undefined when it is pushed. */
 export function kindOf(source: Partial<Pick<Source, KindName>>): SourceKind | undefined {
   const name = kindNameOf(source);

@@ -7,7 +7,7 @@ import { published } from '@fuxing/testing';
 import { Addresses } from './addresses';
 import { Http } from './fetch';
 import { nextLink } from './paged';
-import { startOfNext, type ReadState } from './reader';
+import { isAfter, startOfNext, type ReadState } from './reader';
 import { rest } from './rest';
 
 interface Answer {
@@ -220,3 +220,13 @@ it.each([
   ['', undefined],
   ['nonsense', undefined],
 ])('finds in the Link header %s the address %s', (header, next) => expect(nextLink(header)).toBe(next));
+
+it.each([
+  ['10', '9', true],
+  ['9', '10', false],
+  ['2026-03-01 10:00:00', '2026-03-01T09:59:59.999', true],
+  ['2026-03-01T10:00:00Z', '2026-03-01T17:00:00+08:00', true],
+  ['2026-03-01T10:00:00', '2026-03-01T10:00:00', false],
+  ['2026-03-01T10:00:00.000200', '2026-03-01T10:00:00.000100', true],
+  ['b', 'a', true],
+])('%s is after %s: %s', (a, b, is) => expect(isAfter(a, b)).toBe(is));

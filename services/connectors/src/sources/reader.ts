@@ -2,6 +2,7 @@ import type { Source } from '@fuxing/contracts/connectors/v1/sources';
 import { Decimal } from 'decimal.js';
 import type { z } from 'zod';
 import { hoursBefore } from '../domain/look-back';
+import { parseTimestamp } from '../domain/timestamp';
 import type { Addresses } from './addresses';
 import type { Credential } from './credential';
 import type { Http } from './fetch';
@@ -82,6 +83,8 @@ export interface SourceKind {
   /** The field that grows with every change of a record; empty or absent: there is none. */
   cursorField?: (source: Partial<Source>) => string | undefined;
   read: Reader;
+  /** Whether a record that a reading from the beginning does not meet is not there; absent: it may be there all the same. */
+  tellsAbsence?: (source: Partial<Source>) => boolean;
 }
 
 /**
@@ -107,7 +110,18 @@ export function startOfNext({ of, cursor, head, seen }: ReadState, lookBackHours
 
 const NUMBER = /^-?\d+(?:\.\d+)?$/;
 
-/** Numbers by size, everything else by text: timestamps that all look alike. */
+/**
+ * Whether a cursor is higher: numbers by size, times by when they are, however each is written, everything else by text.
+ * A time without an offset is compared with one that has it by what both clocks show.
+ */
 export function isAfter(a: string, b: string): boolean {
-  return NUMBER.test(a) && NUMBER.test(b) ? new Decimal(a).gt(b) : a > b;
+  if (NUMBER.test(a) && NUMBER.test(b)) return new Decimal(a).gt(b);
+  const [one, other] = [parseTimestamp(a), parseTimestamp(b)];
+  if (!one || !other) return a > b;
+  const [at, than] =
+    one.instant === undefined || other.instant === undefined
+      ? [one.wall, other.wall]
+      : [one.instant, other.instant];
+  // What is written finer than milliseconds is told by text.
+  return at === than ? a > b : at > than;
 }

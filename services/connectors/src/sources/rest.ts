@@ -51,4 +51,5 @@ export const rest = {
     PAGING.some((kind) => source.rest?.[kind])
       ? readPaged(source, start, context)
       : readSoda(source, start, context),
+  tellsAbsence: ({ rest }) => PAGING.every((kind) => kind === 'whole' || !rest?.[kind]),
 } satisfies SourceKind;

@@ -127,4 +127,5 @@ export const sql = {
   },
   cursorField: ({ sql: table }) => table?.cursorColumn,
   read: readSql,
+  tellsAbsence: () => true,
 } satisfies SourceKind;

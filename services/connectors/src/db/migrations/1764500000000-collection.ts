@@ -10,11 +10,13 @@ export class Collection1764500000000 implements MigrationInterface {
         ADD COLUMN from_cursor text NOT NULL DEFAULT '',
         ADD COLUMN to_cursor   text NOT NULL DEFAULT '',
         ADD COLUMN deleted     bigint NOT NULL DEFAULT 0,
-        ADD COLUMN seen_fields jsonb;
+        ADD COLUMN seen_fields jsonb,
+        ADD COLUMN failed_reading boolean NOT NULL DEFAULT false;
       -- The owner sees no tenant's rows while row-level security is forced on it.
       ALTER TABLE pull NO FORCE ROW LEVEL SECURITY;
       UPDATE pull SET mode = 'PULL_MODE_FULL' WHERE full_read;
       ALTER TABLE pull FORCE ROW LEVEL SECURITY, DROP COLUMN full_read;
+      CREATE INDEX pull_of_source ON pull (tenant_id, source_id, position);
       CREATE INDEX pull_deleted ON pull (tenant_id, source_id) WHERE deleted > 0;
       -- Keys that a pull of everything met, so that it can tell which records are gone; empty when none runs.
       CREATE TABLE met_key (
@@ -52,16 +54,15 @@ export class Collection1764500000000 implements MigrationInterface {
         kind      text NOT NULL,
         field     text NOT NULL,
         change    jsonb NOT NULL,
-        used_by   text[] NOT NULL,
-        is_stop   boolean NOT NULL,
         pull_id   text NOT NULL,
         CONSTRAINT schema_change_pk PRIMARY KEY (tenant_id, source_id, version, kind, field)
       );
       ${isolateByTenant('met_key', 'source_schedule', 'source_schema', 'schema_change')}
-      GRANT UPDATE (is_whole, deleted, seen_fields) ON pull TO fuxing_connectors;
+      GRANT UPDATE (is_whole, deleted, seen_fields, failed_reading) ON pull TO fuxing_connectors;
       GRANT SELECT, INSERT, DELETE ON met_key TO fuxing_connectors;
       GRANT SELECT, INSERT, UPDATE, DELETE ON source_schedule TO fuxing_connectors;
-      GRANT SELECT, INSERT ON source_schema, schema_change TO fuxing_connectors;
+      GRANT SELECT, INSERT ON source_schema TO fuxing_connectors;
+      GRANT SELECT, INSERT, DELETE ON schema_change TO fuxing_connectors;
       GRANT SELECT ON source_schedule TO fuxing_connectors_worker;
       CREATE POLICY queue ON source_schedule FOR SELECT TO fuxing_connectors_worker USING (true);
     `);
@@ -70,10 +71,10 @@ export class Collection1764500000000 implements MigrationInterface {
   async down(db: QueryRunner): Promise<void> {
     await db.query(`
       DROP TABLE schema_change, source_schema, source_schedule, met_key;
-      DROP INDEX pull_deleted;
+      DROP INDEX pull_deleted, pull_of_source;
       ALTER TABLE pull ADD COLUMN full_read boolean NOT NULL DEFAULT false, NO FORCE ROW LEVEL SECURITY;
       UPDATE pull SET full_read = true WHERE mode = 'PULL_MODE_FULL';
       ALTER TABLE pull FORCE ROW LEVEL SECURITY, ALTER COLUMN full_read DROP DEFAULT, DROP COLUMN mode, DROP COLUMN is_whole, DROP COLUMN from_cursor, DROP COLUMN to_cursor,
-        DROP COLUMN deleted, DROP COLUMN seen_fields`);
+        DROP COLUMN deleted, DROP COLUMN seen_fields, DROP COLUMN failed_reading`);
   }
 }
