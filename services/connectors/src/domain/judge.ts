@@ -105,7 +105,7 @@ function quantity(definition: Definition, row: Row, place: Place): Verdict {
 function lasted({ measure, dates, now }: Definition, row: Row, place: Place): Span | Verdict {
   const of = measure.duration;
   if (!of) throw new Error(`Measure ${measure.measureId} has no duration.`);
-  const span = spanOf(of, row, dates, place, horizon(place.period, now, dates.zone));
+  const span = spanOf(of, row, dates, place, () => horizon(place.period, now, dates.zone));
   const leftOut = 'steps' in span && span.open && measure.openCases !== OpenCases.OPEN_CASES_ELAPSED;
   return leftOut ? { is: 'censored', place } : span;
 }

@@ -24,12 +24,22 @@ export function horizon(period: string, now: number, zone: string): Timestamp {
   return instantOf(end, zone) <= now ? end : timestampAt(now, zone);
 }
 
-/** Time from start to end on the clock without suspensions, whole where it can be. */
-export function spanOf(of: Duration, row: Row, dates: Dates, place: Place, until: Timestamp): Span | Verdict {
+/**
+ * Time from start to end on the clock without suspensions, whole where it can be.
+ *
+ * @param until what a record without end has lasted to
+ */
+export function spanOf(
+  of: Duration,
+  row: Row,
+  dates: Dates,
+  place: Place,
+  until: () => Timestamp,
+): Span | Verdict {
   const start = moment(row, of.startField, dates, place);
   if (!isTimestamp(start)) return start;
   const open = row(of.endField) === undefined;
-  const end = open ? until : moment(row, of.endField, dates, place);
+  const end = open ? until() : moment(row, of.endField, dates, place);
   if (!isTimestamp(end)) return end;
   // Began behind the horizon: nothing is known of it.
   if (open && instantOf(start, dates.zone) > instantOf(end, dates.zone)) return { is: 'censored', place };

@@ -1,6 +1,8 @@
+import fc from 'fast-check';
+import { DateTime } from 'luxon';
 import { DateStyle, DurationClock, durationClockFromJSON } from '@fuxing/contracts/connectors/v1/measures';
 import { duration } from './duration';
-import { isNotAfter, localDate, parseTimestamp, type Timestamp } from './timestamp';
+import { instantOf, isNotAfter, localDate, parseTimestamp, type Timestamp } from './timestamp';
 
 const at = (text: string): Timestamp => {
   const found = parseTimestamp(text);
@@ -134,4 +136,18 @@ it.each([
 it('refuses working days of a year that was not announced', () => {
   const clock = DurationClock.DURATION_CLOCK_WORKING_DAYS;
   expect(() => duration(at('2035-01-01'), at('2035-01-10'), clock, CN)).toThrow(/2035/);
+});
+
+it('is the instant that a calendar says, also around every change of a clock', () => {
+  const zones = [CN, NY, 'Australia/Lord_Howe', 'Pacific/Apia', 'Africa/Casablanca', 'UTC'];
+  const wall = fc.integer({ min: Date.UTC(2009, 0, 1), max: Date.UTC(2027, 0, 1) });
+  fc.assert(
+    fc.property(fc.constantFrom(...zones), wall, fc.integer({ min: 0, max: 72 }), (zone, from, hours) => {
+      const shown = from + hours * 3_600_000;
+      const timestamp = { day: '', wall: shown, instant: undefined, dayOnly: false };
+      const said = DateTime.fromMillis(shown, { zone: 'UTC' }).setZone(zone, { keepLocalTime: true });
+      expect(instantOf(timestamp, zone)).toBe(said.toMillis());
+    }),
+    { numRuns: 5_000 },
+  );
 });
