@@ -1,4 +1,4 @@
-import { PushRecordsRequest } from './gen/fuxing/connectors/v1/sources';
+import { PushRecordsRequest } from './gen/fuxing/connectors/v1/pulls';
 import { ScoringRun, ScoringRunStatus } from './gen/fuxing/evaluation/v1/cycles';
 import { Scheme } from './gen/fuxing/indicators/v1/schemes';
 import { publicServices } from './index';

@@ -1,5 +1,6 @@
 import { Measure, MeasureFunction, DurationClock } from '@fuxing/contracts/connectors/v1/measures';
-import { Source, UnitMapping } from '@fuxing/contracts/connectors/v1/sources';
+import { Source } from '@fuxing/contracts/connectors/v1/sources';
+import { UnitMapping } from '@fuxing/contracts/connectors/v1/unit_mappings';
 import type { Client } from 'pg';
 
 export const TENANT = '130404';

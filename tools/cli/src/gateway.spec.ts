@@ -5,7 +5,7 @@ import {
 } from '@fuxing/contracts/connectors/v1/observations';
 import { Sampling } from '@fuxing/contracts/connectors/v1/verification';
 import { bindingHash } from '@fuxing/contracts/recheck';
-import { Pull } from '@fuxing/contracts/connectors/v1/sources';
+import { Pull } from '@fuxing/contracts/connectors/v1/pulls';
 import { ScoringRun } from '@fuxing/contracts/evaluation/v1/cycles';
 import { rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

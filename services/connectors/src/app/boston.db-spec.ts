@@ -5,7 +5,7 @@ import {
   MeasureFunction,
   ValueRounding,
 } from '@fuxing/contracts/connectors/v1/measures';
-import { PullStatus } from '@fuxing/contracts/connectors/v1/sources';
+import { PullStatus } from '@fuxing/contracts/connectors/v1/pulls';
 import { datasetFromCsv, type RunningSimulator, startSimulator } from '@fuxing/simulator';
 import { published } from '@fuxing/testing';
 import { testbed } from './testbed';

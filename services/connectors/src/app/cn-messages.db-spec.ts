@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { PullStatus } from '@fuxing/contracts/connectors/v1/sources';
+import { PullStatus } from '@fuxing/contracts/connectors/v1/pulls';
 import { type RunningSimulator, startSimulator } from '@fuxing/simulator';
 import { published } from '@fuxing/testing';
 import { parse } from 'csv-parse/sync';

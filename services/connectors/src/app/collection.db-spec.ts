@@ -1,9 +1,5 @@
-import {
-  PullMode,
-  PullStatus,
-  SchemaChangeKind,
-  SchemaPolicy,
-} from '@fuxing/contracts/connectors/v1/sources';
+import { PullMode, PullStatus } from '@fuxing/contracts/connectors/v1/pulls';
+import { SchemaChangeKind, SchemaPolicy } from '@fuxing/contracts/connectors/v1/source_schemas';
 import { ObservationStatus } from '@fuxing/contracts/connectors/v1/observations';
 import { type Dataset, datasetFromRecords, type RunningSimulator, startSimulator } from '@fuxing/simulator';
 import { as, hold } from '@fuxing/testing';

@@ -1,4 +1,4 @@
-import { SchemaPolicy } from '@fuxing/contracts/connectors/v1/sources';
+import { SchemaPolicy } from '@fuxing/contracts/connectors/v1/source_schemas';
 import { bilingual } from '@fuxing/errors';
 import { fields } from '@fuxing/service';
 import { Decimal } from 'decimal.js';

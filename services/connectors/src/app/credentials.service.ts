@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { Credential as Shown } from '@fuxing/contracts/connectors/v1/sources';
+import type { Credential as Shown } from '@fuxing/contracts/connectors/v1/credentials';
 import { inTenant } from '@fuxing/db';
 import { bilingual, DomainError } from '@fuxing/errors';
 import { caller, fields, page, SETTINGS, slice } from '@fuxing/service';

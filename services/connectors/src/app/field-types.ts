@@ -1,4 +1,4 @@
-import { SourceFieldType } from '@fuxing/contracts/connectors/v1/sources';
+import { SourceFieldType } from '@fuxing/contracts/connectors/v1/source_schemas';
 import type { FieldType } from '../domain/describe-rows';
 
 /** As messages name it. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Measure } from '@fuxing/contracts/connectors/v1/measures';
-import { PullStatus } from '@fuxing/contracts/connectors/v1/sources';
+import { PullStatus } from '@fuxing/contracts/connectors/v1/pulls';
 import { type RunningSimulator, startSimulator } from '@fuxing/simulator';
 import { published } from '@fuxing/testing';
 import { packTestbed } from './pack-testbed';

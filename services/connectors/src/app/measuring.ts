@@ -3,7 +3,7 @@ import { inTenant } from '@fuxing/db';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { lastMeasured, saveMeasured, saveValues } from '../db/measured';
-import { PullMode } from '@fuxing/contracts/connectors/v1/sources';
+import { PullMode } from '@fuxing/contracts/connectors/v1/pulls';
 import { isQueued, type StoredPull } from '../db/pulls';
 import { storeUnusable, type Unusable } from '../db/records';
 import { complete } from './complete';

@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 import { type Document, readDocuments } from '@fuxing/cli';
 import { Measure } from '@fuxing/contracts/connectors/v1/measures';
-import { Source, UnitMapping } from '@fuxing/contracts/connectors/v1/sources';
+import { Source } from '@fuxing/contracts/connectors/v1/sources';
+import { UnitMapping } from '@fuxing/contracts/connectors/v1/unit_mappings';
 import { as } from '@fuxing/testing';
 import { PutMeasure } from './measure.request';
 import { PutSource } from './sources.service';

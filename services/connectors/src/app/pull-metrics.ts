@@ -1,4 +1,4 @@
-import { type Pull, PullStatus } from '@fuxing/contracts/connectors/v1/sources';
+import { type Pull, PullStatus } from '@fuxing/contracts/connectors/v1/pulls';
 import { JobMetrics } from '@fuxing/service';
 
 const pulls = new JobMetrics(

@@ -3,7 +3,7 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ObservationStatus } from '@fuxing/contracts/connectors/v1/observations';
-import { PullStatus } from '@fuxing/contracts/connectors/v1/sources';
+import { PullStatus } from '@fuxing/contracts/connectors/v1/pulls';
 import { type Dataset, datasetFromRecords, type RunningSimulator, startSimulator } from '@fuxing/simulator';
 import { as, drift, excessRights, keepMetrics, notIsolated, office } from '@fuxing/testing';
 import { database } from '../db/database';

@@ -1,4 +1,5 @@
-import { type Pull, PullMode, PullStatus, type Source } from '@fuxing/contracts/connectors/v1/sources';
+import { type Pull, PullMode, PullStatus } from '@fuxing/contracts/connectors/v1/pulls';
+import { type Source } from '@fuxing/contracts/connectors/v1/sources';
 import { Documents, inTenant } from '@fuxing/db';
 import { bilingual, DomainError, notFound } from '@fuxing/errors';
 import { caller, fields, page, pageKey, slice } from '@fuxing/service';

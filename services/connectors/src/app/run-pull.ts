@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
-import { type Pull, PullMode, PullStatus, type Source } from '@fuxing/contracts/connectors/v1/sources';
+import { type Pull, PullMode, PullStatus } from '@fuxing/contracts/connectors/v1/pulls';
+import { type Source } from '@fuxing/contracts/connectors/v1/sources';
 import { Documents, inTenant, isOutage } from '@fuxing/db';
 import { DomainError } from '@fuxing/errors';
 import { publish } from '@fuxing/outbox';

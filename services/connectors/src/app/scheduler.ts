@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { PullMode } from '@fuxing/contracts/connectors/v1/sources';
+import { PullMode } from '@fuxing/contracts/connectors/v1/pulls';
 import { inTenant } from '@fuxing/db';
 import { log, Rounds, WORKER_DB } from '@fuxing/service';
 import { Inject, Injectable } from '@nestjs/common';

@@ -1,5 +1,6 @@
 import type { Measure } from '@fuxing/contracts/connectors/v1/measures';
-import { SchemaPolicy, type Source } from '@fuxing/contracts/connectors/v1/sources';
+import { SchemaPolicy } from '@fuxing/contracts/connectors/v1/source_schemas';
+import { type Source } from '@fuxing/contracts/connectors/v1/sources';
 import { Documents } from '@fuxing/db';
 import type { EntityManager } from 'typeorm';
 import type { StoredPull } from '../db/pulls';

@@ -1,4 +1,4 @@
-import { SchemaChangeKind, type SourceSchema } from '@fuxing/contracts/connectors/v1/sources';
+import { SchemaChangeKind, type SourceSchema } from '@fuxing/contracts/connectors/v1/source_schemas';
 import { Documents, inTenant } from '@fuxing/db';
 import { bilingual, DomainError, notFound } from '@fuxing/errors';
 import { caller, fields } from '@fuxing/service';

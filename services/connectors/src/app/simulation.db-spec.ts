@@ -1,4 +1,4 @@
-import { PullStatus } from '@fuxing/contracts/connectors/v1/sources';
+import { PullStatus } from '@fuxing/contracts/connectors/v1/pulls';
 import { as, office, seeded } from '@fuxing/testing';
 import { type Manner, manners, NastySource } from './nasty-source';
 import { ReplayRecords, StartPull } from './pulls.service';

@@ -1,5 +1,6 @@
 import { bilingual, notFound } from '@fuxing/errors';
-import { Source, UnitMapping } from '@fuxing/contracts/connectors/v1/sources';
+import { Source } from '@fuxing/contracts/connectors/v1/sources';
+import { UnitMapping } from '@fuxing/contracts/connectors/v1/unit_mappings';
 import { type Document, Documents, inTenant } from '@fuxing/db';
 import { caller, fields, page, SETTINGS, slice } from '@fuxing/service';
 import { Inject, Injectable } from '@nestjs/common';

@@ -1,6 +1,6 @@
 import { Measure, MeasureFunction } from '@fuxing/contracts/connectors/v1/measures';
 import { ObservationStatus } from '@fuxing/contracts/connectors/v1/observations';
-import type { Pull } from '@fuxing/contracts/connectors/v1/sources';
+import type { Pull } from '@fuxing/contracts/connectors/v1/pulls';
 import {
   IndicatorVersionPublished,
   TenantChanged,

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { SourceFieldType } from '@fuxing/contracts/connectors/v1/sources';
+import { SourceFieldType } from '@fuxing/contracts/connectors/v1/source_schemas';
 import { as } from '@fuxing/testing';
 import type { DataSource } from 'typeorm';
 import { TrySource, TrySourceRequest } from './try-source';

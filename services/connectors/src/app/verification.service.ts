@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type Observation, VerificationAct as A } from '@fuxing/contracts/connectors/v1/observations';
-import { PullMode } from '@fuxing/contracts/connectors/v1/sources';
+import { PullMode } from '@fuxing/contracts/connectors/v1/pulls';
 import { VerificationActKind as K } from '@fuxing/contracts/connectors/v1/verification';
 import { Documents } from '@fuxing/db';
 import { bilingual, DomainError } from '@fuxing/errors';

@@ -1,4 +1,4 @@
-import { type Pull, PullMode, PullStatus } from '@fuxing/contracts/connectors/v1/sources';
+import { type Pull, PullMode, PullStatus } from '@fuxing/contracts/connectors/v1/pulls';
 import type { EntityManager } from 'typeorm';
 import type { SeenFields } from '../domain/schema';
 import type { ReadState } from '../sources/reader';

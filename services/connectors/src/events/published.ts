@@ -5,7 +5,7 @@ import {
 } from '@fuxing/contracts/connectors/v1/events';
 import type { Observation } from '@fuxing/contracts/connectors/v1/observations';
 import type { VerificationActRecord } from '@fuxing/contracts/connectors/v1/verification';
-import type { Pull } from '@fuxing/contracts/connectors/v1/sources';
+import type { Pull } from '@fuxing/contracts/connectors/v1/pulls';
 import type { OutboxEvent } from '@fuxing/outbox';
 
 /** Observations in one event. */

@@ -1,6 +1,10 @@
 import * as measures from '@fuxing/contracts/connectors/v1/measures';
 import * as observations from '@fuxing/contracts/connectors/v1/observations';
+import type * as credentials from '@fuxing/contracts/connectors/v1/credentials';
+import type * as pulls from '@fuxing/contracts/connectors/v1/pulls';
+import type * as sourceSchemas from '@fuxing/contracts/connectors/v1/source_schemas';
 import * as sources from '@fuxing/contracts/connectors/v1/sources';
+import type * as unitMappings from '@fuxing/contracts/connectors/v1/unit_mappings';
 import { fields } from '@fuxing/service';
 import { Controller } from '@nestjs/common';
 import { specifications } from '../sources/index';
@@ -71,76 +75,80 @@ export class SourcesController implements sources.SourcesServiceController {
     return this.trial.discover(TrySourceRequest.parse(request));
   }
 
-  async putUnitMapping(request: sources.PutUnitMappingRequest): Promise<sources.PutUnitMappingResponse> {
+  async putUnitMapping(
+    request: unitMappings.PutUnitMappingRequest,
+  ): Promise<unitMappings.PutUnitMappingResponse> {
     return { unitMapping: await this.app.putMapping(PutUnitMapping.parse(request)) };
   }
 
-  async getUnitMapping(request: sources.GetUnitMappingRequest): Promise<sources.GetUnitMappingResponse> {
+  async getUnitMapping(
+    request: unitMappings.GetUnitMappingRequest,
+  ): Promise<unitMappings.GetUnitMappingResponse> {
     return { unitMapping: await this.app.getMapping(fields.only({ unitMappingId: request.unitMappingId })) };
   }
 
-  listUnitMappings(request: sources.ListUnitMappingsRequest): Promise<sources.ListUnitMappingsResponse> {
+  listUnitMappings(
+    request: unitMappings.ListUnitMappingsRequest,
+  ): Promise<unitMappings.ListUnitMappingsResponse> {
     return this.app.listMappings(ListUnitMappings.parse(request));
   }
 
-  async startPull(request: sources.StartPullRequest): Promise<sources.StartPullResponse> {
+  async startPull(request: pulls.StartPullRequest): Promise<pulls.StartPullResponse> {
     return { pull: await this.pulls.start(StartPull.parse(request)) };
   }
 
-  async getPull({ pullId }: sources.GetPullRequest): Promise<sources.GetPullResponse> {
+  async getPull({ pullId }: pulls.GetPullRequest): Promise<pulls.GetPullResponse> {
     return { pull: await this.pulls.get(fields.only({ pullId }, fields.requestId)) };
   }
 
-  listPulls(request: sources.ListPullsRequest): Promise<sources.ListPullsResponse> {
+  listPulls(request: pulls.ListPullsRequest): Promise<pulls.ListPullsResponse> {
     return this.pulls.list(ListPulls.parse(request));
   }
 
-  async cancelPull(request: sources.CancelPullRequest): Promise<sources.CancelPullResponse> {
+  async cancelPull(request: pulls.CancelPullRequest): Promise<pulls.CancelPullResponse> {
     return { pull: await this.pulls.cancel(CancelPull.parse(request)) };
   }
 
-  async replayRecords(request: sources.ReplayRecordsRequest): Promise<sources.ReplayRecordsResponse> {
+  async replayRecords(request: pulls.ReplayRecordsRequest): Promise<pulls.ReplayRecordsResponse> {
     return { pull: await this.pulls.replay(ReplayRecords.parse(request)) };
   }
 
   async getSourceSchema({
     sourceId,
-  }: sources.GetSourceSchemaRequest): Promise<sources.GetSourceSchemaResponse> {
+  }: sourceSchemas.GetSourceSchemaRequest): Promise<sourceSchemas.GetSourceSchemaResponse> {
     return { schema: await this.schemas.get(fields.only({ sourceId })) };
   }
 
   async acceptSourceSchema(
-    request: sources.AcceptSourceSchemaRequest,
-  ): Promise<sources.AcceptSourceSchemaResponse> {
+    request: sourceSchemas.AcceptSourceSchemaRequest,
+  ): Promise<sourceSchemas.AcceptSourceSchemaResponse> {
     return { schema: await this.schemas.accept(AcceptSourceSchema.parse(request)) };
   }
 
-  async pushRecords(request: sources.PushRecordsRequest): Promise<sources.PushRecordsResponse> {
+  async pushRecords(request: pulls.PushRecordsRequest): Promise<pulls.PushRecordsResponse> {
     return { pull: await this.pulls.push(PushRecords.parse(request)) };
   }
 
-  async putCredential(request: sources.PutCredentialRequest): Promise<sources.PutCredentialResponse> {
+  async putCredential(request: credentials.PutCredentialRequest): Promise<credentials.PutCredentialResponse> {
     return { credential: await this.credentials.put(PutCredential.parse(request)) };
   }
 
-  listCredentials(request: sources.ListCredentialsRequest): Promise<sources.ListCredentialsResponse> {
+  listCredentials(request: credentials.ListCredentialsRequest): Promise<credentials.ListCredentialsResponse> {
     return this.credentials.list(ListCredentials.parse(request));
   }
 
   async deleteCredential({
     credentialId,
-  }: sources.DeleteCredentialRequest): Promise<sources.DeleteCredentialResponse> {
+  }: credentials.DeleteCredentialRequest): Promise<credentials.DeleteCredentialResponse> {
     await this.credentials.delete(fields.only({ credentialId }));
     return {};
   }
 
-  rewrapCredentials(): Promise<sources.RewrapCredentialsResponse> {
+  rewrapCredentials(): Promise<credentials.RewrapCredentialsResponse> {
     return this.credentials.rewrap();
   }
 
-  listUnusableRecords(
-    request: sources.ListUnusableRecordsRequest,
-  ): Promise<sources.ListUnusableRecordsResponse> {
+  listUnusableRecords(request: pulls.ListUnusableRecordsRequest): Promise<pulls.ListUnusableRecordsResponse> {
     return this.pulls.listUnusable(ListUnusableRecords.parse(request));
   }
 }

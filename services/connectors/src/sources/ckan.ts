@@ -1,4 +1,5 @@
-import { CkanSource, type Source } from '@fuxing/contracts/connectors/v1/sources';
+import { CkanSource } from '@fuxing/contracts/connectors/v1/source_kinds';
+import { type Source } from '@fuxing/contracts/connectors/v1/sources';
 import { etagOf } from '@fuxing/db';
 import { bilingual } from '@fuxing/errors';
 import { z } from 'zod';

@@ -1,4 +1,4 @@
-import { FileFormat, FileSource } from '@fuxing/contracts/connectors/v1/sources';
+import { FileFormat, FileSource } from '@fuxing/contracts/connectors/v1/source_kinds';
 import { z } from 'zod';
 import { readUrl } from './file';
 import type { SourceKind } from './reader';

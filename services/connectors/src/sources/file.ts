@@ -1,5 +1,6 @@
 import { basename } from 'node:path/posix';
-import { FileEncoding, FileFormat, FileSource, type Source } from '@fuxing/contracts/connectors/v1/sources';
+import { FileEncoding, FileFormat, FileSource } from '@fuxing/contracts/connectors/v1/source_kinds';
+import { type Source } from '@fuxing/contracts/connectors/v1/sources';
 import { etagOf } from '@fuxing/db';
 import { bilingual } from '@fuxing/errors';
 import { z } from 'zod';

@@ -1,5 +1,6 @@
 import { kafkaAvailable, type RunningKafka, startKafka } from '@fuxing/kafka';
-import { KafkaSource, Source } from '@fuxing/contracts/connectors/v1/sources';
+import { KafkaSource } from '@fuxing/contracts/connectors/v1/source_kinds';
+import { Source } from '@fuxing/contracts/connectors/v1/sources';
 import { type BusEvent, type EventBus, openBus, type TopicMessage } from '@fuxing/outbox';
 import { as } from '@fuxing/testing';
 import type { DataSource } from 'typeorm';

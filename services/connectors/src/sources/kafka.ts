@@ -1,6 +1,7 @@
 import { connect, isIP, Socket } from 'node:net';
 import { lookup } from 'node:dns';
-import { KafkaSource, type Source } from '@fuxing/contracts/connectors/v1/sources';
+import { KafkaSource } from '@fuxing/contracts/connectors/v1/source_kinds';
+import { type Source } from '@fuxing/contracts/connectors/v1/sources';
 import { etagOf } from '@fuxing/db';
 import { bilingual, DomainError } from '@fuxing/errors';
 import { readTopic, type TopicMessage } from '@fuxing/outbox';

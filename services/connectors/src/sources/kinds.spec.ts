@@ -1,4 +1,5 @@
-import { Source, SqlEngine } from '@fuxing/contracts/connectors/v1/sources';
+import { SqlEngine } from '@fuxing/contracts/connectors/v1/source_kinds';
+import { Source } from '@fuxing/contracts/connectors/v1/sources';
 import { asSource, SourceSettings } from '../app/sources.service';
 import { Addresses } from './addresses';
 import { cursorFieldOf, kindNameOf, kindOf, type KindName, kinds, specifications } from './index';

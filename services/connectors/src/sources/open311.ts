@@ -1,4 +1,5 @@
-import { Open311Source, type Source } from '@fuxing/contracts/connectors/v1/sources';
+import { Open311Source } from '@fuxing/contracts/connectors/v1/source_kinds';
+import { type Source } from '@fuxing/contracts/connectors/v1/sources';
 import { etagOf } from '@fuxing/db';
 import { bilingual } from '@fuxing/errors';
 import { z } from 'zod';

@@ -1,4 +1,5 @@
-import { RestSource, type Source } from '@fuxing/contracts/connectors/v1/sources';
+import { RestSource } from '@fuxing/contracts/connectors/v1/source_kinds';
+import { type Source } from '@fuxing/contracts/connectors/v1/sources';
 import { etagOf } from '@fuxing/db';
 import { at, getJson, type JsonPage, plain, rowsAt, stuck, textOf } from './json-page';
 import { isAfter, type ReadContext, type ReadState, resume, type SourcePage } from './reader';

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Pull, SourcesServiceService } from '@fuxing/contracts/connectors/v1/sources';
+import { type Pull } from '@fuxing/contracts/connectors/v1/pulls';
+import { SourcesServiceService } from '@fuxing/contracts/connectors/v1/sources';
 import { datasetFromRecords, type RunningSimulator, startSimulator } from '@fuxing/simulator';
 import { as, type BuiltService, call, gatewayKeys, startBuilt } from '@fuxing/testing';
 import { Client, credentials, type ServiceError, status } from '@grpc/grpc-js';

@@ -1,4 +1,4 @@
-import { PullStatus } from '@fuxing/contracts/connectors/v1/sources';
+import { PullStatus } from '@fuxing/contracts/connectors/v1/pulls';
 import { type FaultBed, faultBed, PULLED, startSource } from './fault-testbed';
 import { TcpProxy } from './tcp-proxy';
 

@@ -1,4 +1,4 @@
-import { FileEncoding } from '@fuxing/contracts/connectors/v1/sources';
+import { FileEncoding } from '@fuxing/contracts/connectors/v1/source_kinds';
 import { SourceError } from '../source-error';
 import type { Bytes } from './format';
 

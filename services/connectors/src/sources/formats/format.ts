@@ -1,4 +1,4 @@
-import type { FileSource } from '@fuxing/contracts/connectors/v1/sources';
+import type { FileSource } from '@fuxing/contracts/connectors/v1/source_kinds';
 
 /** Bytes of one file, in pieces. */
 export type Bytes = AsyncIterable<Uint8Array>;

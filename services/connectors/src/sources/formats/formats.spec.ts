@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { FileEncoding, FileFormat, FileSource } from '@fuxing/contracts/connectors/v1/sources';
+import { FileEncoding, FileFormat, FileSource } from '@fuxing/contracts/connectors/v1/source_kinds';
 import { published } from '@fuxing/testing';
 import { formatOf } from './index';
 import { columnOf, dateText, isDateFormat, numberText } from './xlsx-cells';

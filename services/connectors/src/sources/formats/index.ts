@@ -1,4 +1,4 @@
-import { FileFormat } from '@fuxing/contracts/connectors/v1/sources';
+import { FileFormat } from '@fuxing/contracts/connectors/v1/source_kinds';
 import type { FormatReader } from './format';
 import { jsonFormat, jsonLinesFormat } from './json';
 import { csvFormat, tsvFormat } from './separated';

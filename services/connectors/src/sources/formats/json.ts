@@ -1,4 +1,4 @@
-import type { FileEncoding } from '@fuxing/contracts/connectors/v1/sources';
+import type { FileEncoding } from '@fuxing/contracts/connectors/v1/source_kinds';
 import { parseExactly } from '../exact-json';
 import { at } from '../json-page';
 import { SourceError } from '../source-error';

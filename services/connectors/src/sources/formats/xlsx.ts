@@ -1,4 +1,4 @@
-import { FileEncoding } from '@fuxing/contracts/connectors/v1/sources';
+import { FileEncoding } from '@fuxing/contracts/connectors/v1/source_kinds';
 import { SourceError } from '../source-error';
 import { decode } from './decode';
 import { type FormatReader, MAX_ROW_CHARACTERS } from './format';

@@ -1,4 +1,4 @@
-import { FileEncoding } from '@fuxing/contracts/connectors/v1/sources';
+import { FileEncoding } from '@fuxing/contracts/connectors/v1/source_kinds';
 import { parseExactly } from '../exact-json';
 import { decode } from '../formats/decode';
 import { once } from '../formats/whole';

@@ -1,4 +1,4 @@
-import type { SqlSource } from '@fuxing/contracts/connectors/v1/sources';
+import type { SqlSource } from '@fuxing/contracts/connectors/v1/source_kinds';
 import { SourceError } from '../source-error';
 
 /** @param final whether the same statement would be refused again */

@@ -1,4 +1,5 @@
-import type { Source, SqlSource } from '@fuxing/contracts/connectors/v1/sources';
+import type { SqlSource } from '@fuxing/contracts/connectors/v1/source_kinds';
+import type { Source } from '@fuxing/contracts/connectors/v1/sources';
 import type { ReadState } from '../reader';
 import type { SourceError } from '../source-error';
 
