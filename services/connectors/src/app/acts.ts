@@ -3,7 +3,7 @@ import type { Observation } from '@fuxing/contracts/connectors/v1/observations';
 import type {
   VerificationActKind,
   VerificationActRecord,
-} from '@fuxing/contracts/connectors/v1/verification';
+} from '@fuxing/contracts/connectors/v1/verification_acts';
 import { inTenant } from '@fuxing/db';
 import { DomainError, notFound } from '@fuxing/errors';
 import { publish } from '@fuxing/outbox';

@@ -1,10 +1,7 @@
 import { localDateAt } from '@fuxing/calendar';
-import {
-  AssignmentRule,
-  type Delegation,
-  VerificationActKind as K,
-  type VerificationItem,
-} from '@fuxing/contracts/connectors/v1/verification';
+import { AssignmentRule, type Delegation } from '@fuxing/contracts/connectors/v1/assignments';
+import { type VerificationItem } from '@fuxing/contracts/connectors/v1/verification';
+import { VerificationActKind as K } from '@fuxing/contracts/connectors/v1/verification_acts';
 import { Documents, inTenant } from '@fuxing/db';
 import { bilingual, DomainError, invalid, notFound } from '@fuxing/errors';
 import { caller, fields, page, pageKey, slice } from '@fuxing/service';

@@ -1,4 +1,4 @@
-import { VerificationActKind as K } from '@fuxing/contracts/connectors/v1/verification';
+import { VerificationActKind as K } from '@fuxing/contracts/connectors/v1/verification_acts';
 import { as } from '@fuxing/testing';
 import { verificationTestbed } from './verification-testbed';
 

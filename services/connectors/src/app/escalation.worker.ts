@@ -1,5 +1,5 @@
 import { localDateAt } from '@fuxing/calendar';
-import { VerificationActKind } from '@fuxing/contracts/connectors/v1/verification';
+import { VerificationActKind } from '@fuxing/contracts/connectors/v1/verification_acts';
 import { inTenant } from '@fuxing/db';
 import { log, Rounds, WORKER_DB } from '@fuxing/service';
 import { Inject, Injectable } from '@nestjs/common';

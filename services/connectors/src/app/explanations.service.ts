@@ -1,8 +1,8 @@
+import { type Question } from '@fuxing/contracts/connectors/v1/questions';
 import {
-  type Question,
   VerificationActKind as K,
   type VerificationActRecord,
-} from '@fuxing/contracts/connectors/v1/verification';
+} from '@fuxing/contracts/connectors/v1/verification_acts';
 import { DomainError } from '@fuxing/errors';
 import { decimal, text as decimalText } from '@fuxing/scoring';
 import { fields } from '@fuxing/service';

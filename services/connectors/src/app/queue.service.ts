@@ -1,10 +1,10 @@
 import { localDateAt } from '@fuxing/calendar';
+import type { Question } from '@fuxing/contracts/connectors/v1/questions';
 import type {
   GetVerificationItemResponse,
-  Question,
-  VerificationActRecord,
   VerificationItem,
 } from '@fuxing/contracts/connectors/v1/verification';
+import type { VerificationActRecord } from '@fuxing/contracts/connectors/v1/verification_acts';
 import { inTenant } from '@fuxing/db';
 import { caller, fields, page, pageKey, slice } from '@fuxing/service';
 import { Injectable } from '@nestjs/common';

@@ -1,5 +1,5 @@
 import { localDateAt } from '@fuxing/calendar';
-import type { GetVerificationSummaryResponse } from '@fuxing/contracts/connectors/v1/verification';
+import type { GetVerificationSummaryResponse } from '@fuxing/contracts/connectors/v1/verification_summary';
 import { inTenant } from '@fuxing/db';
 import { bilingual } from '@fuxing/errors';
 import { caller, fields } from '@fuxing/service';

@@ -1,5 +1,5 @@
 import { MeasureFunction, VerificationPolicy } from '@fuxing/contracts/connectors/v1/measures';
-import type { VerificationActKind } from '@fuxing/contracts/connectors/v1/verification';
+import type { VerificationActKind } from '@fuxing/contracts/connectors/v1/verification_acts';
 import type { Caller } from '@fuxing/service';
 import { as, office } from '@fuxing/testing';
 import { testbed } from './testbed';

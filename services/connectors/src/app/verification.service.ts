@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type Observation, VerificationAct as A } from '@fuxing/contracts/connectors/v1/observations';
 import { PullMode } from '@fuxing/contracts/connectors/v1/pulls';
-import { VerificationActKind as K } from '@fuxing/contracts/connectors/v1/verification';
+import { VerificationActKind as K } from '@fuxing/contracts/connectors/v1/verification_acts';
 import { Documents } from '@fuxing/db';
 import { bilingual, DomainError } from '@fuxing/errors';
 import { publish } from '@fuxing/outbox';

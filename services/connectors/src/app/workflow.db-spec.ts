@@ -1,5 +1,5 @@
 import { ObservationStatus as S, VerificationAct as A } from '@fuxing/contracts/connectors/v1/observations';
-import { VerificationActKind as K } from '@fuxing/contracts/connectors/v1/verification';
+import { VerificationActKind as K } from '@fuxing/contracts/connectors/v1/verification_acts';
 import { isBound } from '@fuxing/contracts/recheck';
 import { as, office } from '@fuxing/testing';
 import { AnswerExplanation, AskForExplanation } from './explanations.service';

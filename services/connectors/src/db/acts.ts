@@ -1,7 +1,7 @@
 import type {
   VerificationActKind,
   VerificationActRecord,
-} from '@fuxing/contracts/connectors/v1/verification';
+} from '@fuxing/contracts/connectors/v1/verification_acts';
 import type { EntityManager } from 'typeorm';
 
 const SELECT = `

@@ -1,4 +1,4 @@
-import type { Delegation } from '@fuxing/contracts/connectors/v1/verification';
+import type { Delegation } from '@fuxing/contracts/connectors/v1/assignments';
 import type { EntityManager } from 'typeorm';
 
 const SELECT = `

@@ -1,5 +1,6 @@
 import { VerificationAct } from '@fuxing/contracts/connectors/v1/observations';
-import type { Question, VerificationItem } from '@fuxing/contracts/connectors/v1/verification';
+import type { Question } from '@fuxing/contracts/connectors/v1/questions';
+import type { VerificationItem } from '@fuxing/contracts/connectors/v1/verification';
 import type { EntityManager } from 'typeorm';
 import type { Standin, Subject } from '../domain/duty';
 import type { History, Risk } from '../domain/risk';

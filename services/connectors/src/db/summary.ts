@@ -1,10 +1,10 @@
 import { ObservationStatus as S, VerificationAct as A } from '@fuxing/contracts/connectors/v1/observations';
+import { VerificationActKind as K } from '@fuxing/contracts/connectors/v1/verification_acts';
 import {
   type GetVerificationSummaryResponse,
   type Mended,
   type SelfReport,
-  VerificationActKind as K,
-} from '@fuxing/contracts/connectors/v1/verification';
+} from '@fuxing/contracts/connectors/v1/verification_summary';
 import type { EntityManager } from 'typeorm';
 
 /** What is counted; empty and 0 let all pass. */

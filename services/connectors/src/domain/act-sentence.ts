@@ -1,4 +1,4 @@
-import { VerificationActKind as K } from '@fuxing/contracts/connectors/v1/verification';
+import { VerificationActKind as K } from '@fuxing/contracts/connectors/v1/verification_acts';
 
 /** An act, as far as its sentence tells. */
 export interface Told {

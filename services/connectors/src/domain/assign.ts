@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { AssignmentRule } from '@fuxing/contracts/connectors/v1/verification';
+import { AssignmentRule } from '@fuxing/contracts/connectors/v1/assignments';
 
 /** Which verifier looks at which units and indicators. */
 export type Rule = AssignmentRule;

@@ -4,7 +4,7 @@ import {
   VerificationActsRecorded,
 } from '@fuxing/contracts/connectors/v1/events';
 import type { Observation } from '@fuxing/contracts/connectors/v1/observations';
-import type { VerificationActRecord } from '@fuxing/contracts/connectors/v1/verification';
+import type { VerificationActRecord } from '@fuxing/contracts/connectors/v1/verification_acts';
 import type { Pull } from '@fuxing/contracts/connectors/v1/pulls';
 import type { OutboxEvent } from '@fuxing/outbox';
 

@@ -1,4 +1,7 @@
 import * as verification from '@fuxing/contracts/connectors/v1/verification';
+import type * as assignments from '@fuxing/contracts/connectors/v1/assignments';
+import type * as questions from '@fuxing/contracts/connectors/v1/questions';
+import type * as verificationSummary from '@fuxing/contracts/connectors/v1/verification_summary';
 import { fields } from '@fuxing/service';
 import { Controller } from '@nestjs/common';
 import {
@@ -75,54 +78,52 @@ export class VerificationController implements verification.VerificationServiceC
   }
 
   async askForExplanation(
-    request: verification.AskForExplanationRequest,
-  ): Promise<verification.AskForExplanationResponse> {
+    request: questions.AskForExplanationRequest,
+  ): Promise<questions.AskForExplanationResponse> {
     return { question: await this.explanations.ask(AskForExplanation.parse(request)) };
   }
 
   async answerExplanation(
-    request: verification.AnswerExplanationRequest,
-  ): Promise<verification.AnswerExplanationResponse> {
+    request: questions.AnswerExplanationRequest,
+  ): Promise<questions.AnswerExplanationResponse> {
     return { act: await this.explanations.answer(AnswerExplanation.parse(request)) };
   }
 
-  listQuestions(request: verification.ListQuestionsRequest): Promise<verification.ListQuestionsResponse> {
+  listQuestions(request: questions.ListQuestionsRequest): Promise<questions.ListQuestionsResponse> {
     return this.queue.questions(ListQuestions.parse(request));
   }
 
   async putAssignmentRule(
-    request: verification.PutAssignmentRuleRequest,
-  ): Promise<verification.PutAssignmentRuleResponse> {
+    request: assignments.PutAssignmentRuleRequest,
+  ): Promise<assignments.PutAssignmentRuleResponse> {
     return { assignmentRule: await this.assignment.putRule(PutAssignmentRule.parse(request)) };
   }
 
   async getAssignmentRule({
     assignmentRuleId,
-  }: verification.GetAssignmentRuleRequest): Promise<verification.GetAssignmentRuleResponse> {
+  }: assignments.GetAssignmentRuleRequest): Promise<assignments.GetAssignmentRuleResponse> {
     return { assignmentRule: await this.assignment.getRule(fields.only({ assignmentRuleId })) };
   }
 
   listAssignmentRules(
-    request: verification.ListAssignmentRulesRequest,
-  ): Promise<verification.ListAssignmentRulesResponse> {
+    request: assignments.ListAssignmentRulesRequest,
+  ): Promise<assignments.ListAssignmentRulesResponse> {
     return this.assignment.listRules(ListAssignmentRules.parse(request));
   }
 
   async delegateVerification(
-    request: verification.DelegateVerificationRequest,
-  ): Promise<verification.DelegateVerificationResponse> {
+    request: assignments.DelegateVerificationRequest,
+  ): Promise<assignments.DelegateVerificationResponse> {
     return { delegation: await this.assignment.delegate(DelegateVerification.parse(request)) };
   }
 
-  listDelegations(
-    request: verification.ListDelegationsRequest,
-  ): Promise<verification.ListDelegationsResponse> {
+  listDelegations(request: assignments.ListDelegationsRequest): Promise<assignments.ListDelegationsResponse> {
     return this.assignment.listDelegations(ListDelegations.parse(request));
   }
 
   getVerificationSummary(
-    request: verification.GetVerificationSummaryRequest,
-  ): Promise<verification.GetVerificationSummaryResponse> {
+    request: verificationSummary.GetVerificationSummaryRequest,
+  ): Promise<verificationSummary.GetVerificationSummaryResponse> {
     return this.summary.get(GetVerificationSummary.parse(request));
   }
 }
