@@ -7,7 +7,7 @@ import { datasetFromRecords, query } from '@fuxing/simulator';
 /** How a nasty source is read. */
 export const manners = [
   'sodaByCursor',
-  'sodaByOffset',
+  'sodaByKey',
   'offset',
   'page',
   'cursor',

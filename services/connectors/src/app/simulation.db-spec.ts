@@ -23,7 +23,7 @@ const settings = (manner: Manner, url: string, pageSize: number): object => {
   const names = { offsetParam: '', limitParam: '' };
   const paging: Record<Exclude<Manner, 'csv'>, object> = {
     sodaByCursor: { cursorField: 'changed' },
-    sodaByOffset: {},
+    sodaByKey: {},
     cursor: { recordsPath: '/rows', cursor: { cursorParam: '', nextPath: '/next' } },
     link: { linkHeader: {} },
     page: { page: { pageParam: '', sizeParam: '', fromZero: false } },
@@ -38,7 +38,7 @@ async function run(seed: number): Promise<void> {
   const draw = seeded(seed);
   const manner = manners[Math.floor(draw() * manners.length)] as Manner;
   const pageSize = 2 + Math.floor(draw() * 15);
-  const deletes = (manner === 'sodaByOffset' || manner === 'csv') && draw() < 0.7;
+  const deletes = (manner === 'sodaByKey' || manner === 'csv') && draw() < 0.7;
   const site = new NastySource(manner, draw, pageSize, deletes);
   const url = await site.start();
   const source = `seed-${seed}`;

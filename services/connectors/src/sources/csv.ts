@@ -10,6 +10,7 @@ const AS_CSV = FileSource.fromJSON({ format: FileFormat.FILE_FORMAT_CSV });
 export const csv = {
   settings: z.object({ url }),
   address: ({ csv: { url: address = '' } = {} }) => address,
-  read: ({ csv: { url: address = '' } = {} }, _start, context) => readUrl(address, AS_CSV, context),
+  read: ({ csv: { url: address = '' } = {}, keyField }, _start, context) =>
+    readUrl(address, { ...AS_CSV, keyField }, context),
   tellsAbsence: () => true,
 } satisfies SourceKind;

@@ -4,7 +4,7 @@ import { type Source } from '@fuxing/contracts/connectors/v1/sources';
 import { etagOf } from '@fuxing/db';
 import { bilingual } from '@fuxing/errors';
 import { z } from 'zod';
-import type { Bytes, FormatReader } from './formats/format';
+import type { Bytes, FileSettings, FormatReader } from './formats/format';
 import { formatOf } from './formats/index';
 import type { ReadContext, ReadState, SourceKind, SourcePage } from './reader';
 import { fileUrl, pointer } from './settings';
@@ -24,13 +24,13 @@ async function* readFiles(
 ): AsyncGenerator<SourcePage> {
   const settings = source.file ?? FileSource.fromJSON({});
   if (settings.url === undefined) yield* readFolder(source, settings, start, context);
-  else yield* readUrl(settings.url, settings, context);
+  else yield* readUrl(settings.url, { ...settings, keyField: source.keyField }, context);
 }
 
 /** One file, from its beginning each time; what was stored is recognised. */
 export async function* readUrl(
   address: string,
-  settings: FileSource,
+  settings: FileSettings,
   context: ReadContext,
 ): AsyncGenerator<SourcePage> {
   const url = new URL(address);
@@ -58,7 +58,9 @@ async function* readFolder(
     context.stopped.throwIfAborted();
     try {
       let before: unknown[] | undefined;
-      for await (const rows of batches(reader(settings, name)(read(), name, settings))) {
+      for await (const rows of batches(
+        reader(settings, name)(read(), name, { ...settings, keyField: source.keyField }),
+      )) {
         if (before) yield { rows: before, state: { of, seen } };
         before = rows;
       }

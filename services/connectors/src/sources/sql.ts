@@ -4,6 +4,7 @@ import { etagOf } from '@fuxing/db';
 import { bilingual } from '@fuxing/errors';
 import { z } from 'zod';
 import { textOf } from './json-page';
+import { readByKeyset } from './keyset';
 import { type ReadContext, type ReadState, resume, type SourceKind, type SourcePage } from './reader';
 import { resolve } from './resolve';
 import { DEFAULT_PAGE_SIZE, host } from './settings';
@@ -48,30 +49,19 @@ async function* readSql(
   const leave = (): void => void connection.close();
   stopped.addEventListener('abort', leave, { once: true });
   try {
-    let state = resume(start, of);
-    if (table.cursorColumn && state.head === undefined) {
-      const [highest] = await connection.query(highestQuery(table, connection.dialect));
-      const head = textOf(highest, table.cursorColumn);
-      if (head !== undefined) state = { ...state, head };
-    }
-    for (;;) {
-      stopped.throwIfAborted();
-      const rows = await connection.query(
-        pageQuery(source, state, connection.dialect, DEFAULT_PAGE_SIZE, upTo),
-      );
-      if (rows.length === 0) {
-        if (!table.cursorColumn || state.uncursored || upTo !== undefined) return;
-        const { key: _key, ...rest } = state;
-        state = { ...rest, uncursored: true };
-        continue;
-      }
-      const last = rows.at(-1);
-      const key = textOf(last, source.keyField);
-      const cursor = textOf(last, table.cursorColumn);
-      if (key === undefined) throw withoutKey(table, source.keyField);
-      state = { ...state, key, ...(cursor !== undefined && !state.uncursored && { cursor }) };
-      yield { rows, state };
-    }
+    yield* readByKeyset(
+      {
+        cursorField: table.cursorColumn,
+        page: (state) =>
+          connection.query(pageQuery(source, state, connection.dialect, DEFAULT_PAGE_SIZE, upTo)),
+        behind: (state, rows) => behind(source, state, rows.at(-1)),
+        highest: async () =>
+          textOf((await connection.query(highestQuery(table, connection.dialect)))[0], table.cursorColumn),
+        stuck: () => withoutKey(table, source.keyField),
+      },
+      resume(start, of),
+      context,
+    );
   } catch (error) {
     stopped.throwIfAborted();
     throw error instanceof SourceError ? error : connection.failure(error);
@@ -79,6 +69,14 @@ async function* readSql(
     stopped.removeEventListener('abort', leave);
     await connection.close();
   }
+}
+
+/** The last row of a page says where it ended; one without key would hide those behind it. */
+function behind({ keyField, sql: table }: Source, state: ReadState, last: unknown): ReadState | undefined {
+  const key = textOf(last, keyField);
+  const cursor = textOf(last, table?.cursorColumn ?? '');
+  if (key === undefined) return undefined;
+  return { ...state, key, ...(cursor !== undefined && !state.uncursored && { cursor }) };
 }
 
 function engineOf({ engine }: SqlSource) {
@@ -90,8 +88,8 @@ function engineOf({ engine }: SqlSource) {
 const withoutKey = ({ table }: SqlSource, keyField: string): SourceError =>
   new SourceError(
     {
-      en: `${table} has rows whose ${keyField} is null; a table is read by a column that names each row.`,
-      zh: `${table} 中有 ${keyField} 为空的行；应按能唯一标识每行的列读取。`,
+      en: `${table} has rows whose ${keyField} is null or the same as of another; a table is read by a column that names each row.`,
+      zh: `${table} 中有 ${keyField} 为空或与他行相同的行；应按能唯一标识每行的列读取。`,
     },
     false,
   );

@@ -12,7 +12,7 @@ async function* pieces(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Arr
 }
 
 async function read(name: string, content: string | Buffer, settings: object = {}, size = 7) {
-  const of = FileSource.fromJSON(settings);
+  const of = { ...FileSource.fromJSON(settings), ...settings };
   const reader = formatOf(of.format, name);
   if (!reader) throw new Error(`no format of ${name}`);
   return Array.fromAsync(reader(pieces(Buffer.from(content as string), size), name, of));
@@ -22,6 +22,7 @@ it.each<[string, string, object, unknown[]]>([
   ['a.csv', '\uFEFFid,名\n1,"a,\n""b"\n', {}, [{ id: '1', 名: 'a,\n"b' }]],
   ['a.tsv', 'id\tv\n1\t"x\n', {}, [{ id: '1', v: '"x' }]],
   ['a.csv', '标题\n\nid,v\n1,2\n', { headerRow: 3 }, [{ id: '1', v: '2' }]],
+  ['a.csv', 'id,v\n', { keyField: 'id' }, []],
   ['a.csv', '编号,v\n1,2\n', { columns: { 编号: 'id' } }, [{ id: '1', v: '2' }]],
   ['a.jsonl', '{"id":1}\n\n{"id":12345678901234567890}', {}, [{ id: 1 }, { id: '12345678901234567890' }]],
   ['a.json', '{"d":[{"id":1}]}', { recordsPath: '/d', columns: { id: 'k' } }, [{ k: 1 }]],
@@ -34,6 +35,7 @@ it.each<[string, string | Buffer, object, RegExp]>([
   ['a.csv', 'a,a\n1,2\n', {}, /two columns "a"/],
   ['a.csv', 'a,b\n1\n', {}, /not valid/],
   ['a.csv', 'a,b\n', { columns: { c: 'd' } }, /no column "c"/],
+  ['a.csv', '<html>maintenance</html>', { keyField: 'id' }, /no rows and no column "id"/],
   ['a.csv', 'a,\n1,2\n', {}, /line 2, column 2, which has no name/],
   [
     'a.csv',

@@ -1,22 +1,32 @@
 import { SourceError } from '../source-error';
+import type { FileSettings } from './format';
 
-/** Makes objects of rows of cells: names from one line, renamed as declared. Blank lines above and below are left out. */
+/**
+ * Makes objects of rows of cells: names from one line, renamed as declared. Blank lines above and below are left out. A table
+ * without rows must at least have the column of the key: a page that says that the system is under maintenance has not.
+ */
 export async function* withHeader(
   rows: AsyncIterable<string[]>,
   name: string,
-  headerRow: number,
-  columns: Record<string, string>,
+  { headerRow, columns, keyField = '' }: FileSettings,
 ): AsyncGenerator<Record<string, string>> {
   const at = headerRow || 1;
   let line = 0;
+  let hasRows = false;
   let header: (string | undefined)[] | undefined;
   for await (const cells of rows) {
     line += 1;
     if (line < at) continue;
     if (!header) header = named(cells, columns, name);
-    else if (cells.some((cell) => cell !== '')) yield object(header, cells, name, line);
+    else if (cells.some((cell) => cell !== '')) {
+      hasRows = true;
+      yield object(header, cells, name, line);
+    }
   }
-  if (header) return;
+  if (header) {
+    if (hasRows || keyField === '' || header.includes(keyField)) return;
+    throw refused(name, `has no rows and no column "${keyField}"`, `没有数据行，也没有名为“${keyField}”的列`);
+  }
   throw new SourceError(
     line === 0
       ? { en: `${name} is empty.`, zh: `${name} 为空。` }

@@ -8,19 +8,19 @@ import { withHeader } from './header';
 
 /** CSV (RFC 4180) and TSV. A row of another width than the header is an error where names are in the first line. */
 const separated = (format: string, delimiter: string, quote: string | false): FormatReader =>
-  async function* (bytes, name, { encoding, headerRow, columns }) {
+  async function* (bytes, name, settings) {
     const parser = parse({
       delimiter,
       quote,
       max_record_size: MAX_ROW_CHARACTERS,
       // Titles above the names, and notes below, are narrower than the table.
-      relax_column_count: headerRow > 1,
+      relax_column_count: settings.headerRow > 1,
     });
-    const flowing = pipeline(Readable.from(decode(bytes, name, encoding)), parser);
+    const flowing = pipeline(Readable.from(decode(bytes, name, settings.encoding)), parser);
     // Its failure is met where it is awaited.
     flowing.catch(() => undefined);
     try {
-      yield* withHeader(parser as AsyncIterable<string[]>, name, headerRow, columns);
+      yield* withHeader(parser as AsyncIterable<string[]>, name, settings);
       await flowing;
     } catch (error) {
       if (!(error instanceof CsvError)) throw error;

@@ -21,13 +21,13 @@ interface Book {
 }
 
 /** A sheet of a workbook (ECMA-376): what cells hold as text, formulas by their last result, dates in ISO 8601. */
-export const xlsxFormat: FormatReader = async function* (bytes, name, { sheet, headerRow, columns }) {
+export const xlsxFormat: FormatReader = async function* (bytes, name, settings) {
   const content = await whole(bytes, name);
   if (content.readUInt32BE(0) === 0xd0cf11e0) throw oldBook(name);
   const zip = await Zip.open(content, name);
-  const { part, since1904 } = await findSheet(zip, sheet, name);
+  const { part, since1904 } = await findSheet(zip, settings.sheet, name);
   const book = { shared: await sharedTexts(zip, name), dates: await dateStyles(zip, name), since1904 };
-  yield* withHeader(rows(eventsOf(zip, part, name), book, name), name, headerRow, columns);
+  yield* withHeader(rows(eventsOf(zip, part, name), book, name), name, settings);
 };
 
 const eventsOf = (zip: Zip, part: string, name: string): AsyncGenerator<XmlEvent> =>
