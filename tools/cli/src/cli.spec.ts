@@ -140,6 +140,17 @@ describe('apply', () => {
     expect((await apply()).code).toBe(0);
   });
 
+  it('waits for a service that is starting again', async () => {
+    writeFileSync(file, pack('水利局'));
+    let away = 2;
+    gateway.on('PUT /v1/units/water', () =>
+      away-- > 0
+        ? { ...problem(503, 'SERVICE_UNAVAILABLE', 'Away.'), headers: { 'retry-after': '1' } }
+        : undefined,
+    );
+    expect((await apply()).code).toBe(0);
+  });
+
   it('takes 95.0 and 95 for the same target', async () => {
     const target = (value: string) => ({ unitId: 'water', period: '2026', value });
     const text = (value: string) =>

@@ -34,8 +34,11 @@ export interface GatewayOptions {
 
 /** A request to a gateway that still answers after this is lost; its own deadline is 30 s. */
 const TIMEOUT_MS = 60_000;
-/** How often a request that came too early (429) is sent again. */
-const EARLY = 20;
+/**
+ * How often a request is sent again that came too early (429), or before a service was there again (503 with Retry-After). A write
+ * names itself by an id of its caller, so that doing it again changes nothing.
+ */
+const AGAIN = { 429: 20, 503: 10 } as const;
 
 /** Talks to the gateway, and to nothing else. */
 export class GatewayClient {
@@ -100,11 +103,13 @@ export class GatewayClient {
       const text = await response.text().catch((error: unknown) => {
         throw this.unreachable(error);
       });
-      if (response.status === 429 && attempt < EARLY) {
-        await sleep(1000 * Math.min(Math.max(Number(response.headers.get('retry-after')) || 1, 1), 60));
+      const { status } = response;
+      const later = response.headers.get('retry-after');
+      if ((status === 429 || (status === 503 && later !== null)) && attempt < AGAIN[status]) {
+        await sleep(1000 * Math.min(Math.max(Number(later) || 1, 1), 60));
         continue;
       }
-      if (!response.ok) throw refusal(response.status, text);
+      if (!response.ok) throw refusal(status, text);
       try {
         return { body: JSON.parse(text || '{}') as T, etag: response.headers.get('etag') ?? '' };
       } catch (error) {

@@ -2,7 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from '@fuxing/postgres';
-import { Client, credentials } from '@grpc/grpc-js';
+import { Client, credentials, type MethodDefinition } from '@grpc/grpc-js';
+import { service } from 'grpc-health-check';
 
 /** A service in a process of its own, which can be killed and started again at the same address. */
 export class ServiceApart {
@@ -43,14 +44,27 @@ export class ServiceApart {
   }
 }
 
+/** Waits until the service says that it serves: its port is open before its methods are there. */
 async function answers(address: string): Promise<void> {
   const client = new Client(address, credentials.createInsecure());
+  const { path, requestSerialize, responseDeserialize } = service['Check'] as MethodDefinition<
+    object,
+    { status: string }
+  >;
+  const serves = () =>
+    new Promise<boolean>((resolve) => {
+      client.makeUnaryRequest(
+        path,
+        requestSerialize,
+        responseDeserialize,
+        { service: '' },
+        { deadline: Date.now() + 1_000 },
+        (error, answer) => resolve(!error && answer?.status === 'SERVING'),
+      );
+    });
   try {
-    await new Promise<void>((resolve, reject) =>
-      client.waitForReady(Date.now() + 30_000, (error) => (error ? reject(error) : resolve())),
-    );
-    // The port is open a moment before the methods are there.
-    await sleep(200);
+    for (const until = Date.now() + 30_000; !(await serves()); await sleep(50))
+      if (Date.now() > until) throw new Error(`${address} did not begin to serve within 30 s.`);
   } finally {
     client.close();
   }
