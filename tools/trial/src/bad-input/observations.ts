@@ -1,0 +1,80 @@
+import { decision, PENDING } from './bodies';
+import { type Wrong, wrong, invalid } from './wrong';
+
+export const observations: Wrong[] = [
+  invalid(
+    'a correction to NaN',
+    'heyan',
+    `POST /v1/observations/${PENDING}/corrections`,
+    decision({ value: 'NaN' }),
+    'value',
+    'DECIMAL_INVALID',
+  ),
+  invalid(
+    'a correction to 1e5',
+    'heyan',
+    `POST /v1/observations/${PENDING}/corrections`,
+    decision({ value: '1e5' }),
+    'value',
+    'DECIMAL_INVALID',
+  ),
+  wrong(
+    'a value that is not there',
+    'heyan',
+    'POST /v1/observations:accept',
+    decision({ observationIds: [PENDING, 'calls~moon~2025-12~1'] }),
+    404,
+    'OBSERVATION_NOT_FOUND',
+  ),
+  invalid(
+    'no reason',
+    'heyan',
+    'POST /v1/observations:accept',
+    decision({ observationIds: [PENDING], reason: ' ' }),
+    'reason',
+  ),
+  invalid(
+    'a reason without end',
+    'heyan',
+    `POST /v1/observations/${PENDING}/rejections`,
+    decision({ reason: '长'.repeat(2001) }),
+    'reason',
+  ),
+  invalid(
+    '1,001 values',
+    'heyan',
+    'POST /v1/observations:accept',
+    decision({ observationIds: Array.from({ length: 1001 }, (_, n) => `calls~scjg~2025-12~${n + 1}`) }),
+    'observationIds',
+  ),
+  invalid(
+    'a value twice',
+    'heyan',
+    'POST /v1/observations:accept',
+    decision({ observationIds: [PENDING, PENDING] }),
+    'observationIds',
+  ),
+  invalid(
+    'the name of the policy',
+    'heyan',
+    'POST /v1/observations:accept',
+    decision({ observationIds: [PENDING], verificationId: 'auto' }),
+    'verificationId',
+  ),
+  wrong(
+    'the reporter accepting the own value',
+    'shichang',
+    'POST /v1/observations:accept',
+    decision({ observationIds: [PENDING] }),
+    403,
+    'ROLE_MISSING',
+  ),
+  wrong(
+    'records behind nothing',
+    'heyan',
+    'GET /v1/observations/calls~moon~2025-12~1/records',
+    undefined,
+    404,
+    'OBSERVATION_NOT_FOUND',
+  ),
+];
