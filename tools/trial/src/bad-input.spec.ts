@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { signIn } from '@fuxing/identity';
 import { CLI_CLIENT, DEMO_PASSWORD } from './accounts';
 import { type RunningTrial, runTrial, temporaryFolder } from './testbed';
+import { collection } from './bad-input/collection';
 import { consequences } from './bad-input/consequences';
 import { setUp, systemToken } from './bad-input/district';
 import { door } from './bad-input/door';
@@ -15,6 +16,7 @@ import { units } from './bad-input/organisation';
 import { tenants, simulation } from './bad-input/other-districts';
 import { schemes } from './bad-input/schemes';
 import { sources } from './bad-input/sources';
+import { verification } from './bad-input/verification';
 import { type Json, PEOPLE, type Who, type Wrong } from './bad-input/wrong';
 
 interface Problem {
@@ -32,7 +34,9 @@ const all = {
   indicators,
   schemes,
   sources,
+  collection,
   observations,
+  verification,
   consequences,
   etags,
   lists,

@@ -59,6 +59,10 @@ export const fieldTexts = {
   REPEATED_PARAMETER: { en: 'Give it once.', zh: '只能给出一次。' },
   WRONG_VALUE: { en: 'The value does not fit the type of the field.', zh: '取值与字段类型不符。' },
   UNKNOWN_ENUM_VALUE: { en: 'There is no such value.', zh: '没有此取值。' },
+  ALREADY_GIVEN: {
+    en: 'It, or another one of which only one may be given, was given already.',
+    zh: '该字段或与其互斥的字段已填写，只能填写一项。',
+  },
   NOT_AN_OBJECT: { en: 'A JSON object is required.', zh: '需要 JSON 对象。' },
   NOT_JSON: { en: 'The body is not valid JSON.', zh: '请求体不是有效的 JSON。' },
   TOO_DEEP: { en: 'It is nested too deeply.', zh: '嵌套过深。' },

@@ -1,6 +1,7 @@
 import {
   type DescField,
   type DescMessage,
+  type DescOneof,
   fromJson,
   type JsonObject,
   type JsonValue,
@@ -47,6 +48,7 @@ export function findViolations(
   if (typeof json !== 'object' || json === null || Array.isArray(json))
     return [violation(path, 'NOT_AN_OBJECT')];
   const found: Violation[] = [];
+  const given = new Set<DescField | DescOneof>();
   for (const [key, value] of Object.entries(json)) {
     if (found.length >= enough) break;
     const at = join(path, key);
@@ -54,6 +56,11 @@ export function findViolations(
     if (!field) found.push(violation(at, 'UNKNOWN_FIELD'));
     else if (!reads(schema, { [key]: value }, registry))
       found.push(...inField(schema, field, key, value, at, registry));
+    else if (value !== null) {
+      const place = field.oneof ?? field;
+      if (given.has(place)) found.push(violation(at, 'ALREADY_GIVEN'));
+      given.add(place);
+    }
   }
   return found.slice(0, enough);
 }

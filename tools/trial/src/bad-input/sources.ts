@@ -27,10 +27,13 @@ export const sources: Wrong[] = [
     ),
   ),
   invalid('a source of no kind', 'guanli', 'PUT /v1/sources/new', { name: '来源', keyField: 'id' }, 'source'),
-  invalid('a source of two kinds', 'guanli', 'PUT /v1/sources/new', {
-    ...rest('https://example.org/'),
-    push: {},
-  }),
+  invalid(
+    'a source of two kinds',
+    'guanli',
+    'PUT /v1/sources/new',
+    { ...rest('https://example.org/'), push: {} },
+    'source.push',
+  ),
   invalid(
     'a mapping to a wrong id',
     'guanli',
