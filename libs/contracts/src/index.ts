@@ -11,6 +11,7 @@ import { CyclesServiceService } from './gen/fuxing/evaluation/v1/cycles';
 import { FilingsServiceService } from './gen/fuxing/evaluation/v1/filings';
 import { ResultsServiceService } from './gen/fuxing/evaluation/v1/results';
 import { SimulationsServiceService } from './gen/fuxing/evaluation/v1/simulations';
+import { RecordStreamsServiceService } from './gen/fuxing/gateway/v1/record_streams';
 import { IncentivesServiceService } from './gen/fuxing/incentives/v1/incentives';
 import { IndicatorsServiceService } from './gen/fuxing/indicators/v1/indicators';
 import { SchemesServiceService } from './gen/fuxing/indicators/v1/schemes';
@@ -30,6 +31,7 @@ export const publicServices = {
   'fuxing.evaluation.v1.FilingsService': FilingsServiceService,
   'fuxing.evaluation.v1.ResultsService': ResultsServiceService,
   'fuxing.evaluation.v1.SimulationsService': SimulationsServiceService,
+  'fuxing.gateway.v1.RecordStreamsService': RecordStreamsServiceService,
   'fuxing.incentives.v1.IncentivesService': IncentivesServiceService,
   'fuxing.indicators.v1.IndicatorsService': IndicatorsServiceService,
   'fuxing.indicators.v1.SchemesService': SchemesServiceService,

@@ -39,6 +39,8 @@ const positive = z.coerce.number().int().positive();
 const Environment = z.object({
   /** Where HTTP is served; TLS ends in front of it. */
   HTTP_LISTEN: address.default('0.0.0.0:8080'),
+  /** Where the same RPCs are served by gRPC; TLS ends in front of it. Empty: nowhere. */
+  GRPC_LISTEN: address.or(z.literal('')).default(''),
   /** Exactly as in the `iss` of its tokens. */
   OIDC_ISSUER: z.url({ protocol: /^https?$/ }),
   /** Must be in the `aud` of access tokens. */
@@ -68,6 +70,8 @@ export type ServiceName = 'indicators' | 'connectors' | 'evaluation' | 'tasks' |
 
 export interface Settings {
   listen: { host: string; port: number };
+  /** host:port; empty: none. */
+  grpcListen: string;
   issuer: string;
   audience: string;
   signingKey: SigningKey;
@@ -95,6 +99,7 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
       host: data.HTTP_LISTEN.slice(0, port).replace(/^\[|\]$/g, ''),
       port: Number(data.HTTP_LISTEN.slice(port + 1)),
     },
+    grpcListen: data.GRPC_LISTEN,
     issuer: data.OIDC_ISSUER,
     audience: data.OIDC_AUDIENCE,
     signingKey: data.CALLER_SIGNING_KEY,

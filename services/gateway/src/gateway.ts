@@ -2,13 +2,16 @@ import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import rateLimit from '@fastify/rate-limit';
 import type { EventBus } from '@fuxing/outbox';
+import type { Server } from '@grpc/grpc-js';
 import Fastify, { LogController } from 'fastify';
 import { callerTokens } from './auth/caller-token';
 import { Issuer } from './auth/issuer';
+import { Pace } from './auth/pace';
 import { type Session, Sessions } from './auth/sessions';
 import type { Settings } from './config';
 import { EventStreams } from './events/streams';
 import { Backends } from './grpc/backends';
+import { bind, grpcDoor } from './grpc/door';
 import { readRegistry, readRpcs } from './grpc/rpcs';
 import { docsRoutes } from './http/docs-routes';
 import { onError, problems } from './http/errors';
@@ -27,8 +30,8 @@ declare module 'fastify' {
 }
 
 export interface Gateway {
-  /** @returns the address served, for example `http://127.0.0.1:8080` */
-  listen(): Promise<string>;
+  /** @returns the address served, for example `http://127.0.0.1:8080`, and the port of gRPC; 0: none */
+  listen(): Promise<{ url: string; grpcPort: number }>;
   /** Not ready first, then no new requests, then the end of those in flight. The bus stays open: it is the caller's. */
   close(): Promise<void>;
 }
@@ -37,8 +40,10 @@ export type GatewayOptions = Omit<Settings, 'busUrl'> & { bus: EventBus };
 
 /** Longest id in a path: an outcome is named by policy, kind, cycle and unit. */
 const maxParamLength = 512;
+/** A client that keeps a stream open holds nobody up for longer. */
+const GRACE_MS = 10_000;
 
-/** Builds the one door for HTTP clients; everything slow or fallible about routes happens here, not per request. */
+/** Builds the one door for HTTP and gRPC clients; everything slow or fallible about routes happens here, not per request. */
 export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const registry = readRegistry();
   const rpcs = readRpcs(registry);
@@ -46,6 +51,9 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const issuer = new Issuer(options.issuer, options.audience);
   const sessions = new Sessions(issuer, await callerTokens(options.signingKey));
   const streams = new EventStreams();
+  const pace = new Pace(options.rateLimitPerMinute);
+  const { bodyLimitBytes, grpcListen } = options;
+  const door = grpcListen ? grpcDoor({ registry, sessions, pace, backends, bodyLimitBytes }) : undefined;
   let stopping = false;
 
   const app = Fastify({
@@ -87,14 +95,22 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     async listen() {
       await streams.follow(options.bus, `gateway-${hostname()}`);
       void issuer.ready();
-      return app.listen(options.listen);
+      const url = await app.listen(options.listen);
+      return { url, grpcPort: door ? await bind(door, grpcListen) : 0 };
     },
     async close() {
       stopping = true;
       await sleep(options.drainMs);
       await streams.stop();
-      await app.close();
+      await Promise.all([app.close(), door && closed(door)]);
       backends.close();
     },
   };
+}
+
+/** No new calls, then the end of those in flight; a stream ends when its batch is stored. */
+async function closed(door: Server): Promise<void> {
+  const ended = new Promise<void>((resolve) => door.tryShutdown(() => resolve()));
+  await Promise.race([ended, sleep(GRACE_MS, undefined, { ref: false })]);
+  door.forceShutdown();
 }

@@ -6,6 +6,7 @@ import { door } from './doors';
 const open = door(async ({ issuer, audience, signingKey, backend }) => {
   const gateway = await createGateway({
     listen: { host: '127.0.0.1', port: 0 },
+    grpcListen: '',
     issuer,
     audience,
     signingKey,
@@ -27,6 +28,6 @@ const open = door(async ({ issuer, audience, signingKey, backend }) => {
       close: async () => undefined,
     },
   });
-  return gateway.listen();
+  return (await gateway.listen()).url;
 });
 answering(open);

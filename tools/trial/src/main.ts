@@ -29,7 +29,7 @@ async function main(): Promise<void> {
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop(0));
   try {
-    if (port !== 0) for (const each of [port, port + 1, port + 2]) await assertFree(each);
+    if (port !== 0) for (const each of [port, port + 1, port + 2, port + 3]) await assertFree(each);
     const accounts = demoAccounts(SAMPLE_TENANT);
     const systems = values.empty ? undefined : await startSystems(port === 0 ? 0 : port + 2);
     if (systems) stops.push(() => systems.stop());
@@ -52,8 +52,8 @@ async function main(): Promise<void> {
 
 function portFrom(text: string): number {
   const port = Number(text);
-  if (!Number.isInteger(port) || port < 0 || port > 65_533)
-    throw new Error(`PORT must be 0 to 65533, got ${text}.`);
+  if (!Number.isInteger(port) || port < 0 || port > 65_532)
+    throw new Error(`PORT must be 0 to 65532, got ${text}.`);
   return port;
 }
 
@@ -107,13 +107,14 @@ async function showResults(people: People): Promise<void> {
 }
 
 function showAddresses(
-  { url, issuer }: Platform,
+  { url, grpc, issuer }: Platform,
   accounts: ReturnType<typeof demoAccounts>,
   folder: Folder,
 ): void {
   say(`
 Ready after ${((Date.now() - began) / 1000).toFixed(1)} s.
   gateway   ${url}
+  gRPC      ${grpc}   (the same calls, with reflection)
   API       ${url}/docs   (OpenAPI 3.1: ${url}/openapi.json)
   sign-in   ${issuer}   (OpenID provider of the trial)
   data      ${folder.path}

@@ -37,6 +37,8 @@ export interface PlatformOptions {
 
 export interface Platform {
   url: string;
+  /** Where the gateway serves gRPC. */
+  grpc: string;
   issuer: string;
   /** The superuser's URL of the database, for looking behind the curtain. */
   adminUrl: string;
@@ -86,6 +88,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     const address = (name: string): string => services.get(name)?.address ?? '';
     const gateway = await createGateway({
       listen: { host: '127.0.0.1', port: options.port },
+      grpcListen: `127.0.0.1:${options.port && options.port + 3}`,
       issuer: identity.issuer,
       audience: AUDIENCE,
       signingKey: folder.secrets.signingKey as never,
@@ -103,10 +106,11 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       logLevel: process.env['LOG_LEVEL'] ?? 'warn',
       bus,
     });
-    const url = await gateway.listen();
+    const { url, grpcPort } = await gateway.listen();
     stops.push(() => gateway.close());
     return {
       url,
+      grpc: `127.0.0.1:${grpcPort}`,
       issuer: identity.issuer,
       adminUrl: postgres.url,
       services,

@@ -5,6 +5,8 @@ import { join } from 'node:path';
 
 export interface RunningTrial {
   url: string;
+  /** host:port of the gateway's gRPC. */
+  grpc: string;
   issuer: string;
   dataDir: string;
   /** Everything it printed so far. */
@@ -47,9 +49,10 @@ export async function runTrial(
     child.stderr.on('data', read);
     void ended.then((code) => fail(new Error(`The trial ended with ${code}:\n${printed}`)));
   });
-  const after = (label: string): string => new RegExp(`${label} +(http\\S+)`).exec(printed)?.[1] ?? '';
+  const after = (label: string): string => new RegExp(`^  ${label} +(\\S+)`, 'm').exec(printed)?.[1] ?? '';
   return {
     url: after('gateway'),
+    grpc: after('gRPC'),
     issuer: after('sign-in'),
     dataDir,
     output: () => printed,

@@ -394,7 +394,7 @@ describe('a start that cannot succeed says why in one sentence', () => {
 
   it.each(['eighty', '-1', '70000', '80.5'])('PORT %s', async (port) => {
     const said = await refused(join(folder.path, 'port'), { PORT: port });
-    expect(said).toContain(`PORT must be 0 to 65533, got ${port}.`);
+    expect(said).toContain(`PORT must be 0 to 65532, got ${port}.`);
   });
 
   it('a data folder that is a file', async () => {

@@ -75,6 +75,7 @@ export const access = {
   '/fuxing.connectors.v1.SourcesService/GetPull': { roles: ['system', ...setup] },
   '/fuxing.connectors.v1.SourcesService/ListPulls': readSetup,
   '/fuxing.connectors.v1.SourcesService/PushRecords': { roles: ['system'] },
+  '/fuxing.gateway.v1.RecordStreamsService/StreamRecords': { roles: ['system'] },
   '/fuxing.connectors.v1.SourcesService/ListUnusableRecords': readSetup,
   '/fuxing.connectors.v1.MeasuresService/PutMeasure': configureOrDecide,
   '/fuxing.connectors.v1.MeasuresService/GetMeasure': readSetup,

@@ -31,27 +31,29 @@ export function readRegistry(): FileRegistry {
   return createFileRegistry(fromBinary(FileDescriptorSetSchema, descriptorSet()));
 }
 
-/** Every RPC of every public service. An RPC that HTTP cannot reach stops the start: there are no hidden ones. */
+/** Every RPC of every public service but streams, which are gRPC alone. Another that HTTP cannot reach stops the start. */
 export function readRpcs(registry: FileRegistry): Rpc[] {
   const http = registry.getExtension('google.api.http');
   if (!http) throw new Error('The descriptor set lacks google/api/annotations.proto.');
   return [...registry]
     .filter((desc) => desc.kind === 'service' && desc.typeName.startsWith('fuxing.'))
     .flatMap((desc) => (desc.kind === 'service' ? desc.methods : []))
-    .map((method) => {
+    .flatMap((method) => {
+      if (method.methodKind !== 'unary') return [];
       const path = `/${method.parent.typeName}/${method.name}` as RpcPath;
-      if (method.methodKind !== 'unary') throw new Error(`${path} is not unary.`);
       const rule = getOption(method, http) as HttpRule;
       const { case: verb, value: template } = rule.pattern;
       if (!verb || verb === 'custom' || typeof template !== 'string' || rule.additionalBindings.length > 0) {
         throw new Error(`${path} must have exactly one HTTP route.`);
       }
-      return {
-        path,
-        method: method as DescMethodUnary,
-        verb: verb.toUpperCase() as Verb,
-        template,
-        body: rule.body,
-      };
+      return [
+        {
+          path,
+          method: method as DescMethodUnary,
+          verb: verb.toUpperCase() as Verb,
+          template,
+          body: rule.body,
+        },
+      ];
     });
 }

@@ -1,10 +1,10 @@
 import type { Registry } from '@bufbuild/protobuf';
-import { type ServiceError, status } from '@grpc/grpc-js';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { access, type Access } from '../auth/access';
 import { allowRole, unitGuard } from '../auth/authorise';
 import type { Backends } from '../grpc/backends';
 import { refusals } from '../grpc/refusal';
+import { isServiceError } from '../grpc/refused';
 import type { Rpc } from '../grpc/rpcs';
 import { seenEtag } from './etag';
 import { bodyLimits, downloads, sendFile } from './files';
@@ -73,8 +73,4 @@ export function rpcRoutes(
       handler,
     });
   }
-}
-
-function isServiceError(error: unknown): error is ServiceError {
-  return error instanceof Error && 'code' in error && typeof error.code === 'number' && error.code in status;
 }

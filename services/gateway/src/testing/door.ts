@@ -34,6 +34,7 @@ export class Door {
 
   private constructor(
     readonly url: string,
+    readonly grpcPort: number,
     readonly backend: Backend,
     readonly bus: FakeBus,
     readonly identity: RunningIdentityProvider,
@@ -60,6 +61,7 @@ export class Door {
     const { address } = backend;
     const gateway = await createGateway({
       listen: { host: '127.0.0.1', port: 0 },
+      grpcListen: '127.0.0.1:0',
       issuer: identity.issuer,
       audience,
       signingKey,
@@ -78,8 +80,8 @@ export class Door {
       bus,
       ...overrides,
     });
-    const url = await gateway.listen();
-    return new Door(url, backend, bus, identity, signing, signingKey, gateway, dataDir);
+    const { url, grpcPort } = await gateway.listen();
+    return new Door(url, grpcPort, backend, bus, identity, signing, signingKey, gateway, dataDir);
   }
 
   token(username: string): Promise<string> {
