@@ -114,14 +114,16 @@ async function referencesOf(tx: EntityManager, measure: Measure, position: strin
   return references;
 }
 
+/** Another text whenever records of a table of reference came, changed or went. */
 async function referenceState(tx: EntityManager, { lookups }: Measure, position: string): Promise<string> {
   const states: string[] = [];
   for (const { sourceId } of lookups) {
-    const [{ state }]: [{ state: string }] = await tx.query(
-      `SELECT coalesce(max(since), 0)::text AS state FROM record WHERE source_id = $1 AND since <= $2`,
+    const [last]: { state: string }[] = await tx.query(
+      `SELECT position || '/' || added + changed + deleted AS state FROM pull
+       WHERE source_id = $1 AND position <= $2 AND added + changed + deleted > 0 ORDER BY position DESC LIMIT 1`,
       [sourceId, position],
     );
-    states.push(state);
+    states.push(last?.state ?? '');
   }
   return states.join(' ');
 }

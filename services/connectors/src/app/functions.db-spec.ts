@@ -71,6 +71,28 @@ it('joins a table of reference: the share answered within the days that its kind
   const [first, second] = await bed.values('in-time');
   expect([first?.value, second?.value]).toEqual(['50.0', '75.0']);
 });
+it('computes again when the table of reference lost a record', async () => {
+  await pushed('asked', ['known']);
+  await bed.known([], []);
+  await bed.source('names', { push: {}, deletes: { mark: { field: 'gone', values: ['yes'] } } });
+  await bed.measure('known', {
+    sourceId: 'asked',
+    filters: [{ field: 'kind.name', operator: 'FILTER_OPERATOR_PRESENT' }],
+    lookups: [{ name: 'kind', field: 'type', sourceId: 'names' }],
+  });
+  await push('names', [
+    { id: 'noise', name: '噪声' },
+    { id: 'road', name: '道路' },
+  ]);
+  await push('asked', [
+    { id: '1', unit: 'A', at: '2026-01-12', type: 'noise' },
+    { id: '2', unit: 'A', at: '2026-01-12', type: 'road' },
+  ]);
+  await push('names', [{ id: 'road', gone: 'yes' }]);
+  await push('asked', []);
+  expect((await bed.values('known')).map(({ value }) => value)).toEqual(['2', '1']);
+});
+
 const inTime = {
   sourceId: 'calls',
   function: 'MEASURE_FUNCTION_RATE',

@@ -4,11 +4,16 @@ import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 const pk = () => ({ primaryKeyConstraintName: 'record_pk' });
 const unusablePk = () => ({ primaryKeyConstraintName: 'unusable_record_pk' });
 
-/** One version of a raw record; never overwritten. It held from pull position `since` until before `until`. */
+/**
+ * One version of a raw record; never overwritten. It held from pull position `since` until before `until`.
+ *
+ * No index but those of the key begins with tenant and source: of a source that is new the planner knows nothing, and would read
+ * all of it for each page that is stored.
+ */
 @Entity('record')
 @Index('record_current', ['tenantId', 'sourceId', 'recordKey'], { unique: true, where: 'until IS NULL' })
-@Index('record_since', ['tenantId', 'sourceId', 'since'])
-@Index('record_until', ['tenantId', 'sourceId', 'until'], { where: 'until IS NOT NULL' })
+@Index('record_since', ['since', 'tenantId', 'sourceId'])
+@Index('record_until', ['until', 'tenantId', 'sourceId'], { where: 'until IS NOT NULL' })
 @Check('record_tenant', `tenant_id <> ''`)
 export class RecordRow {
   @PrimaryColumn('text', pk()) tenantId!: string;

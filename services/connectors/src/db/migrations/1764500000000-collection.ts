@@ -57,6 +57,9 @@ export class Collection1764500000000 implements MigrationInterface {
         pull_id   text NOT NULL,
         CONSTRAINT schema_change_pk PRIMARY KEY (tenant_id, source_id, version, kind, field)
       );
+      DROP INDEX record_since, record_until;
+      CREATE INDEX record_since ON record (since, tenant_id, source_id);
+      CREATE INDEX record_until ON record (until, tenant_id, source_id) WHERE until IS NOT NULL;
       ${isolateByTenant('met_key', 'source_schedule', 'source_schema', 'schema_change')}
       GRANT UPDATE (is_whole, deleted, seen_fields, failed_reading) ON pull TO fuxing_connectors;
       GRANT SELECT, INSERT, DELETE ON met_key TO fuxing_connectors;
@@ -70,6 +73,9 @@ export class Collection1764500000000 implements MigrationInterface {
 
   async down(db: QueryRunner): Promise<void> {
     await db.query(`
+      DROP INDEX record_since, record_until;
+      CREATE INDEX record_since ON record (tenant_id, source_id, since);
+      CREATE INDEX record_until ON record (tenant_id, source_id, until) WHERE until IS NOT NULL;
       DROP TABLE schema_change, source_schema, source_schedule, met_key;
       DROP INDEX pull_deleted, pull_of_source;
       ALTER TABLE pull ADD COLUMN full_read boolean NOT NULL DEFAULT false, NO FORCE ROW LEVEL SECURITY;
