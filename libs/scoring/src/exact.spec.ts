@@ -22,7 +22,10 @@ import {
 } from './exact';
 import { exactLeaf } from './exact-leaf';
 import { exactMean, meanOf } from './mean';
+import type { LeafContext } from './assess';
 import { PACKAGE_FORMAT, ScoringPackage } from './package';
+import type { SchemeNode } from './scheme';
+import { scoreInDecimals } from './score-leaf';
 
 const MODES: RoundingMode[] = ['ROUNDING_MODE_HALF_UP', 'ROUNDING_MODE_HALF_EVEN'];
 
@@ -73,7 +76,7 @@ it('works as decimals do', () => {
       const agree = (is: Quotient, like: Decimal): void => {
         if (isLost(is)) return;
         const [own, other] = [toDecimal(is), like].map((each) =>
-          each.toSignificantDigits(36).toFixed().replace(/^-0$/, '0'),
+          each.toSignificantDigits(56).toFixed().replace(/^-0$/, '0'),
         );
         expect(own).toBe(other);
       };
@@ -162,7 +165,7 @@ it.each([
   [{ over: 1, under: 1e9 + 1 }, undefined],
 ])('%j is written %s', (of, is) => expect(plainText(of)).toBe(is));
 
-it('means are those of decimals to the last of 40 digits', () => {
+it('means are those of decimals to the last of 60 digits', () => {
   const child = fc.record({
     score: plain,
     weight: fc.constantFrom('0', '1', '2.5', '10', '33.3', '40'),
@@ -223,8 +226,11 @@ it('a child out of another mark than its share is left to decimals', () => {
 
 const observation = { indicatorId: 'i', unitId: 'u', period: '2026-01', value: '50' };
 
-/** What is worked out in whole numbers for the only unit of a leaf; undefined when it is left to decimals. */
-function exactly(node: object, { values = [observation], target = '80', more = {} } = {}): unknown {
+/** A leaf of one unit. */
+function leafOf(
+  node: object,
+  { values = [observation], target = '80', more = {} } = {},
+): [SchemeNode, LeafContext] {
   const of = ScoringPackage.parse({
     format: PACKAGE_FORMAT,
     cyclePeriod: '2026',
@@ -236,9 +242,17 @@ function exactly(node: object, { values = [observation], target = '80', more = {
     ...more,
   });
   const [leaf] = of.scheme.nodes;
-  const context = new Inputs(of).context(leaf!);
-  return exactLeaf(leaf!, context)?.(context.series[0]!);
+  return [leaf!, new Inputs(of).context(leaf!)];
 }
+
+/** What is worked out in whole numbers for the only unit of a leaf; undefined when it is left to decimals. */
+function exactly(...from: Parameters<typeof leafOf>): unknown {
+  const [leaf, context] = leafOf(...from);
+  return exactLeaf(leaf, context)?.(context.series[0]!);
+}
+
+const months = (...values: string[]) =>
+  values.map((value, i) => ({ ...observation, period: `2026-${String(i + 10)}`, value }));
 
 const ratio = { ratioToTarget: {} };
 
@@ -274,8 +288,53 @@ it.each<[string, unknown]>([
   ['two observations of a period', exactly(ratio, { values: [observation, observation] })],
   ['a long value', exactly(ratio, { values: [{ ...observation, value: '0.1234567' }] })],
   ['a great value', exactly({ points: {} }, { values: [{ ...observation, value: '1234567890' }] })],
+  [
+    // 10¹⁶ + 1 millionths, which doubles hold as 10¹⁶.
+    'a sum above the safe integers',
+    exactly(
+      { points: {}, time: 'TIME_AGGREGATION_SUM' },
+      { values: months(...Array<string>(10).fill('999999999'), '10.000001') },
+    ),
+  ],
+  [
+    'a sum that was above the safe integers on its way',
+    exactly(
+      { points: {}, time: 'TIME_AGGREGATION_SUM' },
+      {
+        values: months(
+          ...Array<string>(10).fill('999999999'),
+          '10.000001',
+          ...Array<string>(10).fill('-999999999'),
+        ),
+      },
+    ),
+  ],
   ['no number', exactly({ points: {} }, { values: [{ ...observation, value: 'x' }] })],
   ['a long target', exactly({ allOrNothing: {} }, { target: '0.1234567' })],
   ['a ladder with a long bound', exactly({ ladder: { rungs: [{ bound: '0.1234567', points: '1' }] } })],
   ['a rate without its parts', exactly({ ...ratio, time: 'TIME_AGGREGATION_POOLED_RATIO' })],
 ])('leaves %s to decimals', (_, found) => expect(found).toBeUndefined());
+
+const great = months('999999998', '999999998', '999999999');
+
+it.each<[string, object]>([
+  ['between ends 1 apart', { linear: { unacceptable: '999999998', satisfactory: '999999999' } }],
+  ['in steps of 1', { deduction: { step: '1', perStep: '30.015' } }],
+])('a third of the marks %s on figures of nine digits is the half 10.005 both ways', (_, method) => {
+  const [leaf, context] = leafOf(
+    {},
+    {
+      values: great,
+      target: '999999999',
+      more: {
+        scheme: {
+          shareKind: 'SHARE_KIND_FULL_MARKS',
+          fullMark: '30.015',
+          nodes: [{ nodeId: 'n', share: '30.015', indicatorId: 'i', ...method }],
+        },
+      },
+    },
+  );
+  expect(exactLeaf(leaf, context)?.(context.series[0]!)).toMatchObject({ score: '10.01' });
+  expect(scoreInDecimals(leaf, context)).toMatchObject([{ score: '10.01' }]);
+});

@@ -2,12 +2,12 @@ import { Decimal, millionths, type RoundingMode } from './decimal';
 
 /**
  * A number as a quotient of two whole numbers, the lower one above 0: the arithmetic of most leaves, ten times as fast as
- * decimals. Whatever does not fit is {@link LOST}, and decimals of 40 digits decide.
+ * decimals. Whatever does not fit is {@link LOST}, and decimals of 60 digits decide.
  *
  * Both ways give the same digits: a quotient is exact, and N ÷ D stays only when N × 10^digits and D are safe integers. It is
- * at least 1 ÷ (2 × 10^digits × D) away from the edge of a rounding that it does not lie on, which is above 10⁻²³, while the
- * decimal of the same number, settled to 36 digits on its way, errs by less than a thousandth of that, also behind one
- * subtraction, both sides of which had to fit. What lies on an edge or a bound is a short decimal, which 40 digits hold whole.
+ * at least 1 ÷ (2 × 10^digits × D) away from the edge of a rounding that it does not lie on, which is above 10⁻²³. The decimal of
+ * the same number was settled to 56 digits on its way; one subtraction of numbers that fit loses 12 of them and full marks at most
+ * as many again, so it errs by less than 10⁻²⁹: `round` takes what lies on an edge as the edge, and nothing else.
  */
 export interface Quotient {
   readonly over: number;
