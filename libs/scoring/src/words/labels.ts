@@ -31,6 +31,7 @@ export const labels = {
   parameters: word('参数', 'Parameters'),
   indicator: word('指标', 'Indicator'),
   unitOfMeasure: word('计量单位', 'Unit of measure'),
+  priceBasis: word('价格口径', 'Prices'),
   direction: word('方向', 'Direction'),
   period: word('周期', 'Period'),
   value: word('数值', 'Value'),
