@@ -158,27 +158,26 @@ export function plainText({ over, under }: Quotient): string | undefined {
   if (!(Math.abs(over) <= MOST_OVER) || under > MOST_UNDER) return undefined;
   const size = Math.abs(over);
   let rest = size % under;
-  let units = (size - rest) / under;
-  if (rest === 0) return over < 0 && units > 0 ? `-${units}` : `${units}`;
-  const groups = [0, 0, 0];
+  const units = (size - rest) / under;
+  if (rest === 0) return over < 0 ? `-${units}` : `${units}`;
+  const groups: [number, number, number] = [0, 0, 0];
   for (let i = 0; i < 3; i += 1) {
     const raised = rest * MICRO;
     rest = raised % under;
     groups[i] = (raised - rest) / under;
   }
   if (2 * rest >= under) {
-    for (let i = 2; i >= -1; i -= 1) {
-      if (i === -1) units += 1;
-      else if ((groups[i] = (groups[i] ?? 0) + 1) < MICRO) break;
-      else groups[i] = 0;
-    }
+    // Below 10⁹ a divisor keeps a value that far from twelve digits that a carry ends in the second group.
+    const last = groups[2] + 1;
+    groups[2] = last === MICRO ? 0 : last;
+    if (last === MICRO) groups[1] += 1;
   }
   let end = 3;
-  while (end > 0 && groups[end - 1] === 0) end -= 1;
+  while (groups[end - 1] === 0) end -= 1;
   let behind = '';
   for (let i = 0; i < end; i += 1) behind += String(MICRO + (groups[i] ?? 0)).slice(1);
   let length = behind.length;
-  while (length > 0 && behind.charCodeAt(length - 1) === ZERO_CODE) length -= 1;
-  const sign = over < 0 && (units > 0 || length > 0) ? '-' : '';
-  return length === 0 ? `${sign}${units}` : `${sign}${units}.${behind.slice(0, length)}`;
+  while (behind.charCodeAt(length - 1) === ZERO_CODE) length -= 1;
+  // A rest of at least 10⁻⁹ leaves digits.
+  return `${over < 0 ? '-' : ''}${units}.${behind.slice(0, length)}`;
 }
