@@ -58,6 +58,34 @@ it.each([
   expect(comparison.units.map(({ unitId, rank, keys }) => [unitId, rank, ...keys])).toEqual(units);
 });
 
+it('a place is shown with the rise over the cycle before, of units of the own class that are ranked', () => {
+  const input = of({
+    tieByImprovement: true,
+    rankWithinClasses: true,
+    unitClasses: [
+      { classId: 'other', name: '其他', nameEn: 'Other', unitIds: ['u3'] },
+      { classId: 'own', name: '本类', nameEn: 'Own', unitIds: ['u1', 'u2', 'u4'] },
+    ],
+    horsConcoursUnitIds: ['u4'],
+  });
+  input.units.push({ unitId: 'u4', name: '', nameEn: '' });
+  Object.assign(input.units[0]!, { name: '甲', nameEn: 'A' });
+  input.previousTotals = [
+    { unitId: 'u1', total: '81.5' },
+    { unitId: 'u3', total: '1' },
+  ];
+  expect(comparisonOf(input, evaluate(input), 'u1')).toEqual({
+    classId: 'own',
+    name: '本类',
+    nameEn: 'Own',
+    by: ['TOTAL', 'IMPROVEMENT'],
+    units: [
+      { unitId: 'u1', name: '甲', nameEn: 'A', rank: 1, keys: ['80.00', '-1.5'] },
+      { unitId: 'u2', name: '', nameEn: '', rank: 2, keys: ['80.00', ''] },
+    ],
+  });
+});
+
 it('the nodes of other units are not worked out where places do not ask for them', () => {
   const input = of({ taskLoads });
   const evaluation = evaluate(input);
