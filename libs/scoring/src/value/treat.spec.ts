@@ -197,9 +197,15 @@ it.each<[why: string, values: string[], is: string[], ...steps: string[]]>([
 });
 
 it('draws an imputed value in like any other, and passes over a unit without one', () => {
-  const values = { ...crowd('1', '2', '3', '4', '5', '100'), none: [] };
+  const values = { none: [], ...crowd('1', '2', '3', '4', '5', '100') };
   const leaf = leafOf({ rule: { outliers: 'OUTLIERS_WINSORISE' }, values });
-  expect(leaf.scores).toEqual(['1', '2', '3', '4', '5', '5', 'MISSING']);
+  expect(leaf.scores).toEqual(['MISSING', '1', '2', '3', '4', '5', '5']);
+  expect(leaf.steps('u5')).toEqual(['OUTLIER: min(100, 5) = 5']);
+  const both = leafOf({
+    rule: { outliers: 'OUTLIERS_WINSORISE', imputation: 'IMPUTATION_GROUP_MEDIAN' },
+    values,
+  });
+  expect(both.scores).toEqual(['3.5', '1', '2', '3', '4', '5', '5']);
 });
 
 // SKEW and KURT of a spreadsheet.
@@ -211,9 +217,35 @@ it.each([
   expect([shape?.skew.toFixed(3), shape?.kurtosis.toFixed(3)]).toEqual([skew, kurtosis]);
 });
 
+it('leaves a far value alone where the rule does not ask', () => {
+  const values = { none: [], ...crowd('1', '2', '3', '4', '5', '100') };
+  const leaf = leafOf({ rule: { imputation: 'IMPUTATION_GROUP_MEDIAN' }, values });
+  expect(leaf.scores).toEqual(['3.5', '1', '2', '3', '4', '5', '100']);
+});
+
+it('a rate over no cases has no value, and gets that of its group where the rule says so', () => {
+  const rate = (unitId: string, denominator: string) => ({
+    indicatorId: 'i',
+    unitId,
+    period: '2026-01',
+    value: '0',
+    numerator: '1',
+    denominator,
+  });
+  const given = (rule: object | undefined) => ({
+    rule,
+    values: { a: [], u: [] },
+    node: { time: 'TIME_AGGREGATION_POOLED_RATIO' },
+    more: { observations: [rate('a', '4'), rate('u', '0')] },
+  });
+  expect(leafOf(given(undefined)).scores).toEqual(['25', 'DENOMINATOR_ZERO']);
+  expect(leafOf(given({ imputation: 'IMPUTATION_GROUP_MEAN' })).scores).toEqual(['25', '25']);
+});
+
 it('has no shape for fewer than four, or for equal values', () => {
   expect(shapeOf([1, 2, 9].map((value) => new Decimal(value)))).toBeUndefined();
   expect(shapeOf([1, 1, 1, 1].map((value) => new Decimal(value)))).toBeUndefined();
+  expect(shapeOf([1, 1, 1, 5].map((value) => new Decimal(value)))?.skew.toFixed(3)).toBe('2.000');
 });
 
 it('draws in at most five times, and all that are equally far at once', () => {
