@@ -47,7 +47,7 @@ export interface UnitResult {
   /** Points of every bonus and deduction of the scheme (18 digits), without sign. */
   adjustments: { adjustmentId: string; points: string }[];
   obstacles: Obstacle[];
-  /** Parents before their children, in the order of the scheme; written out only when read. */
+  /** Parents before their children, in the order of the scheme; written out once, when first read. */
   readonly nodes: NodeScore[];
 }
 
@@ -220,11 +220,12 @@ export function aggregate(tree: Tree, kept?: readonly Worked[]): UnitResult {
   const roots = kept ?? rootsOf(tree);
   const by = adjustments(tree);
   const obstacles = [...roots, ...by].flatMap((each) => each.obstacles);
+  let nodes: NodeScore[] | undefined;
   return {
     ...(obstacles.length > 0 ? { state: 'BLOCKED' } : totalOf(tree, roots, by)),
     obstacles,
     get nodes() {
-      return [...flatten(scheme, kept ?? rootsOf(tree))];
+      return (nodes ??= [...flatten(scheme, kept ?? rootsOf(tree))]);
     },
     adjustments: by.map(({ adjustment: { adjustmentId }, points }) => ({
       adjustmentId,

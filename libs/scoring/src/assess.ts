@@ -7,6 +7,7 @@ import type { Direction, MethodScore } from './methods/method-score';
 import { Peers } from './peers';
 import type { Ballot } from './raters/ballot';
 import { type Admitted, admit } from './raters/admit';
+import type { PriceBasis } from './package';
 import { type Scheme, type SchemeNode, shareOf } from './scheme';
 import { type Aggregated, aggregateTime, inOrder, type Observation } from './time';
 import { treatGroup, treatUnit } from './value/treat';
@@ -18,6 +19,7 @@ export interface ScoredIndicator {
   version: number;
   direction: Direction;
   unitOfMeasure: string;
+  priceBasis?: PriceBasis | undefined;
 }
 
 /** Somebody's statement that a unit has no value of its own, or another one. */
@@ -84,11 +86,16 @@ export interface Assessment {
   admitted?: Admitted;
 }
 
-/** The full mark of a leaf or of any node for a unit, in points; see ShareKind. */
-export function outOf(scheme: Scheme, node: SchemeNode, unitId: string): Decimal {
+/** The full mark of a leaf or of any node for a unit, in points, as it is written; see ShareKind. */
+export function fullMarkOf(scheme: Scheme, node: SchemeNode, unitId: string): string {
   return scheme.shareKind === 'SHARE_KIND_FULL_MARKS' || isAdjustment(scheme, node)
-    ? decimal('share', shareOf(scheme, node, unitId))
-    : decimal('fullMark', scheme.fullMark);
+    ? shareOf(scheme, node, unitId)
+    : scheme.fullMark;
+}
+
+/** The same as a number. */
+export function outOf(scheme: Scheme, node: SchemeNode, unitId: string): Decimal {
+  return decimal('fullMark', fullMarkOf(scheme, node, unitId));
 }
 
 /** Leaves of adjustments are always scored out of their own share. */

@@ -1,12 +1,12 @@
 import type { Declaration } from './assess';
-import { outOf } from './assess';
 import { parseDecimal, text } from './decimal';
+import { fullMarkOf } from './assess';
 import type { Scheme, SchemeNode } from './scheme';
 import type { Violations } from './violations';
 
 /**
  * Adds what is wrong with a statement about a leaf as far as judgements go: the mark of a judged item lies within the band that
- * it names, and only such an item is judged.
+ * it names, and only such an item is judged. Bands and marks of a scheme that are no numbers are faults of the scheme.
  */
 export function checkJudgement(
   faults: Pick<Violations, 'add'>,
@@ -53,8 +53,9 @@ export function checkJudgement(
     );
     return;
   }
-  const full = outOf(scheme, node, unitId);
-  const [low, high] = [full.times(band.from), full.times(band.to)];
+  const [full, from, to] = [fullMarkOf(scheme, node, unitId), band.from, band.to].map(parseDecimal);
+  if (!full || !from || !to) return;
+  const [low, high] = [full.times(from), full.times(to)];
   const mark = parseDecimal(value);
   if (mark?.gte(low) && mark.lte(high)) return;
   faults.add(

@@ -23,6 +23,7 @@ export function checkPackage(of: ScoringPackage): FieldViolation[] {
   ids(faults, 'targets', of.targets, (row) => `${row.indicatorId} ${row.unitId} ${row.period}`);
   refer(faults, 'targets', of.targets, known);
   decimals(faults, 'targets', of.targets, ['value']);
+  ids(faults, 'leads', of.leads, (row) => `${row.indicatorId} ${row.unitId}`);
   refer(faults, 'leads', of.leads, { unitId: units });
   decimals(faults, 'leads', of.leads, ['value']);
   ids(faults, 'events', of.events, ({ eventId }) => eventId);
@@ -34,6 +35,7 @@ export function checkPackage(of: ScoringPackage): FieldViolation[] {
   refer(faults, 'declarations', of.declarations, known);
   for (const [i, row] of of.declarations.entries()) {
     const node = leaves.get(row.nodeId);
+    if (row.state === 'IMPUTED' && !node?.judged) faults.decimal(`declarations[${i}].value`, row.value);
     if (node)
       checkJudgement(faults, `declarations[${i}]`, { scheme: of.scheme, node, unitId: row.unitId }, row);
   }

@@ -136,7 +136,12 @@ function checkNodes(
 function checkParent(faults: Violations, path: string, node: SchemeNode): void {
   checkPower(faults, `${path}.`, node);
   faults.within(`${path}.availability`, node.availability, 0, 1);
-  const own = [...methodsOf(node), ...(node.indicatorId === '' ? [] : ['indicatorId'])];
+  const own = [
+    ...methodsOf(node),
+    ...(node.indicatorId === '' ? [] : ['indicatorId']),
+    ...(node.valueRule ? ['valueRule'] : []),
+    ...(node.raters ? ['raters'] : []),
+  ];
   for (const name of own) {
     faults.add(
       `${path}.${name}`,
@@ -190,6 +195,14 @@ function checkLeaf(
     );
   }
   checkPending(faults, path, node, source);
+  if (node.valueRule && source !== 'VALUE') {
+    faults.add(
+      `${path}.valueRule`,
+      'VALUE_RULE_WITHOUT_VALUE',
+      `Leaf "${node.nodeId}" is scored by ${source.toLowerCase()}, which have no value that a value rule could change.`,
+      `末级节点“${node.nodeId}”按${sourceWords[source]}计分，没有可处理的指标值，不能设置数值处理规则。`,
+    );
+  }
   checkValueRule(faults, path, node, indicators);
   checkRaters(faults, path, node, source);
   checkMethod(faults, path, node, full, indicator);

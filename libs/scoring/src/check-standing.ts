@@ -112,7 +112,14 @@ function checkVetoes(faults: Violations, scheme: Scheme): void {
 function checkLoads(faults: Violations, { taskLoads }: Scheme): void {
   const seen = new Set<string>();
   for (const [i, { unitId, load }] of taskLoads.entries()) {
-    if (seen.has(unitId)) {
+    if (unitId === '') {
+      faults.add(
+        `taskLoads[${i}].unitId`,
+        'UNIT_MISSING',
+        'A task load names its unit, got "".',
+        '任务量应写明单位，收到的是“”。',
+      );
+    } else if (seen.has(unitId)) {
       faults.add(
         `taskLoads[${i}].unitId`,
         'UNIT_TWICE',

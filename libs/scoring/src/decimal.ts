@@ -2,11 +2,11 @@ import { Decimal as Base } from 'decimal.js';
 import { invalid } from './scoring-error';
 
 /**
- * Decimals of 40 significant digits, rounded half up. Own copy: settings of other users of decimal.js do not
+ * Decimals of 60 significant digits, rounded half up. Own copy: settings of other users of decimal.js do not
  * reach it, and ordinary numbers never print with an exponent.
  */
 export const Decimal = Base.clone({
-  precision: 40,
+  precision: 60,
   rounding: Base.ROUND_HALF_UP,
   toExpNeg: -60,
   toExpPos: 60,
@@ -59,7 +59,10 @@ export function decimal(field: string, text: string): Decimal {
   );
 }
 
-/** Errors of 40-digit division stay far behind this digit, published figures far before it. */
+/**
+ * Errors of 60-digit division stay behind this digit also where two numbers that agree in their first twelve digits were
+ * subtracted and the rest divided by as little; published figures stay far before it.
+ */
 const NOISE_DIGITS = 28;
 
 /**
@@ -72,11 +75,11 @@ export function round(value: Decimal, digits: number, mode: RoundingMode): Decim
     .toDecimalPlaces(digits, mode === 'ROUNDING_MODE_HALF_EVEN' ? Base.ROUND_HALF_EVEN : Base.ROUND_HALF_UP);
 }
 
-/** Digits that count after a chain of divisions and products of 40 digits. */
-const SETTLED_DIGITS = 36;
+/** Digits that count after a chain of divisions and products of 60 digits. */
+const SETTLED_DIGITS = 56;
 
 /**
- * Takes away what division left behind the 36th digit that counts, so that a third of 120 reaches 40 however it came
+ * Takes away what division left behind the 56th digit that counts, so that a third of 120 reaches 40 however it came
  * about: bounds, whole steps and equal places look at this.
  */
 export function settled(value: Decimal): Decimal {
@@ -85,7 +88,7 @@ export function settled(value: Decimal): Decimal {
 
 /**
  * a − b without what division left in their last digits: what is equal however it came about has no distance, and no
- * whole step is counted for the 40th digit of a mean.
+ * whole step is counted for the 60th digit of a mean.
  */
 export function difference(a: Decimal, b: Decimal): Decimal {
   return a.minus(b).toDecimalPlaces(Math.max(0, SETTLED_DIGITS - 2 - Math.max(a.e, b.e)));

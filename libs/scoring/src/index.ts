@@ -58,6 +58,7 @@ export * from './formula';
 export { joinPackage, type PackagePart } from './join-package';
 export { SensitivityOptions } from './sensitivity/options';
 export { FIRM, type RankInterval } from './sensitivity/rank-draws';
+export type { Enough, Phase } from './sensitivity/options';
 export { type Sensitivity, sensitivity, sensitivitySteps } from './sensitivity/sensitivity';
 export type { Reach, ShareInterval, UnitReach } from './sensitivity/share-intervals';
 export { type FieldViolation, ScoringError } from './scoring-error';

@@ -5,6 +5,14 @@ import { choice, string } from './shape';
 /** The format that a package says it has; another is refused. */
 export const PACKAGE_FORMAT = 'fuxing.scoring/v1';
 
+export const PriceBasis = z.enum([
+  'PRICE_BASIS_UNSPECIFIED',
+  'PRICE_BASIS_CURRENT',
+  'PRICE_BASIS_CONSTANT',
+  'PRICE_BASIS_MIXED',
+]);
+export type PriceBasis = z.output<typeof PriceBasis>;
+
 const Indicator = z.object({
   indicatorId: string,
   version: z.int().default(1),
@@ -16,8 +24,8 @@ const Indicator = z.object({
   ),
   unitOfMeasure: string,
   changesSign: z.boolean().optional(),
-  /** At which prices it is stated: PRICE_BASIS_CURRENT, PRICE_BASIS_CONSTANT, PRICE_BASIS_MIXED, or absent. */
-  priceBasis: z.string().optional(),
+  /** At which prices it is stated; absent for what has no price. */
+  priceBasis: PriceBasis.optional(),
 });
 
 const Value = z.object({

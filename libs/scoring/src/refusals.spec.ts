@@ -195,7 +195,43 @@ it.each<[leaf: object, ...told: string[]]>([
   [{ judged: judgedBands(['a', '0.5', '0.5']) }],
   [{ judged: judgedBands(['a', '0.5', '0.4']) }, 'judged.bands[0].from BAND_ENDS_CONTRARY'],
   [{ judged: judgedBands(['a', '0.8', '1'], ['b', '0', '0.81']) }, 'judged.bands[1].to BANDS_OVERLAP'],
-  [{ judged: judgedBands(['a', '0.8', '1'], ['a', '0', '0.8']) }, 'judged.bands[1].bandId NODE_ID_DUPLICATE'],
+  [{ judged: judgedBands(['a', '0.8', '1'], ['a', '0', '0.8']) }, 'judged.bands[1].bandId BAND_ID_DUPLICATE'],
+  [{ judged: judgedBands(['', '0', '1']) }, 'judged.bands[0].bandId BAND_ID_DUPLICATE'],
+  // A band without ends is the whole scale.
+  [{ judged: { judgedBy: '考核组', bands: [{ bandId: 'a' }] } }],
+  [
+    { judged: { judgedBy: '考核组', bands: [{ bandId: 'a' }, { bandId: 'b', to: '0.5' }] } },
+    'judged.bands[1].to BANDS_OVERLAP',
+  ],
+  [{ judged: judgedBands(['a', '0.8', '1'], ['b', '0.6', '0.79'], ['c', '0', '0.59']) }],
+  [{ judged: judgedBands(['a', '0.8', 'x'], ['b', '0', '0.8']) }, 'judged.bands[0].to DECIMAL_INVALID'],
+  [
+    {
+      judged: {
+        judgedBy: '考核组',
+        bands: [
+          { bandId: 'a', name: '达成', from: '0.8' },
+          { bandId: 'b', name: '达成', to: '0.8' },
+          { bandId: 'c', to: '0' },
+          { bandId: 'd', to: '0' },
+        ],
+      },
+    },
+    'judged.bands[1].name BAND_NAME_DUPLICATE',
+  ],
+  [
+    { judged: judgedBands(['a', '0', '1']), valueRule: { imputation: 'IMPUTATION_GROUP_MEAN' } },
+    'valueRule VALUE_RULE_WITHOUT_VALUE',
+  ],
+  [
+    { eventCount: { items: [{ itemId: 'a', points: '1' }] }, valueRule: { digits: 1 } },
+    'valueRule VALUE_RULE_WITHOUT_VALUE',
+  ],
+  [
+    { opinion: scale(['A', '100'], ['B', '0']), valueRule: { outliers: 'OUTLIERS_WINSORISE' } },
+    'valueRule VALUE_RULE_WITHOUT_VALUE',
+  ],
+  [{ judged: judgedBands(['a', '0', '1']), raters: {} }, 'raters RATERS_WITHOUT_BALLOTS'],
   [{ eventCount: { items: [{ itemId: 'a', points: '1' }] } }],
   [{ eventCount: {} }, 'eventCount.items ITEMS_EMPTY'],
   [{ eventCount: { items: [{ itemId: 'a', points: '0' }] } }, 'eventCount.items[0].points POINTS_ZERO'],
@@ -261,11 +297,13 @@ it.each<[scheme: object, ...told: string[]]>([
         { unitId: 'u', load: '0' },
         { unitId: 'u', load: '-1' },
         { unitId: 'v', load: '' },
+        { unitId: '', load: '1' },
       ],
     },
     'taskLoads[1].unitId UNIT_TWICE',
     'taskLoads[1].load OUT_OF_RANGE',
     'taskLoads[2].load DECIMAL_INVALID',
+    'taskLoads[3].unitId UNIT_MISSING',
   ],
   [
     {

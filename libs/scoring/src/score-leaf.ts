@@ -32,7 +32,7 @@ export function scoreLeaf(node: SchemeNode, context: LeafContext): LeafScore[] {
   return scores.flatMap((score) => score ?? rest.next().value ?? []);
 }
 
-/** The same by the steps that receipts show, in decimals of 40 digits; for all leaves the last word. */
+/** The same by the steps that receipts show, in decimals of 60 digits; for all leaves the last word. */
 export function scoreInDecimals(node: SchemeNode, context: LeafContext): LeafScore[] {
   const { rounding } = context.scheme;
   return assess(node, context).map(({ unitId, state, aggregated, steps, sittings, before, outOf }) => {

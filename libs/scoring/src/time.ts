@@ -171,7 +171,10 @@ export function exactTime(rule: TimeAggregation, observations: readonly Observat
     case 'TIME_AGGREGATION_SUM':
     case 'TIME_AGGREGATION_MEAN_OF_VALUES': {
       let units = 0;
-      for (const { value } of observations) units += millionths(value);
+      for (const { value } of observations) {
+        units += millionths(value);
+        if (!Number.isSafeInteger(units)) return LOST;
+      }
       return entering(units, rule === 'TIME_AGGREGATION_SUM' ? MICRO : MICRO * observations.length);
     }
     case 'TIME_AGGREGATION_MEAN_OF_SCORES':

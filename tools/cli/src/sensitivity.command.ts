@@ -4,6 +4,7 @@ import { exitCode, Failure } from './failures';
 import { given } from './observation.commands';
 import type { Teach } from './teach';
 import type { Session } from './session';
+import { printable } from './table';
 
 interface Options {
   weights: string;
@@ -52,8 +53,11 @@ export function sensitivityCommand(program: Command, session: Session, teach: Te
       const moved = lastDigit === undefined ? values : say('digits', lastDigit);
       session.line(say('drawn', weights, moved, String(body['draws']), String(body['seed'])));
       session.print(body, ranks, columns.firmness);
+      if (Number(body['draws']) < Number(draws)) session.line(say('drawnFewer', draws));
       session.line(`\n${say('reaches')}`);
       session.print(body, (body['weights'] as Row[] | undefined) ?? [], columns.reaches);
+      const left = (body['weightsLeftOut'] as string[] | undefined) ?? [];
+      if (left.length > 0) session.line(say('reachesLeft', left.length, left.map(printable).join(', ')));
     });
 }
 

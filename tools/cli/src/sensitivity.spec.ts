@@ -111,3 +111,19 @@ it.each(['110%', '-1%', 'ten', '1.5', ''])('refuses %j as a spread', async (weig
   expect(err).toContain('--weights is a percentage from 0% to 100%');
   expect(gateway.asked).toEqual([]);
 });
+
+it.each([
+  { language: 'zh-CN', lines: [/未做满 1000 次/, /以下 2 项未求区间：m, o/] },
+  { language: 'en', lines: [/no time for all 1000/, /No time for the intervals of 2: m, o/] },
+])('says in $language what there was no time for', async ({ language, lines }) => {
+  gateway.on('GET /v1/cycles/c/sensitivity', () => ({
+    body: { ...body, draws: 312, weightsLeftOut: ['m', 'o'] },
+  }));
+  const { text } = await fuxing(['sensitivity', 'c'], language);
+  for (const line of lines) expect(text).toMatch(line);
+});
+
+it('says nothing of time where there was enough', async () => {
+  gateway.on('GET /v1/cycles/c/sensitivity', () => ({ body }));
+  expect((await fuxing(['sensitivity', 'c'])).text).not.toMatch(/no time/i);
+});

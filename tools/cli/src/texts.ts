@@ -215,6 +215,11 @@ const texts = {
     '权重 ±{0}、数值 ±{1} 内随机变动 {2} 次（种子 {3}），其中 95% 以上名次不变为稳固：',
     'Weights within ±{0} and values within ±{1} drawn {2} times (seed {3}); firm means the same place in 95 % of them:',
   ],
+  drawnFewer: [
+    '时间不足，未做满 {0} 次；用相同种子另行要求以上次数，结果相同。',
+    'There was no time for all {0}; asking for as many as were made, with the same seed, gives the same answer.',
+  ],
+  reachesLeft: ['时间不足，以下 {0} 项未求区间：{1}', 'No time for the intervals of {0}: {1}'],
   digits: ['{0} 个末位', '{0} of the last digit'],
   reaches: [
     '单独改动一项权重（同级其他项按比例调整），在下列区间内名次不变（按未修约总分）：',

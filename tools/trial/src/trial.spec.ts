@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { evaluate, joinPackage, type PackagePart } from '@fuxing/scoring';
+import { evaluate, joinPackage, type PackagePart, receiptOf, renderReceiptText } from '@fuxing/scoring';
 import { People } from './people';
 import { results, type ResultSeen } from './steps';
 import { asRole, postmaster } from './superuser';
@@ -32,6 +32,7 @@ interface Step {
   worked: string;
   inputs: Input[];
   ballots: number;
+  declared?: { state: string; value: string; bandId: string; reason: string; approvedBy: string };
   children: Step[];
   adjustments: Step[];
   gradeReasons: { rule: string; gradeId: string; zh: string }[];
@@ -58,11 +59,12 @@ const STREETS = [
   ['tldy', '57.80', 3, 'unqualified'],
 ];
 const BUREAUX = [
-  ['xzsp', '92.52', 1, 'excellent'],
-  ['sthj', '85.16', 2, 'good'],
-  ['zscj', '83.95', 3, 'good'],
-  ['scjg', '83.01', 4, 'good'],
-  ['csgl', '66.10', 5, 'qualified'],
+  ['xzsp', '93.11', 1, 'excellent'],
+  ['sthj', '86.15', 2, 'good'],
+  // A tie, which the heavier task load decides.
+  ['scjg', '84.62', 3, 'good'],
+  ['zscj', '84.62', 4, 'good'],
+  ['csgl', '64.81', 5, 'qualified'],
 ];
 
 const STACK = /^\s+at .+[:(]/m;
@@ -115,7 +117,7 @@ describe('a newcomer starts the sample district', () => {
     const printed = trial.output();
     expect(printed).toContain('streets-2025（虚构数据 invented data）');
     expect(printed).toMatch(/百家村街道 +83\.12 +优秀/);
-    expect(printed).toMatch(/行政审批局 +92\.52 +优秀/);
+    expect(printed).toMatch(/行政审批局 +93\.11 +优秀/);
     for (const name of ['guanli', 'kaohe', 'heyan', 'lingdao', 'shenji', 'shichang', 'linqu']) {
       expect(printed).toMatch(new RegExp(`^  ${name} `, 'm'));
     }
@@ -146,11 +148,11 @@ describe('a newcomer starts the sample district', () => {
         for (const leaf of leavesOf(body.receipt)) {
           if (leaf.state !== 'SCORED') expect([leaf.state, leaf.score]).toEqual(['MISSING', '']);
           else
-            expect([unit, leaf.nodeId, leaf.inputs.length > 0 || leaf.ballots > 2]).toEqual([
+            expect([
               unit,
               leaf.nodeId,
-              true,
-            ]);
+              leaf.inputs.length > 0 || leaf.ballots > 2 || leaf.declared?.approvedBy === '区考核办考核组',
+            ]).toEqual([unit, leaf.nodeId, true]);
           expect(
             leaf.inputs.filter(({ verificationAct }) => !/^(AUTO|ACCEPT)$/.test(verificationAct)),
           ).toEqual([]);
@@ -230,17 +232,29 @@ describe('a newcomer starts the sample district', () => {
     ]);
   });
 
+  it('sees who judged the key work of a bureau, in which band, and what a tie was decided by', async () => {
+    const { body } = await office().get<Explanation>(
+      '/v1/cycles/bureaux-2025/results/csgl/explanation?nodeId=key-work',
+    );
+    expect(body.receipt).toMatchObject({
+      nodeId: 'key-work',
+      score: '62.00',
+      worked: 'clip(62, 50, 80)',
+      declared: {
+        state: 'DECLARED_STATE_JUDGED',
+        bandId: 'partly',
+        reason: '五项重点工作完成三项',
+        approvedBy: '区考核办考核组',
+      },
+    });
+    const of = joinPackage(await packageOf(office(), 'bureaux-2025'));
+    const printed = renderReceiptText(receiptOf(of, 'zscj'), 'zh-CN');
+    expect(printed).toMatch(/市场监督管理局 +84\.62 +46/);
+    expect(printed).toMatch(/招商促进中心 +84\.62 +24/);
+  });
+
   it('scores again from the exported package and gets the same standings', async () => {
-    const parts: PackagePart[] = [];
-    let pageToken = '';
-    do {
-      const { body } = await office().get<{ part: PackagePart; nextPageToken?: string }>(
-        `/v1/cycles/bureaux-2025/package?pageToken=${encodeURIComponent(pageToken)}`,
-      );
-      parts.push(body.part);
-      pageToken = body.nextPageToken ?? '';
-    } while (pageToken);
-    const again = evaluate(joinPackage(parts)).standings;
+    const again = evaluate(joinPackage(await packageOf(office(), 'bureaux-2025'))).standings;
     expect(again.map(({ unitId, total, rank, gradeId }) => [unitId, total, rank, gradeId])).toEqual(BUREAUX);
   });
 
@@ -270,10 +284,10 @@ describe('a newcomer starts the sample district', () => {
     expect(body.ranks[0]).toMatchObject({ unitId: 'xzsp', isFirm: true });
     expect(body.weights.find(({ nodeId }) => nodeId === 'duties')).toMatchObject({
       share: '40',
-      low: '16.276141',
-      high: '54.517699',
-      lowUnitIds: ['scjg', 'zscj'],
-      highUnitIds: ['sthj', 'zscj'],
+      low: '0',
+      high: '40.116123',
+      lowUnitIds: [],
+      highUnitIds: ['scjg', 'zscj'],
       basis: 'INTERVAL_BASIS_EXACT',
     });
   });
@@ -430,6 +444,19 @@ describe('a start that cannot succeed says why in one sentence', () => {
     await expect(runTrial(['--fast'], path)).rejects.toThrow(/^The trial ended with 1:[^]*--fast/);
   });
 });
+
+async function packageOf(office: ReturnType<People['as']>, cycle: string): Promise<PackagePart[]> {
+  const parts: PackagePart[] = [];
+  let pageToken = '';
+  do {
+    const { body } = await office.get<{ part: PackagePart; nextPageToken?: string }>(
+      `/v1/cycles/${cycle}/package?pageToken=${encodeURIComponent(pageToken)}`,
+    );
+    parts.push(body.part);
+    pageToken = body.nextPageToken ?? '';
+  } while (pageToken);
+  return parts;
+}
 
 const ended = (child: ChildProcess): Promise<void> =>
   new Promise((resolve) => {

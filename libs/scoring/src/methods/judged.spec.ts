@@ -1,4 +1,5 @@
 import { checkPackage } from '../check-package';
+import { checkScheme } from '../check-scheme';
 import { evaluate } from '../evaluate';
 import { PACKAGE_FORMAT, ScoringPackage } from '../package';
 import { receiptOf } from '../receipt/receipt-of';
@@ -78,6 +79,19 @@ it.each<[string, object, string, string]>([
   ]);
 });
 
+it.each([
+  {
+    why: 'an end of a band',
+    change: { judged: { ...judged, bands: [{ bandId: 'partly', name: '', from: 'half', to: '1' }] } },
+  },
+  { why: 'the full mark', change: { share: 'twenty' } },
+])('what is no number in $why is a fault of the scheme and stops no check', ({ change }) => {
+  const of = packageWith({ bandId: 'partly', value: '12' });
+  Object.assign(of.scheme.nodes[0]!, change);
+  expect(checkPackage(of)).toEqual([]);
+  expect(checkScheme(of.scheme, new Map())).not.toEqual([]);
+});
+
 it('only a judged item is judged', () => {
   const of = packageWith({ bandId: 'partly', value: '12' });
   const [node] = of.scheme.nodes;
@@ -91,6 +105,12 @@ it('the receipt says who judged, which band, and how the mark became the score',
   const of = packageWith({ bandId: 'partly', value: '12.5', reason: '三项任务完成两项' });
   const receipt = receiptOf(of, 'u1');
   const printed = renderReceiptText(receipt, 'zh-CN');
-  for (const word of ['定性分档评定法', '考核组', 'partly', '三项任务完成两项', 'clip(12.5, 10, 16)'])
+  for (const word of [
+    '定性分档评定法',
+    '考核组',
+    '定性评定, 12.5, 部分达成,',
+    '三项任务完成两项',
+    'clip(12.5, 10, 16)',
+  ])
     expect(printed).toContain(word);
 });

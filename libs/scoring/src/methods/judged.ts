@@ -23,7 +23,8 @@ const Parameters = z.object({
 
 /**
  * A qualitative item: somebody says which band was reached and gives a mark within it, W × from ≤ x ≤ W × to; the mark is the
- * points. A mark outside its band is refused when it is filed.
+ * points. A mark outside its band is refused when it is filed. Marks between two bands (80–100, 60–79) cannot be given; a mark on
+ * the border of two belongs to the one that was named.
  *
  * Source: budget self-evaluation forms: achieved 80 to 100 % of the marks, partly 50 to 80 %, not achieved 0 to 50 %.
  */
@@ -48,11 +49,28 @@ export const judged = kind({
         '定性评定项至少有 1 档，现有 0 档。',
       );
     }
-    const seen = new Set<string>();
+    const [ids, names] = [new Set<string>(), new Set<string>()];
     let above: Decimal | undefined;
-    for (const [i, { bandId, from, to }] of bands.entries()) {
+    for (const [i, { bandId, name, from, to }] of bands.entries()) {
       const at = `${path}.bands[${i}]`;
-      faults.unique(`${at}.bandId`, bandId, seen);
+      if (bandId === '' || ids.has(bandId)) {
+        faults.add(
+          `${at}.bandId`,
+          'BAND_ID_DUPLICATE',
+          `A band has an id of its own, got "${bandId}".`,
+          `档次编号不能为空或重复，收到的是“${bandId}”。`,
+        );
+      }
+      if (name !== '' && names.has(name)) {
+        faults.add(
+          `${at}.name`,
+          'BAND_NAME_DUPLICATE',
+          `Two bands are called "${name}"; nobody could tell them apart.`,
+          `有两个档次都叫“${name}”，无法区分。`,
+        );
+      }
+      ids.add(bandId);
+      names.add(name);
       const low = faults.within(`${at}.from`, from, 0, 1);
       const high = faults.within(`${at}.to`, to, 0, 1);
       if (low && high?.lt(low)) {

@@ -20,10 +20,11 @@ export function comparisonOf(of: ScoringPackage, evaluation: Evaluation, unitId:
     : undefined;
 
   const key = (name: string, id: string): string => {
-    const { total = '', nodes = [] } = results.get(id) ?? {};
+    const result = results.get(id);
+    const { total = '' } = result ?? {};
     if (name === 'TOTAL') return total;
     if (name === 'LOAD') return loads.get(id) ?? '';
-    if (name !== 'IMPROVEMENT') return nodes.find(({ nodeId }) => nodeId === name)?.score ?? '';
+    if (name !== 'IMPROVEMENT') return result?.nodes.find(({ nodeId }) => nodeId === name)?.score ?? '';
     const before = previous.get(id);
     return total === '' || before === undefined
       ? ''

@@ -1,6 +1,7 @@
 import { changeWords, effectWords, refusalWords } from '../words/choices';
 import type { Block, Fact } from './page';
 import type { Judged, LeafStep, PeriodStep, TimeStep } from './receipt';
+import type { SchemeNode } from '../scheme';
 import type { Speech } from './speak';
 
 /** So many values of a group are printed. */
@@ -49,17 +50,19 @@ const prefixed = (title: string, facts: Fact[]): Fact[] => [[`${title}:`, ''], .
 
 function aboutIndicator(speech: Speech, { indicator }: LeafStep): Fact[] {
   if (!indicator) return [];
-  const { indicatorId, version, direction, unitOfMeasure } = indicator;
+  const { indicatorId, version, direction, unitOfMeasure, priceBasis } = indicator;
   return [
     [
       speech.label('indicator'),
       `${indicatorId}, ${speech.label('version')} ${version}, ${speech.choice(direction)}`,
     ],
     ...(unitOfMeasure === '' ? [] : [[speech.label('unitOfMeasure'), unitOfMeasure] as const]),
+    ...(priceBasis ? [[speech.label('priceBasis'), speech.choice(priceBasis)] as const] : []),
   ];
 }
 
-function states(speech: Speech, { state, reason, effect, declared, vetoes }: LeafStep): Block[] {
+function states(speech: Speech, leaf: LeafStep): Block[] {
+  const { state, reason, effect, declared, vetoes } = leaf;
   const blocks: Block[] = [];
   if (state !== 'SCORED') {
     blocks.push({
@@ -73,12 +76,12 @@ function states(speech: Speech, { state, reason, effect, declared, vetoes }: Lea
     blocks.push({ kind: 'note', text: `${speech.label('veto')}: ${told.filter(Boolean).join(', ')}` });
   }
   if (declared) {
-    const { state: stated, value, reason: why, approvedBy, bandId = '' } = declared;
+    const { state: stated, value, reason: why, approvedBy } = declared;
     const standsIn = stated === 'PENDING' && state === 'SCORED';
     const told = [
       speech.choice(stated),
       stated === 'IMPUTED' || stated === 'JUDGED' ? value : '',
-      bandId,
+      bandName(leaf),
       standsIn ? speech.choice('MISSING_RULE_LAST_CYCLE') : '',
       why,
     ];
@@ -91,6 +94,13 @@ function states(speech: Speech, { state, reason, effect, declared, vetoes }: Lea
     });
   }
   return blocks;
+}
+
+/** The band that a mark was given in, as the scheme calls it. */
+function bandName({ declared, parameters }: LeafStep): string {
+  const { bandId = '' } = declared ?? {};
+  const bands = (parameters as Partial<SchemeNode['judged']>)?.bands ?? [];
+  return bands.find((band) => band.bandId === bandId)?.name || bandId;
 }
 
 function observations(speech: Speech, { observations: list }: TimeStep): Block {

@@ -77,8 +77,15 @@ function indicatorOf({
   version,
   direction,
   unitOfMeasure,
+  priceBasis = 'PRICE_BASIS_UNSPECIFIED',
 }: NonNullable<LeafReceipt['indicator']>) {
-  return { indicatorId, version, direction, unitOfMeasure };
+  return {
+    indicatorId,
+    version,
+    direction,
+    unitOfMeasure,
+    ...(priceBasis !== 'PRICE_BASIS_UNSPECIFIED' && { priceBasis }),
+  };
 }
 
 function declarationOf({ state, value, reason, approvedBy, bandId }: NonNullable<LeafReceipt['declared']>) {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { leafStateText, type LeafState } from '../leaf-state';
+import { PriceBasis } from '../package';
 import {
   type AdjustmentStep,
   type LeafStep,
@@ -114,6 +115,7 @@ export const LeafStepShape: z.ZodType<LeafStep> = z
           'DIRECTION_TARGET_BAND',
         ]),
         unitOfMeasure: text,
+        priceBasis: PriceBasis.exclude(['PRICE_BASIS_UNSPECIFIED']).optional(),
       })
       .optional(),
     declared: z

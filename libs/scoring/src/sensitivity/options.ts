@@ -21,3 +21,9 @@ export const SensitivityOptions = z.object({
   seed: z.string().min(1).max(200),
 });
 export type SensitivityOptions = z.output<typeof SensitivityOptions>;
+
+/** What takes time, in the order in which it is done. */
+export type Phase = 'SHARES' | 'TRIALS' | 'DRAWS';
+
+/** Whether there is time for no more of a phase; of trials and draws one is made all the same. */
+export type Enough = (phase: Phase) => boolean;

@@ -17,7 +17,7 @@ export interface Crossing {
   firstAfter: boolean;
 }
 
-/** What forty digits leave of a difference that is none. */
+/** What sixty digits leave of a difference that is none. */
 const NOISE = new Decimal('1e-30');
 
 /** First less second, times both denominators: a square function with the same sign. */

@@ -4,7 +4,7 @@ import { Decimal } from '../decimal';
 import { leafDigits, leavesOf } from '../scheme';
 import { type Standing, standings } from '../standing/standings';
 import { type Branch, totalIn, type Trunk } from './branch';
-import type { SensitivityOptions } from './options';
+import type { Enough, SensitivityOptions } from './options';
 import { Random } from './random';
 import { evenly, type Shaken } from './shaken-values';
 
@@ -44,7 +44,7 @@ export function* drawRanks(
   trunks: readonly Trunk[],
   shaken: Shaken,
   options: SensitivityOptions,
-  enough: () => boolean,
+  enough: Enough,
 ): Generator<void, { ranks: RankInterval[]; draws: number }> {
   const { scheme, previousTotals, promotions } = inputs.of;
   const { totalDigits, itemDigits, mode } = scheme.rounding;
@@ -60,8 +60,9 @@ export function* drawRanks(
   const otherGrades = new Map<string, number>();
   const gradeOf = new Map(stand.map(({ unitId, gradeId }) => [unitId, gradeId]));
 
+  const most = shaken.cut ? shaken.trials : options.draws;
   let draws = 0;
-  for (let draw = 0; draw < options.draws && !(draw > shaken.trials && enough()); draw += 1) {
+  for (let draw = 0; draw < most && !(draw > 0 && enough('DRAWS')); draw += 1) {
     const candidates = trunks.map((trunk) => {
       const { unitId } = trunk;
       const moved = new Map<string, number>();
@@ -139,10 +140,11 @@ function prepare(
     const random = new Random(JSON.stringify([seed, 'share', nodeId]));
     return Float64Array.from({ length: draws }, () => 1 + size * evenly(random));
   });
+  // The first draws take one trial each, so that they are the same however many follow.
   const trials = once((indicatorId) => {
     const random = new Random(JSON.stringify([seed, 'trial', indicatorId]));
     return Uint32Array.from({ length: draws }, (_, draw) =>
-      shaken.trials === draws ? draw : random.below(shaken.trials),
+      draw < shaken.trials ? draw : random.below(shaken.trials),
     );
   });
   for (const { unitId, root } of trunks) {

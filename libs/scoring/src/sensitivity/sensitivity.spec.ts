@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
-import { evaluate } from '../evaluate';
+import { evaluate, Inputs } from '../evaluate';
 import { PACKAGE_FORMAT, ScoringPackage } from '../package';
 import { randomPackage } from '../samples/random-package';
 import { exp, ln } from './elementary';
-import { SensitivityOptions } from './options';
+import { type Enough, type Phase, SensitivityOptions } from './options';
+import { shakeValues } from './shaken-values';
 import { type Sensitivity, sensitivity, sensitivitySteps } from './sensitivity';
 
 const options = (more: object = {}) => SensitivityOptions.parse({ seed: 'seed', draws: 200, ...more });
@@ -126,7 +127,7 @@ it('gives the same bytes for the same seed, and others for another', () => {
   const [first, again, other] = ['x', 'x', 'y'].map((seed) => hash(sensitivity(of, options({ seed }))));
   expect(again).toBe(first);
   expect(other).not.toBe(first);
-  expect(first).toBe('da1001e49c4c2f806a1222a2cdebc3c7091a128924a94fce5e9d7dc41568f848');
+  expect(first).toBe('1c3488b79dc37d226cbdc100a2f5592fe937bab9669bc10c9a9eb361846d87f1');
 });
 
 it('does not depend on the order of units and nodes', () => {
@@ -154,8 +155,8 @@ it('works in steps between which others may work', () => {
   let steps = 0;
   const run = sensitivitySteps(packageOf({ u1: ['90', '80'], u2: ['70', '60'] }), options({ draws: 50 }));
   while (!run.next().done) steps += 1;
-  // Two leaves, two trees, the standings, two shares, 50 trials of two leaves, 50 draws.
-  expect(steps).toBe(2 + 2 + 1 + 2 + 100 + 50);
+  // Two leaves, two trees, the standings, two shares of two units, 50 trials of two leaves, 50 draws.
+  expect(steps).toBe(2 + 2 + 1 + 2 * 3 + 100 + 50);
 });
 
 it.each([
@@ -179,18 +180,104 @@ it.each([1e-9, 0.03, 0.5, 0.999999, 1, 1.2, 3, 250])('ln and exp of %d', (x) => 
   expect(Math.abs(exp(ln(x)) / x - 1)).toBeLessThan(1e-13);
 });
 
-it('stops where there is time for no more, with what asking for so many gives', () => {
-  const of = packageOf({ u1: ['90', '69.9'], u2: ['70', '89.8'], u3: ['75', '81'] });
-  const many = options({ draws: 500, values: '0' });
-  const steps = sensitivitySteps(of, many, () => true);
+/** The answer where `enough` decides. */
+function within(of: ScoringPackage, asked: SensitivityOptions, enough: Enough): Sensitivity {
+  const steps = sensitivitySteps(of, asked, enough);
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
+}
+
+/** Time for so many questions of one phase, and for all of the others. */
+const timeFor = (phase: Phase, times: number): Enough => {
+  let asked = 0;
+  return (of) => of === phase && (asked += 1) > times;
+};
+
+const near: Record<string, [string, string]> = { u1: ['90', '69.9'], u2: ['70', '89.8'], u3: ['75', '81'] };
+
+it.each([
+  {
+    why: 'one draw is made without time for any',
+    phase: 'DRAWS',
+    times: 0,
+    values: '0',
+    draws: 1,
+    trials: 0,
+  },
+  { why: 'draws end', phase: 'DRAWS', times: 40, values: '0', draws: 41, trials: 0 },
+  {
+    why: 'draws end among those that have a trial each',
+    phase: 'DRAWS',
+    times: 40,
+    values: '0.05',
+    draws: 41,
+    trials: 41,
+  },
+  {
+    why: 'one trial is made without time for any',
+    phase: 'TRIALS',
+    times: 0,
+    values: '0.05',
+    draws: 1,
+    trials: 1,
+  },
+  { why: 'trials end, and with them draws', phase: 'TRIALS', times: 6, values: '0.05', draws: 7, trials: 7 },
+] as const)('$why, with what asking for so many gives', ({ phase, times, values, draws, trials }) => {
+  const of = packageOf(near);
+  const many = options({ draws: 500, values });
+  const cut = within(of, many, timeFor(phase, times));
+  expect(cut).toMatchObject({ draws, trials });
+  expect(cut).toEqual(sensitivity(of, { ...many, draws }));
+  for (const { stays } of cut.ranks) expect(stays).toMatch(/^[01]\.\d{4}$/);
+});
+
+it('draws end among those that share trials, with what asking for so many gives', () => {
+  const of = packageOf(near);
+  // 100,000 observations are scored in all: with 1,002 of them 99 trials.
+  of.observations = of.observations.flatMap((each) =>
+    Array.from({ length: 167 }, (_, i) => ({ ...each, period: String(1000 + i) })),
+  );
+  const many = options({ draws: 150, values: '0.05' });
+  const cut = within(of, many, timeFor('DRAWS', 120));
+  expect(cut).toMatchObject({ draws: 121, trials: 99 });
+  expect(cut).toEqual(sensitivity(of, { ...many, draws: 121 }));
+});
+
+it.each([
+  { times: 0, told: [], left: ['a', 'b'] },
+  { times: 2, told: [], left: ['a', 'b'] },
+  { times: 4, told: ['a'], left: ['b'] },
+])('says for which shares there was no time: $left', ({ times, told, left }) => {
+  const of = packageOf(near);
+  const { shares, sharesLeft, ...rest } = within(of, options(), timeFor('SHARES', times));
+  const all = sensitivity(of, options());
+  expect(shares).toEqual(all.shares.filter(({ nodeId }) => told.includes(nodeId)));
+  expect(sharesLeft).toEqual(left);
+  expect({ ...rest, shares: all.shares, sharesLeft: [] }).toEqual(all);
+});
+
+it.each([
+  { why: 'a balance below 0', rate: { value: '-50', numerator: '-50', denominator: '100' } },
+  { why: 'a value whose parts are empty', rate: { value: '50', numerator: '', denominator: '' } },
+])('$why moves by as much as it may, to either side', ({ rate }) => {
+  const of = packageOf({ u1: ['90', '80'], u2: ['70', '60'] });
+  of.observations = of.observations.map((each) => ({ ...each, ...rate }));
+  of.scheme.nodes = of.scheme.nodes.map((node) => ({
+    ...node,
+    points: undefined,
+    linear: { unacceptable: '-100', satisfactory: '100', baseShare: '0', ends: 'ENDS_FIXED' as const },
+    time:
+      rate.numerator === '' ? ('TIME_AGGREGATION_LAST' as const) : ('TIME_AGGREGATION_POOLED_RATIO' as const),
+  }));
+  const steps = shakeValues(new Inputs(of), options({ values: '0.1', draws: 200 }), () => false);
   let step = steps.next();
   while (!step.done) step = steps.next();
-  expect(step.value.draws).toBe(1);
-  expect(step.value).toEqual(sensitivity(of, { ...many, draws: 1 }));
-
-  let asked = 0;
-  const some = sensitivitySteps(of, many, () => (asked += 1) > 40);
-  for (step = some.next(); !step.done;) step = some.next();
-  expect(step.value.draws).toBe(41);
-  expect(step.value).toEqual(sensitivity(of, { ...many, draws: 41 }));
+  const parts = [...(step.value.parts('a', 'u1') ?? [])];
+  const stands = (100 + Number(rate.value)) / 200;
+  expect(Math.min(...parts)).toBeGreaterThan(stands - 0.0251);
+  expect(Math.min(...parts)).toBeLessThan(stands - 0.02);
+  expect(Math.max(...parts)).toBeLessThan(stands + 0.0251);
+  expect(Math.max(...parts)).toBeGreaterThan(stands + 0.02);
 });

@@ -1,14 +1,14 @@
 import { groupBy } from '../group-by';
 import { conclude, type Evaluation, Inputs, LeafTable, resultOf, treeOf } from '../evaluate';
 import type { ScoringPackage } from '../package';
-import { leavesOf } from '../scheme';
+import { leavesOf, walk } from '../scheme';
 import { scoreLeaf } from '../score-leaf';
 import { parts } from '../standing/rank';
 import { trunkOf } from './branch';
-import type { SensitivityOptions } from './options';
+import type { Enough, SensitivityOptions } from './options';
 import { drawRanks, type RankInterval } from './rank-draws';
 import { shakeValues } from './shaken-values';
-import { type ShareInterval, shareIntervals } from './share-intervals';
+import { shareInterval, type ShareInterval } from './share-intervals';
 import { siblingsOf, unitTree, type UnitTree } from './unit-tree';
 
 /** Which places are firm. */
@@ -17,9 +17,11 @@ export interface Sensitivity {
   ranks: RankInterval[];
   /** In the order of the scheme, by class where classes are ranked apart. */
   shares: ShareInterval[];
+  /** Nodes whose share there was no time for, in the order of the scheme. */
+  sharesLeft: string[];
   /** How many sets of changed values every leaf was scored with; 0 where none were changed. */
   trials: number;
-  /** How many were drawn: as asked for, or as many as there was time for. */
+  /** How many were drawn, 1 at least: as asked for, or as many as there was time for. */
   draws: number;
 }
 
@@ -27,13 +29,13 @@ export interface Sensitivity {
  * How far places move under small changes of shares and values. Yields between short pieces of work, so that a service can do
  * other things meanwhile; see {@link sensitivity} to have it at once.
  *
- * @param enough asked after every draw whether there is time for no more; the draws made are the first of those asked for, so
- *   asking for so many with the same seed gives the same answer
+ * @param enough asked between units, trials and draws; the draws made are the first of those asked for, so asking for so many with
+ *   the same seed draws the same
  */
 export function* sensitivitySteps(
   of: ScoringPackage,
   options: SensitivityOptions,
-  enough: () => boolean = () => false,
+  enough: Enough = () => false,
 ): Generator<void, Sensitivity> {
   const { scheme, units } = of;
   const inputs = new Inputs(of);
@@ -55,23 +57,33 @@ export function* sensitivitySteps(
 
   const places = new Set(stand.filter(({ rank }) => rank > 0).map(({ unitId }) => unitId));
   const shares: ShareInterval[] = [];
+  const left = new Set<string>();
   for (const list of parts(
     scheme,
     trees.filter(({ unitId }) => places.has(unitId)),
   )) {
-    for (const siblings of siblingsOf(scheme)) {
-      for (const found of shareIntervals(scheme, siblings, classOf(of, list), list)) {
-        shares.push(found);
-        yield;
+    for (const { ancestors, nodes } of siblingsOf(scheme)) {
+      for (const node of nodes) {
+        const found = enough('SHARES')
+          ? 'NO_TIME'
+          : yield* shareInterval(
+              scheme,
+              { ancestors, nodes, node, classId: classOf(of, list) },
+              list,
+              enough,
+            );
+        if (found === 'NO_TIME') left.add(node.nodeId);
+        else if (found) shares.push(found);
       }
     }
   }
-  const shaken = yield* shakeValues(inputs, options);
+  const shaken = yield* shakeValues(inputs, options, enough);
   const { ranks, draws } = yield* drawRanks(inputs, stand, trees.map(trunkOf), shaken, options, enough);
   return {
     ranks: ranks.sort(inClassOrder(of)),
     shares: inSchemeOrder(of, shares),
-    trials: shaken.trials,
+    sharesLeft: [...walk(scheme.nodes)].flatMap(([{ nodeId }]) => (left.has(nodeId) ? [nodeId] : [])),
+    trials: Math.min(shaken.trials, draws),
     draws,
   };
 }

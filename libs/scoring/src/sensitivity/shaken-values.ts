@@ -6,7 +6,7 @@ import { outOf } from '../assess';
 import { type SchemeNode, walk } from '../scheme';
 import { scoreLeaf } from '../score-leaf';
 import type { Observation } from '../time';
-import type { SensitivityOptions } from './options';
+import type { Enough, SensitivityOptions } from './options';
 import { Random } from './random';
 
 /** So many observations are scored again in all, and every leaf at least so often. */
@@ -20,6 +20,8 @@ export const evenly = (random: Random): number => random.below(2 * MILLION + 1) 
 /** Parts of the full mark that leaves reach with changed values: trial by trial, by leaf and unit. */
 export interface Shaken {
   trials: number;
+  /** Whether there was no time for more; then no more draws are made than trials. */
+  cut: boolean;
   /** By trial, NaN where the leaf keeps its own part; undefined where no value is changed. */
   parts(nodeId: string, unitId: string): Float64Array | undefined;
   /** By leaf, the indicator whose values were changed. */
@@ -31,7 +33,11 @@ export interface Shaken {
  * change at once, so that methods that compare see one another's changes. A unit's value changes by one factor in all its
  * periods, the same on every leaf that measures the indicator.
  */
-export function* shakeValues(inputs: Inputs, options: SensitivityOptions): Generator<void, Shaken> {
+export function* shakeValues(
+  inputs: Inputs,
+  options: SensitivityOptions,
+  enough: Enough,
+): Generator<void, Shaken> {
   const leaves = [...walk(inputs.of.scheme.nodes)]
     .map(([node]) => node)
     .filter((node) => node.children.length === 0 && measures(node));
@@ -41,43 +47,48 @@ export function* shakeValues(inputs: Inputs, options: SensitivityOptions): Gener
     0,
   );
   const still = Number(options.values) === 0 || observations === 0;
-  const trials = still
+  const planned = still
     ? 0
     : Math.min(options.draws, Math.max(LEAST_TRIALS, Math.floor(OBSERVATIONS / observations)));
   const size = Number(options.values) / MILLION;
-  const parts = new Map<string, Map<string, Float64Array>>();
-  for (const [i, node] of leaves.entries()) {
-    const context = contexts[i];
-    if (!context || trials === 0) continue;
-    const byUnit = new Map(
-      context.series.map(({ unitId }) => [unitId, new Float64Array(trials).fill(Number.NaN)]),
-    );
-    parts.set(node.nodeId, byUnit);
-    const marks = new Map(
-      context.series.map(({ unitId }) => [unitId, outOf(inputs.of.scheme, node, unitId).toNumber()]),
-    );
-    const randoms = context.series.map(
-      ({ unitId }) => new Random(JSON.stringify([options.seed, 'value', node.indicatorId, unitId])),
-    );
-    for (let trial = 0; trial < trials; trial += 1) {
+  const shaken =
+    planned === 0
+      ? []
+      : leaves.map((node, i) => ({
+          node,
+          context: contexts[i]!,
+          rows: contexts[i]!.series.map(({ unitId }) => ({
+            parts: new Float64Array(planned).fill(Number.NaN),
+            full: outOf(inputs.of.scheme, node, unitId).toNumber(),
+            random: new Random(JSON.stringify([options.seed, 'value', node.indicatorId, unitId])),
+          })),
+        }));
+  let trials = 0;
+  for (; trials < planned && !(trials > 0 && enough('TRIALS')); trials += 1) {
+    for (const { node, context, rows } of shaken) {
       const series = context.series.map((each, at) => {
-        const random = randoms[at];
-        const by = random ? size * evenly(random) : size;
+        const by = size * evenly(rows[at]!.random);
         return {
           ...each,
           observations: each.observations.map((seen) => changed(seen, by, options.valuesBy)),
         };
       });
-      for (const { unitId, score } of scoreLeaf(node, { ...context, series })) {
-        const full = marks.get(unitId) ?? 0;
-        const own = byUnit.get(unitId);
-        if (own && score !== undefined && full !== 0) own[trial] = Number(score) / full;
+      for (const [at, { score }] of scoreLeaf(node, { ...context, series }).entries()) {
+        const { parts, full } = rows[at]!;
+        if (score !== undefined && full !== 0) parts[trials] = Number(score) / full;
       }
       yield;
     }
   }
+  const parts = new Map(
+    shaken.map(({ node, context, rows }) => [
+      node.nodeId,
+      new Map(rows.map((row, at) => [context.series[at]?.unitId, row.parts])),
+    ]),
+  );
   return {
     trials,
+    cut: trials < planned,
     parts: (nodeId, unitId) => parts.get(nodeId)?.get(unitId),
     indicatorOf: new Map(leaves.map(({ nodeId, indicatorId }) => [nodeId, indicatorId])),
   };
@@ -96,12 +107,10 @@ function changed(seen: Observation, by: number, valuesBy: SensitivityOptions['va
     return { ...seen, value: moved(value, (x) => x + by / 10 ** digits, digits) };
   }
   const factor = 1 + by;
-  if (numerator === undefined || denominator === undefined) {
-    return { ...seen, value: moved(value, (x) => x * factor) };
-  }
+  if (!numerator || !denominator) return { ...seen, value: moved(value, (x) => x * factor) };
   const [above, below] = [Number(numerator), Number(denominator)];
-  const most = above <= below ? Math.min(factor, below / above) : factor;
   if (above === 0) return seen;
+  const most = above > 0 && above <= below ? Math.min(factor, below / above) : factor;
   return {
     ...seen,
     value: moved(value, (x) => x * most),

@@ -1,6 +1,7 @@
 import { Decimal, decimal, ONE, sum, text, ZERO } from '../decimal';
 import type { Scheme, SchemeNode } from '../scheme';
 import { trunkOf } from './branch';
+import type { Enough } from './options';
 import { type End, mover, placeEnds } from './place-ends';
 import { constant, type Quotient } from './quotient';
 import { type Ends, scanShare } from './scan-share';
@@ -43,8 +44,8 @@ export interface ShareInterval {
 }
 
 /**
- * How far the share of every node of one group of siblings may move, all others standing in proportion, before a place of a
- * list changes.
+ * How far the share of one node may move, its siblings standing in proportion, before a place of a list changes; undefined for
+ * one that cannot move. Yields between units, for the work grows with their square.
  *
  * The siblings of a node with share w move by the same factor (S − t) ÷ (S − w), so that shares keep their sum S. A full mark
  * moves as a weight does: points are converted, s × W′ ÷ W. A node that was left out for a unit stays left out. Places are
@@ -53,35 +54,36 @@ export interface ShareInterval {
  * Source: OECD/JRC, Handbook on Constructing Composite Indicators (2008), step 7; weight stability intervals of
  * multi-criteria analysis (Mareschal, 1988, EJOR 33).
  */
-export function* shareIntervals(
+export function* shareInterval(
   scheme: Scheme,
-  { ancestors, nodes }: Siblings,
-  classId: string,
+  { ancestors, nodes, node, classId }: Siblings & { node: SchemeNode; classId: string },
   units: readonly UnitTree[],
-): Generator<ShareInterval> {
+  enough: Enough,
+): Generator<void, ShareInterval | 'NO_TIME' | undefined> {
   const [first] = units;
-  if (!first || nodes.length < 2) return;
+  if (!first || nodes.length < 2) return undefined;
   const straight = [scheme, ...ancestors].every(({ mean }) => mean === 'MEAN_ARITHMETIC');
-  for (const node of nodes) {
-    const shared = scheme.rankWithinClasses || node.classShares.length === 0;
-    const share = shared ? shareFor(scheme, node, first.unitId) : decimal('share', node.share);
-    const views = units.map((unit) => viewOf(scheme, nodes, node, share, unit));
-    if (views.some((view) => !view)) continue;
-    const known = views.flatMap((view) => view ?? []);
-    const most = Decimal.min(...known.map(({ most: own }) => own));
-    if (share.gte(most)) continue;
-    const from = share.div(most);
-    const ends = straight ? solved(scheme, ancestors, known, most, from) : undefined;
-    const by =
-      ends ??
-      scanShare(
-        units.map(trunkOf),
-        node.nodeId,
-        (unitId, tau) => besideStanding(known, most, unitId, tau),
-        from,
-      );
-    yield told(node, classId, share, most, ends ? 'EXACT' : 'SCANNED', by);
-  }
+  const shared = scheme.rankWithinClasses || node.classShares.length === 0;
+  const share = shared ? shareFor(scheme, node, first.unitId) : decimal('share', node.share);
+  const views = units.map((unit) => viewOf(scheme, nodes, node, share, unit));
+  if (views.some((view) => !view)) return undefined;
+  const known = views.flatMap((view) => view ?? []);
+  const most = Decimal.min(...known.map(({ most: own }) => own));
+  if (share.gte(most)) return undefined;
+  const from = share.div(most);
+  const ends = straight ? yield* solved(scheme, ancestors, known, most, from, enough) : undefined;
+  if (ends === 'NO_TIME') return ends;
+  yield;
+  const byUnit = new Map(known.map((view) => [view.unit.unitId, view]));
+  const by =
+    ends ??
+    scanShare(
+      units.map(trunkOf),
+      node.nodeId,
+      (unitId, tau) => besideStanding(byUnit.get(unitId), most, tau),
+      from,
+    );
+  return told(node, classId, share, most, ends ? 'EXACT' : 'SCANNED', by);
 }
 
 /** One unit's siblings around one node. */
@@ -114,8 +116,7 @@ function viewOf(
 }
 
 /** The weight of the node at τ beside siblings that keep theirs: the same proportions. */
-function besideStanding(views: readonly View[], most: Decimal, unitId: string, tau: number): number {
-  const view = views.find(({ unit }) => unit.unitId === unitId);
+function besideStanding(view: View | undefined, most: Decimal, tau: number): number {
   if (!view) return 0;
   const moved = most.times(view.factor).toNumber() * tau;
   const beside = view.beside.toNumber();
@@ -124,15 +125,21 @@ function besideStanding(views: readonly View[], most: Decimal, unitId: string, t
 }
 
 /** In decimals; undefined where a total meets a limit of the scheme on the way. */
-function solved(
+function* solved(
   scheme: Scheme,
   ancestors: readonly SchemeNode[],
   views: readonly View[],
   most: Decimal,
   from: Decimal,
-): Map<string, Ends> | undefined {
+  enough: Enough,
+): Generator<void, Map<string, Ends> | 'NO_TIME' | undefined> {
   const movers = views.map((view) => mover(view.unit.unitId, totalAlong(scheme, ancestors, view, most)));
-  const ends = new Map(movers.map((unit) => [unit.unitId, placeEnds(unit, movers, from)]));
+  const ends = new Map<string, Ends>();
+  for (const unit of movers) {
+    ends.set(unit.unitId, placeEnds(unit, movers, from));
+    yield;
+    if (enough('SHARES')) return 'NO_TIME';
+  }
   const reached = [...ends.values()];
   const least = Math.min(...reached.map(({ low }) => low?.at.toNumber() ?? 0));
   const greatest = Math.max(...reached.map(({ high }) => high?.at.toNumber() ?? 1));

@@ -14,6 +14,8 @@ it.each([
   { why: 'a later quarter', itemId: 'two-years', date: '2024-08-15', period: '2026-Q3', acts: true },
   { why: 'the quarter after', itemId: 'two-years', date: '2024-08-15', period: '2026-Q4', acts: false },
   { why: 'a month', itemId: 'two-years', date: '2024-12-31', period: '2026-12', acts: true },
+  { why: 'on the first of a month', itemId: 'two-years', date: '2024-12-01', period: '2026-11', acts: true },
+  { why: 'in the first quarter', itemId: 'two-years', date: '2024-01-02', period: '2026-Q1', acts: true },
   {
     why: 'over the end of the year',
     itemId: 'two-years',

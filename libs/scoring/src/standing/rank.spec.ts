@@ -96,3 +96,43 @@ it('orders by total whatever the order of the units', () => {
     }),
   );
 });
+
+const rose = (unitId: string, total: string | undefined, previousTotal?: string): Ranking => ({
+  unitId,
+  total,
+  nodes: [],
+  previousTotal,
+});
+
+it('the rise decides a tie only where the scheme says so; one without a rise comes last, one without a total has no place', () => {
+  const units = [rose('a', '80', '79'), rose('b', '80', '70'), rose('c', '80'), rose('d', undefined, '99')];
+  expect(listed(shared, units)).toEqual(['a1', 'b1', 'c1', 'd0']);
+  expect(listed({ ...shared, tieByImprovement: true }, units)).toEqual(['b1', 'a2', 'c3', 'd0']);
+});
+
+it.each([
+  {
+    why: 'a heavier load first, a load of 0 before none',
+    loads: { b: '2.5', c: '10', d: '0' },
+    is: ['c1', 'b2', 'd3', 'a4'],
+  },
+  { why: 'equal loads share', loads: { a: '7', b: '7.0', c: '7', d: '7' }, is: ['a1', 'b1', 'c1', 'd1'] },
+  { why: 'two without a load share', loads: { b: '1', c: '2' }, is: ['c1', 'b2', 'a3', 'd3'] },
+  { why: 'a load of nobody here decides nothing', loads: { x: '1', y: '2' }, is: ['a1', 'b1', 'c1', 'd1'] },
+])('$why', ({ loads, is }) => {
+  const taskLoads = Object.entries(loads).map(([unitId, load]) => ({ unitId, load }));
+  const units = ['d', 'c', 'b', 'a'].map((unitId) => rose(unitId, '80'));
+  expect(listed({ ...shared, taskLoads }, units)).toEqual(is);
+});
+
+it('a load never counts before the total or a node', () => {
+  const taskLoads = [
+    { unitId: 'a', load: '99' },
+    { unitId: 'b', load: '1' },
+  ];
+  expect(listed({ ...shared, taskLoads }, [unit('a', '79.99'), unit('b', '80')])).toEqual(['b1', 'a2']);
+  expect(listed({ ...byNodes, taskLoads }, [unit('a', '80', '5'), unit('b', '80', '6')])).toEqual([
+    'b1',
+    'a2',
+  ]);
+});

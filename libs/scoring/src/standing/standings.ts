@@ -182,7 +182,6 @@ function byQuota(scheme: Scheme, units: readonly Graded[]): void {
     );
     for (const unit of out) {
       unit.level += 1;
-      unit.best = Math.max(unit.best, unit.level);
       const waits = undecided.includes(unit);
       unit.undecided ||= waits;
       if (waits) {

@@ -31,6 +31,7 @@ export const labels = {
   parameters: word('参数', 'Parameters'),
   indicator: word('指标', 'Indicator'),
   unitOfMeasure: word('计量单位', 'Unit of measure'),
+  priceBasis: word('价格口径', 'Prices'),
   direction: word('方向', 'Direction'),
   period: word('周期', 'Period'),
   value: word('数值', 'Value'),
@@ -86,8 +87,8 @@ export const labels = {
     'clip(v, a, b): v kept between a and b; floor, ceil: down, up to a whole number; round(v, n): half up to n digits; ^: power; Σ: sum; Π: product.',
   ),
   legendRounding: word(
-    '只在标明处舍入。除不尽的数显示 18 位小数，计算时保留 40 位有效数字；手工复算以全部位数连续计算，与舍入界限相差不足 10⁻¹² 的视为恰在界限上。',
-    'Figures are rounded only where it says so. Endless decimals are shown to 18 digits and computed with 40; when recomputing by hand carry all digits, and take a result within 10⁻¹² of a half as the half.',
+    '只在标明处舍入。除不尽的数显示 18 位小数，计算时保留 60 位有效数字；手工复算以全部位数连续计算，与舍入界限相差不足 10⁻¹² 的视为恰在界限上。',
+    'Figures are rounded only where it says so. Endless decimals are shown to 18 digits and computed with 60; when recomputing by hand carry all digits, and take a result within 10⁻¹² of a half as the half.',
   ),
   page: word('本单可独立复算。', 'This receipt can be recomputed by itself.'),
 } as const;

@@ -138,8 +138,8 @@ const ballot = (unitId: string, raterId: string, option: string) => ({
   option,
 });
 
-async function score(scoringRunId: string) {
-  await as(() => runs.start({ cycleId: 'y2025', scoringRunId }));
+async function score(scoringRunId: string, cycleId = 'y2025') {
+  await as(() => runs.start({ cycleId, scoringRunId }));
   for (let i = 0; i < 200; i++) {
     const run = await as(() => runs.get(scoringRunId));
     if (run.finishedAt) return run;
@@ -232,6 +232,19 @@ it.each([
       ],
     },
     fields: ['declarations[0].state'],
+  },
+  {
+    why: 'two statements about one unit on one leaf, and two promotions of a unit',
+    filed: {
+      declarations: ['DECLARED_STATE_PENDING', 'DECLARED_STATE_NOT_APPLICABLE'].map((state) => ({
+        nodeId: 'growth',
+        unitId: 'a',
+        state,
+        reason: 'r',
+      })),
+      promotions: ['best', 'good'].map((gradeId) => ({ unitId: 'a', gradeId, document: '纪要1号' })),
+    },
+    fields: ['declarations[1].unitId', 'promotions[1].unitId'],
   },
   {
     why: 'a promotion to a grade that is not there',
@@ -383,4 +396,110 @@ it('takes no filing once the cycle is public', async () => {
     reason: 'CYCLE_NOT_OPEN',
   });
   await expect(as(() => filings.get('late'))).rejects.toMatchObject({ reason: 'FILING_NOT_FOUND' });
+});
+
+describe('judged items and task loads', () => {
+  const cycleId = 'judged';
+  const stated = (unitId: string, bandId: string, value: string) => ({
+    nodeId: 'key-work',
+    unitId,
+    state: 'DECLARED_STATE_JUDGED',
+    bandId,
+    value,
+    reason: '考核组评定',
+    approvedBy: '考核组',
+  });
+
+  beforeAll(async () => {
+    await hear('indicators.scheme-published.v1', {
+      scheme: {
+        schemeId: 'j',
+        name: '重点工作',
+        unitGroupId: 'g',
+        effectiveFrom: '2025',
+        version: 1,
+        nodes: [
+          {
+            nodeId: 'key-work',
+            name: '年度重点工作',
+            share: '100',
+            judged: {
+              judgedBy: '考核组',
+              bands: [
+                { bandId: 'achieved', name: '完成', from: '0.8', to: '1' },
+                { bandId: 'partly', name: '部分完成', from: '0.5', to: '0.8' },
+              ],
+            },
+          },
+        ],
+        taskLoads: [
+          { unitId: 'a', load: '24' },
+          { unitId: 'b', load: '46' },
+        ],
+      },
+    });
+    await as(() =>
+      cycles.put({
+        cycleId,
+        etag: '',
+        cycle: { name: '2025', nameEn: '', schemeId: 'j', period: '2025', publicityDays: 0 },
+      }),
+    );
+    const declarations = [
+      stated('a', 'achieved', '80'),
+      stated('b', 'partly', '80'),
+      stated('c', 'achieved', '92.5'),
+    ];
+    await put('judgements', { cycleId, declarations });
+    await score('run-judged', cycleId);
+  });
+
+  it('are scored: of two with the same total the heavier load stands first', async () => {
+    const { results: list } = await as(() =>
+      results.list({ cycleId, scoringRunId: '', pageSize: 0, pageToken: '' }),
+    );
+    expect(list.map(({ unitId, total, rank }) => [unitId, total, rank])).toEqual([
+      ['c', '92.50', 1],
+      ['b', '80.00', 2],
+      ['a', '80.00', 3],
+    ]);
+  });
+
+  it('are explained, with band and who judged', async () => {
+    const { receipt } = await as(() =>
+      explain.explain({ cycleId, unitId: 'b', nodeId: 'key-work', scoringRunId: '' }),
+    );
+    expect(receipt).toMatchObject({
+      score: '80.00',
+      worked: 'clip(80, 50, 80)',
+      declared: { bandId: 'partly', value: '80', approvedBy: '考核组' },
+    });
+  });
+
+  it('are in the package, from which the same standings come', async () => {
+    const page = await as(() => simulations.package({ cycleId, scoringRunId: '', pageToken: '' }));
+    const parts = [JSON.parse(JSON.stringify(page.part)) as PackagePart];
+    for (let pageToken = page.nextPageToken; pageToken;) {
+      const next = await as(() => simulations.package({ cycleId, scoringRunId: '', pageToken }));
+      parts.push(JSON.parse(JSON.stringify(next.part)) as PackagePart);
+      pageToken = next.nextPageToken;
+    }
+    const { standings } = evaluate(joinPackage(parts));
+    expect(standings.map(({ unitId, total, rank }) => [unitId, total, rank])).toEqual([
+      ['c', '92.50', 1],
+      ['b', '80.00', 2],
+      ['a', '80.00', 3],
+    ]);
+  });
+
+  it('are not stated again in another filing', async () => {
+    await expect(
+      put('again', { cycleId, declarations: [stated('a', 'achieved', '95')] }),
+    ).rejects.toMatchObject({
+      reason: 'FILING_INVALID',
+      fields: [
+        expect.objectContaining({ field: 'filing.declarations[0].unitId', reason: 'DECLARATION_DUPLICATE' }),
+      ],
+    });
+  });
 });

@@ -8,7 +8,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { z } from 'zod';
 import { filings, filingsOf } from '../db/filings';
-import { ballotKey, checkFiling } from '../domain/check-filing';
+import { ballotKey, checkFiling, declarationKey } from '../domain/check-filing';
 import { Filed } from '../domain/filed';
 import { references } from '../events/heard';
 import { lockCycle } from './standing-cycle';
@@ -102,6 +102,8 @@ export class FilingsService {
       unitIds: new Set(group.content.unitIds),
       eventIds: new Set(others.flatMap(({ events }) => events.map(({ eventId }) => eventId))),
       ballotKeys: new Set(others.flatMap(({ ballots }) => ballots.map(ballotKey))),
+      declarationKeys: new Set(others.flatMap(({ declarations }) => declarations.map(declarationKey))),
+      promotedIds: new Set(others.flatMap(({ promotions }) => promotions.map(({ unitId }) => unitId))),
     });
     if (faults.length === 0) return;
     throw new DomainError(

@@ -31,9 +31,10 @@ export async function leafInputs(
     ? await measured(tx, node, frozen)
     : judged(node, frozen, filed);
   for (const [unitId, of] of inputs) {
-    const { state, value, reason, approvedBy } = declared.get(unitId) ?? {};
-    if (state)
-      of.declared = { state, value: value ?? '', reason: reason ?? '', approvedBy: approvedBy ?? '' };
+    const own = declared.get(unitId);
+    if (!own) continue;
+    const { state, value, reason, approvedBy, bandId } = own;
+    of.declared = { state, value, reason, approvedBy, ...(bandId && { bandId }) };
   }
   return inputs;
 }

@@ -20,6 +20,7 @@ import { caller, fields } from '@fuxing/service';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
+import { timeLimits } from '../domain/time-limits';
 import { packageOf } from './package';
 import { frozenRun } from './simulations.service';
 
@@ -47,9 +48,6 @@ export const GetSensitivity = z.object({
 /** So long others wait at most for their turn, but for one step of the work. */
 const TURN_MS = 20;
 
-/** No draw begins later, so that the answer arrives before callers give up (the gateway after 30 s). */
-const ENOUGH_MS = 15_000;
-
 @Injectable()
 export class SensitivityService {
   constructor(private readonly db: DataSource) {}
@@ -76,7 +74,7 @@ export class SensitivityService {
       weights: request.weights || undefined,
       draws: request.draws || undefined,
     });
-    const { ranks, shares, trials, draws } = await inTurns(of, options);
+    const { ranks, shares, sharesLeft, trials, draws } = await inTurns(of, options);
     const nodes = new Map([...walk(of.scheme.nodes)].map(([node]) => [node.nodeId, node]));
     return {
       ranks: ranks.map(({ firm, ...rank }) => ({ ...rank, isFirm: firm })),
@@ -85,13 +83,13 @@ export class SensitivityService {
       scoringRunId,
       draws,
       trials,
+      weightsLeftOut: sharesLeft,
     };
   }
 }
 
 async function inTurns(of: ScoringPackage, options: SensitivityOptions): Promise<Sensitivity> {
-  const start = performance.now();
-  const steps = sensitivitySteps(of, options, () => performance.now() - start > ENOUGH_MS);
+  const steps = sensitivitySteps(of, options, timeLimits());
   let began = performance.now();
   for (;;) {
     const { done, value } = steps.next();

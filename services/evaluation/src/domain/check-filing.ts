@@ -11,11 +11,19 @@ export interface Against {
   eventIds: ReadonlySet<string>;
   /** {@link ballotKey} of ballots in other filings of the cycle. */
   ballotKeys: ReadonlySet<string>;
+  /** {@link declarationKey} of declarations in other filings of the cycle. */
+  declarationKeys: ReadonlySet<string>;
+  /** Units that other filings of the cycle promote. */
+  promotedIds: ReadonlySet<string>;
 }
 
 /** A rater has one ballot about a unit on a leaf. */
 export const ballotKey = ({ nodeId, unitId, raterId }: Filed['ballots'][number]): string =>
   JSON.stringify([nodeId, unitId, raterId]);
+
+/** Of a unit one thing is stated on a leaf. */
+export const declarationKey = ({ nodeId, unitId }: Filed['declarations'][number]): string =>
+  JSON.stringify([nodeId, unitId]);
 
 const DAY = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
 
@@ -115,10 +123,19 @@ export function checkFiling(filed: Filed, against: Against): FieldViolation[] {
       );
   }
 
+  const stated = new Set(against.declarationKeys);
   for (const [i, declaration] of filed.declarations.entries()) {
     const { nodeId, unitId, state, value, reason } = declaration;
     const path = `declarations[${i}]`;
     unit(`${path}.unitId`, unitId);
+    if (stated.has(declarationKey(declaration)))
+      add(
+        `${path}.unitId`,
+        'DECLARATION_DUPLICATE',
+        `Something is already stated about ${unitId} on ${nodeId}; change that filing instead.`,
+        `单位 ${unitId} 在 ${nodeId} 上已有说明，应修改原报送件。`,
+      );
+    stated.add(declarationKey(declaration));
     const node = leaves.get(nodeId);
     if (node) checkJudgement({ add }, path, { scheme: against.scheme, node, unitId }, declaration);
     else
@@ -141,9 +158,18 @@ export function checkFiling(filed: Filed, against: Against): FieldViolation[] {
   }
 
   const grades = new Set(against.scheme.grades.map(({ gradeId }) => gradeId));
+  const promoted = new Set(against.promotedIds);
   for (const [i, { unitId, gradeId, document }] of filed.promotions.entries()) {
     const path = `promotions[${i}]`;
     unit(`${path}.unitId`, unitId);
+    if (promoted.has(unitId))
+      add(
+        `${path}.unitId`,
+        'PROMOTION_DUPLICATE',
+        `${unitId} is already promoted; change that decision instead.`,
+        `单位 ${unitId} 已有晋等决定，应修改原决定。`,
+      );
+    promoted.add(unitId);
     if (!grades.has(gradeId))
       add(
         `${path}.gradeId`,

@@ -134,6 +134,7 @@ it('says which places are firm, the same for the same seed', async () => {
     seed: 'run-1',
     draws: 200,
     trials: 200,
+    weightsLeftOut: [],
     ranks: [
       { unitId: 'u2', rank: 1, best: 1 },
       { unitId: 'u1', rank: 2, median: 2 },
