@@ -4,12 +4,12 @@ import type {
   VerificationActKind,
   VerificationActRecord,
 } from '@fuxing/contracts/connectors/v1/verification_acts';
-import { inTenant } from '@fuxing/db';
+import { etagOf, inTenant } from '@fuxing/db';
 import { DomainError, notFound } from '@fuxing/errors';
 import { publish } from '@fuxing/outbox';
 import { type Caller, caller } from '@fuxing/service';
 import type { DataSource, EntityManager } from 'typeorm';
-import { actsOfRequest, insertActs, type NewAct } from '../db/acts';
+import { actsOfRequest, insertActs, lockRequest, type NewAct, requestHashOf } from '../db/acts';
 import { lockIndicators } from '../db/observations';
 import { standinsOf, subjectsOf } from '../db/queue';
 import { zoneOf } from '../db/zone';
@@ -25,8 +25,8 @@ export interface Request {
   reason: string;
   /** How the request calls its id. */
   idField?: string;
-  /** What else tells it from another request under its id. */
-  same?: (act: VerificationActRecord) => boolean;
+  /** What else is asked; all of it tells one request from another under its id. */
+  more?: object;
 }
 
 /** Values whose turn was taken, and who acts on them. */
@@ -52,7 +52,8 @@ export interface Act extends Partial<Omit<NewAct, 'kind' | 'requestId' | 'reason
 }
 
 /**
- * Does something about values, all or nothing, one at a time per indicator. The same request again does nothing.
+ * Does something about values, all or nothing, one at a time per indicator and per request. The same request again does
+ * nothing; nothing is read before the turns are taken.
  *
  * @param repeated what the same request answers again
  * @throws DomainError OBSERVATION_NOT_FOUND, INVALID_REQUEST when the id belongs to another request
@@ -66,13 +67,13 @@ export function act<T>(
   const who = caller();
   const { observationIds, requestId, kind, reason } = request;
   return inTenant(db, who.tenantId, async (tx) => {
+    await lockRequest(tx, requestId);
     await lockIndicators(tx, await indicatorsOf(tx, observationIds));
     const subjects = await all(tx, observationIds);
-    const before = await actsOfRequest(tx, requestId);
-    if (before.length > 0) {
-      assertSame(request, before, who.subject);
-      return repeated(tx, subjects, before);
-    }
+    const asked = hashOf(request, who.subject);
+    const before = await requestHashOf(tx, requestId);
+    if (before !== undefined && before !== asked) throw belongsToAnother(request);
+    if (before !== undefined) return repeated(tx, subjects, await actsOfRequest(tx, requestId));
     await assertUnused(tx, request);
     const zone = await zoneOf(tx);
     const standins = await standinsOf(tx, who.subject, localDateAt(new Date(), zone));
@@ -86,14 +87,23 @@ export function act<T>(
         record(
           tx,
           acts.map((one) => complete({ kind, ...one }, requestId, reason)),
+          asked,
         ),
     });
   });
 }
 
-/** Adds acts and says so to the others. Hold the indicators' locks. */
-export async function record(tx: EntityManager, acts: NewAct[]): Promise<VerificationActRecord[]> {
-  const stored = await insertActs(tx, acts);
+/**
+ * Adds acts and says so to the others. Hold the indicators' locks.
+ *
+ * @param asked hash of the request; empty: nobody asked for it
+ */
+export async function record(
+  tx: EntityManager,
+  acts: NewAct[],
+  asked = '',
+): Promise<VerificationActRecord[]> {
+  const stored = await insertActs(tx, acts, asked);
   await publish(tx, ...verificationActsRecorded(stored));
   return stored;
 }
@@ -138,21 +148,9 @@ async function all(tx: EntityManager, ids: string[]): Promise<Subject[]> {
   throw notFound('OBSERVATION_NOT_FOUND', `No observation ${missing}.`, `没有采集值 ${missing}。`);
 }
 
-/** The same call again is the same act; another call under its id is a mistake. */
-function assertSame(request: Request, before: VerificationActRecord[], subject: string): void {
-  const { kind, observationIds, reason, same } = request;
-  const wanted = [...observationIds].sort().join('\n');
-  const stored = before.map(({ observationId }) => observationId).sort();
-  const equal =
-    stored.join('\n') === wanted &&
-    before.every(
-      (act) =>
-        (act.kind === kind || same !== undefined) &&
-        act.actedBy === subject &&
-        act.reason === reason &&
-        (same?.(act) ?? true),
-    );
-  if (!equal) throw belongsToAnother(request);
+/** Who asked what, whatever the order of the values. */
+function hashOf({ kind, observationIds, reason, more }: Request, subject: string): string {
+  return etagOf({ ...more, kind, observationIds: observationIds.toSorted(), reason, subject });
 }
 
 /** Decisions older than acts have ids too. */

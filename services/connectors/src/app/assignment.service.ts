@@ -65,9 +65,7 @@ export class AssignmentService {
       {
         ...request,
         kind: K.VERIFICATION_ACT_KIND_ASSIGN,
-        same: ({ kind, assignee: to }) =>
-          to === assignee &&
-          (kind === K.VERIFICATION_ACT_KIND_ASSIGN || kind === K.VERIFICATION_ACT_KIND_HAND_OVER),
+        more: { assignee },
       },
       async (turn) => {
         const acts = turn.subjects.map((subject) => {

@@ -42,7 +42,13 @@ export class ExplanationsService {
   ask({ observationId, requestId, text, withinDays }: z.infer<typeof AskForExplanation>): Promise<Question> {
     return act(
       this.db,
-      { requestId, kind: K.VERIFICATION_ACT_KIND_ASK, observationIds: [observationId], reason: text },
+      {
+        requestId,
+        kind: K.VERIFICATION_ACT_KIND_ASK,
+        observationIds: [observationId],
+        reason: text,
+        more: { withinDays },
+      },
       async ({ tx, subjects, zone, actor, record }) => {
         const subject = only(subjects);
         const acting = actor(subject);
@@ -67,7 +73,7 @@ export class ExplanationsService {
         kind: K.VERIFICATION_ACT_KIND_ANSWER,
         observationIds: [observationId],
         reason: text,
-        same: ({ kind, newValue }) => kind === K.VERIFICATION_ACT_KIND_ANSWER && newValue === value,
+        more: { questionId, value, evidenceIds },
       },
       async ({ tx, caller, subjects, zone, record }) => {
         const subject = only(subjects);

@@ -133,7 +133,7 @@ export class VerificationService {
         idField: 'verificationId',
         kind: K.VERIFICATION_ACT_KIND_PROPOSE,
         observationIds: [observationId],
-        same: ({ kind, newValue }) => kind === K.VERIFICATION_ACT_KIND_PROPOSE && newValue === value,
+        more: { value, evidenceIds },
       },
       async ({ tx, subjects, actor, record }) => {
         const subject = only(subjects);
@@ -155,7 +155,12 @@ export class VerificationService {
     const { observationId, proposalId, requestId, reason } = request;
     return act(
       this.db,
-      { ...request, kind: K.VERIFICATION_ACT_KIND_CONFIRM, observationIds: [observationId] },
+      {
+        ...request,
+        kind: K.VERIFICATION_ACT_KIND_CONFIRM,
+        observationIds: [observationId],
+        more: { proposalId },
+      },
       async ({ tx, caller, subjects, record }) => {
         const subject = only(subjects);
         assertOtherUnit(subject.observation, caller.unitId);
@@ -193,7 +198,12 @@ export class VerificationService {
     const { observationId, proposalId } = request;
     return act(
       this.db,
-      { ...request, kind: K.VERIFICATION_ACT_KIND_DECLINE, observationIds: [observationId] },
+      {
+        ...request,
+        kind: K.VERIFICATION_ACT_KIND_DECLINE,
+        observationIds: [observationId],
+        more: { proposalId },
+      },
       async ({ tx, caller, subjects, record }) => {
         const subject = only(subjects);
         assertOtherUnit(subject.observation, caller.unitId);
@@ -219,6 +229,7 @@ export class VerificationService {
         idField: 'verificationId',
         kind: K.VERIFICATION_ACT_KIND_REJECT,
         observationIds: [observationId],
+        more: { pullAgain },
       },
       async ({ tx, caller, subjects, actor, record }) => {
         const subject = only(subjects);

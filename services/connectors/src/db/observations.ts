@@ -8,12 +8,11 @@ import type { EntityManager } from 'typeorm';
 
 /** Takes the turn of indicators until the transaction ends, so that their events keep their order. */
 export async function lockIndicators(tx: EntityManager, indicatorIds: string[]): Promise<void> {
-  for (const indicatorId of [...new Set(indicatorIds)].sort()) {
-    await tx.query(
-      `SELECT pg_advisory_xact_lock(hashtextextended('indicator/' || current_setting('fuxing.tenant_id') || '/' || $1, 0))`,
-      [indicatorId],
-    );
-  }
+  await tx.query(
+    `SELECT pg_advisory_xact_lock(hashtextextended('indicator/' || current_setting('fuxing.tenant_id') || '/' || id, 0))
+     FROM unnest($1::text[]) AS id`,
+    [[...new Set(indicatorIds)].sort()],
+  );
 }
 
 const SELECT = `

@@ -98,6 +98,8 @@ export class VerificationActRow {
   @Column('integer') lateDays!: number;
   @Column('text') zh!: string;
   @Column('text') en!: string;
+  /** Of all that was asked, and by whom; empty: by nobody. */
+  @Column('text') requestHash!: string;
 }
 
 /** Somebody acts for somebody else for a time. */

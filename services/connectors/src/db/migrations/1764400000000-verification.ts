@@ -74,6 +74,7 @@ export class Verification1764400000000 implements MigrationInterface {
         late_days      integer NOT NULL,
         zh             text NOT NULL,
         en             text NOT NULL,
+        request_hash   text NOT NULL,
         CONSTRAINT verification_act_pk PRIMARY KEY (tenant_id, observation_id, request_id)
       );
       CREATE INDEX verification_act_by_request ON verification_act (tenant_id, request_id);
