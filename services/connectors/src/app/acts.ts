@@ -1,4 +1,3 @@
-import { localDateAt } from '@fuxing/calendar';
 import type { Observation } from '@fuxing/contracts/connectors/v1/observations';
 import type {
   VerificationActKind,
@@ -12,7 +11,7 @@ import type { DataSource, EntityManager } from 'typeorm';
 import { actsOfRequest, insertActs, lockRequest, type NewAct, requestHashOf } from '../db/acts';
 import { lockIndicators } from '../db/observations';
 import { standinsOf, subjectsOf } from '../db/queue';
-import { zoneOf } from '../db/zone';
+import { type Clock, clockOf } from '../db/zone';
 import { actSentence } from '../domain/act-sentence';
 import { type Actor, actorOf, type Subject } from '../domain/duty';
 import { verificationActsRecorded } from '../events/published';
@@ -35,7 +34,7 @@ export interface Turn {
   caller: Caller;
   /** In order of id. */
   subjects: Subject[];
-  zone: string;
+  clock: Clock;
   /** Who acts on a value; refuses whoever must not. */
   actor: (subject: Subject) => Actor;
   /** Adds one act about each value, says so to the others, and returns them. */
@@ -75,13 +74,13 @@ export function act<T>(
     if (before !== undefined && before !== asked) throw belongsToAnother(request);
     if (before !== undefined) return repeated(tx, subjects, await actsOfRequest(tx, requestId));
     await assertUnused(tx, request);
-    const zone = await zoneOf(tx);
-    const standins = await standinsOf(tx, who.subject, localDateAt(new Date(), zone));
+    const clock = await clockOf(tx);
+    const standins = await standinsOf(tx, who.subject, clock.today);
     return work({
       tx,
       caller: who,
       subjects,
-      zone,
+      clock,
       actor: (subject) => actorOf(subject, who, standins),
       record: (acts) =>
         record(

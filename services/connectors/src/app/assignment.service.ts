@@ -1,4 +1,3 @@
-import { localDateAt } from '@fuxing/calendar';
 import { AssignmentRule, type Delegation } from '@fuxing/contracts/connectors/v1/assignments';
 import { type VerificationItem } from '@fuxing/contracts/connectors/v1/verification';
 import { VerificationActKind as K } from '@fuxing/contracts/connectors/v1/verification_acts';
@@ -10,7 +9,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { z } from 'zod';
 import { findDelegation, insertDelegation, listDelegations } from '../db/delegations';
 import { itemsOf, setAssignee } from '../db/queue';
-import { zoneOf } from '../db/zone';
+import { clockOf } from '../db/zone';
 import { toRule } from '../domain/assign';
 import { type Actor, assertOtherUnit, assertPending, type Subject } from '../domain/duty';
 import { act, type Turn } from './acts';
@@ -173,7 +172,7 @@ function assertPlausible(
 }
 
 async function assertNotOver(tx: EntityManager, lastDay: string): Promise<void> {
-  const today = localDateAt(new Date(), await zoneOf(tx));
+  const { today } = await clockOf(tx);
   if (lastDay < today)
     throw invalid(
       'lastDay',

@@ -6,7 +6,7 @@ import type { EntityManager } from 'typeorm';
 import type { NewObservation } from '../db/observations';
 import type { StoredPull } from '../db/pulls';
 import { insertItems, mendedBy, type NewItem, shareOf } from '../db/queue';
-import { zoneOf } from '../db/zone';
+import { clockOf } from '../db/zone';
 import { seedOf } from '../db/sampling';
 import { assigneeOf, type Rule, toRule } from '../domain/assign';
 import { dueOn } from '../domain/deadline';
@@ -80,11 +80,11 @@ export class Triage {
     measure: Measure,
     rows: NewObservation[],
     besideOf: (row: NewObservation) => Beside,
-    now = new Date(),
   ): Promise<void> {
     if (rows.length === 0) return;
     const rules = await rulesOf(tx);
-    const due = dueOn(now, measure.verifyWithinDays || DEFAULT_DAYS, await zoneOf(tx));
+    const { now, zone } = await clockOf(tx);
+    const due = dueOn(now, measure.verifyWithinDays || DEFAULT_DAYS, zone);
     const items = rows.map((row): NewItem => {
       const points = this.risks.get(row.observation_id);
       if (!points) throw new Error(`${row.observation_id} waits and was not judged.`);

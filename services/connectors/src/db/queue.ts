@@ -290,11 +290,11 @@ export function overdueAnswers(
 ): Promise<Overdue[]> {
   return tx.query(
     `SELECT observation_id AS "observationId", indicator_id AS "indicatorId", answer_due_on AS "dueOn",
-       'escalation-' || question_id AS "requestId", 0 AS level, false AS frees
+       'escalation-answer-' || question_id AS "requestId", 0 AS level, false AS frees
      FROM verification_item AS i
      WHERE open AND answer_due_on <> '' AND answer_due_on < $1 AND ($3::text[] IS NULL OR observation_id = ANY($3))
        AND NOT EXISTS (SELECT FROM verification_act AS a
-         WHERE a.observation_id = i.observation_id AND a.request_id = 'escalation-' || question_id)
+         WHERE a.observation_id = i.observation_id AND a.request_id = 'escalation-answer-' || question_id)
      ORDER BY answer_due_on, observation_id LIMIT $2`,
     [today, limit, ids ?? null],
   );
