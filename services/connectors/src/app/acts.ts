@@ -11,9 +11,10 @@ import type { DataSource, EntityManager } from 'typeorm';
 import { actsOfRequest, insertActs, lockRequest, type NewAct, requestHashOf } from '../db/acts';
 import { lockIndicators } from '../db/observations';
 import { standinsOf, subjectsOf } from '../db/queue';
+import { unitLines } from '../db/unit-lines';
 import { type Clock, clockOf } from '../db/zone';
 import { actSentence } from '../domain/act-sentence';
-import { type Actor, actorOf, type Subject } from '../domain/duty';
+import { type Actor, actorOf, assertOtherUnit, type Subject } from '../domain/duty';
 import { verificationActsRecorded } from '../events/published';
 
 /** What somebody asks to be done about values. */
@@ -37,6 +38,8 @@ export interface Turn {
   clock: Clock;
   /** Who acts on a value; refuses whoever must not. */
   actor: (subject: Subject) => Actor;
+  /** Refuses whoever is of the value's unit, or of one above or below it. */
+  otherUnit: (subject: Subject) => void;
   /** Adds one act about each value, says so to the others, and returns them. */
   record: (acts: Act[]) => Promise<VerificationActRecord[]>;
 }
@@ -76,12 +79,18 @@ export function act<T>(
     await assertUnused(tx, request);
     const clock = await clockOf(tx);
     const standins = await standinsOf(tx, who.subject, clock.today);
+    const lines = await unitLines(tx, [
+      who.unitId,
+      ...standins.map(({ fromUnitId }) => fromUnitId),
+      ...subjects.map(({ observation }) => observation.unitId),
+    ]);
     return work({
       tx,
       caller: who,
       subjects,
       clock,
-      actor: (subject) => actorOf(subject, who, standins),
+      actor: (subject) => actorOf(subject, who, standins, lines),
+      otherUnit: ({ observation }) => assertOtherUnit(observation, who.unitId, lines),
       record: (acts) =>
         record(
           tx,

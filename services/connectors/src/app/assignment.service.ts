@@ -11,7 +11,7 @@ import { findDelegation, insertDelegation, listDelegations } from '../db/delegat
 import { itemsOf, setAssignee } from '../db/queue';
 import { clockOf } from '../db/zone';
 import { toRule } from '../domain/assign';
-import { type Actor, assertOtherUnit, assertPending, type Subject } from '../domain/duty';
+import { type Actor, assertPending, type Subject } from '../domain/duty';
 import { act, type Turn } from './acts';
 import { actId, observationIds, reason } from './verification.service';
 
@@ -144,9 +144,9 @@ export class AssignmentService {
 }
 
 /** The office assigns to anybody; a verifier takes what is nobody's and hands over what is his. */
-function mayAssign({ caller, actor }: Turn, subject: Subject, assignee: string): Actor {
+function mayAssign({ caller, actor, otherUnit }: Turn, subject: Subject, assignee: string): Actor {
   if (caller.roles.includes('office')) return { subject: caller.subject, onBehalfOf: '' };
-  if (assignee === caller.subject) assertOtherUnit(subject.observation, caller.unitId);
+  if (assignee === caller.subject) otherUnit(subject);
   const acting = actor(subject);
   if (subject.assignee !== '' || assignee === caller.subject) return acting;
   throw new DomainError('PERMISSION_DENIED', 'ASSIGNED_TO_OTHER', {

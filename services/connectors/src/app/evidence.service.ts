@@ -55,7 +55,8 @@ export class EvidenceService {
   }
 
   async put(request: z.infer<typeof PutEvidence>): Promise<Evidence> {
-    const { evidenceId, name, unitId } = request;
+    const { evidenceId, name } = request;
+    const unitId = ownUnit(request.unitId);
     const content = Buffer.from(request.content);
     const mediaType = admitted(content);
     const sha256 = createHash('sha256').update(content).digest('hex');
@@ -110,6 +111,22 @@ export class EvidenceService {
       zh: '未配置佐证材料存储，请系统管理员设置 EVIDENCE_URL。',
     });
   }
+}
+
+/** A file is of the unit of whoever brings it, so that nobody brings one in the name of another unit or hides his own. */
+function ownUnit(asked: string): string {
+  const { unitId } = caller();
+  if (asked === '' || asked === unitId) return unitId;
+  throw new DomainError('PERMISSION_DENIED', 'UNIT_FORBIDDEN', {
+    en:
+      unitId === ''
+        ? `You are of no unit and bring nothing for ${asked}.`
+        : `You are of ${unitId} and bring nothing for ${asked}.`,
+    zh:
+      unitId === ''
+        ? `本人不属于任何单位，不能以 ${asked} 名义上传。`
+        : `本人属于 ${unitId}，不能以 ${asked} 名义上传。`,
+  });
 }
 
 type EvidenceSettings = Pick<

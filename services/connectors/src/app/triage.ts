@@ -8,6 +8,7 @@ import type { StoredPull } from '../db/pulls';
 import { insertItems, mendedBy, type NewItem, shareOf } from '../db/queue';
 import { clockOf } from '../db/zone';
 import { seedOf } from '../db/sampling';
+import { unitLines } from '../db/unit-lines';
 import { assigneeOf, type Rule, toRule } from '../domain/assign';
 import { dueOn } from '../domain/deadline';
 import { effectOf, priorityOf, type Risk, riskOf } from '../domain/risk';
@@ -83,6 +84,8 @@ export class Triage {
   ): Promise<void> {
     if (rows.length === 0) return;
     const rules = await rulesOf(tx);
+    const units = [...rows.map((row) => row.unit_id), ...rules.map(({ verifierUnitId }) => verifierUnitId)];
+    const lines = rules.length > 0 ? await unitLines(tx, units) : new Map<string, string[]>();
     const { now, zone } = await clockOf(tx);
     const due = dueOn(now, measure.verifyWithinDays || DEFAULT_DAYS, zone);
     const items = rows.map((row): NewItem => {
@@ -99,7 +102,7 @@ export class Triage {
         effect,
         priority: priorityOf(points.risk, effect),
         points,
-        assignee: assigneeOf(rules, row.indicator_id, row.unit_id, row.observation_id),
+        assignee: assigneeOf(rules, row.indicator_id, row.unit_id, row.observation_id, lines),
         due_on: due,
       };
     });

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { localDateAt } from '@fuxing/calendar';
 import { type Observation, VerificationAct as A } from '@fuxing/contracts/connectors/v1/observations';
 import { PullMode } from '@fuxing/contracts/connectors/v1/pulls';
 import { VerificationActKind as K } from '@fuxing/contracts/connectors/v1/verification_acts';
@@ -10,6 +11,7 @@ import { fields } from '@fuxing/service';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { z } from 'zod';
+import { alliesOf } from '../db/delegations';
 import { decide } from '../db/observations';
 import { insertPull } from '../db/pulls';
 import { setProposal } from '../db/queue';
@@ -18,7 +20,6 @@ import {
   assertDifference,
   assertNoDifference,
   assertNoProposal,
-  assertOtherUnit,
   assertPending,
   assertProposal,
   assertSecondPerson,
@@ -150,7 +151,7 @@ export class VerificationService {
     );
   }
 
-  /** Whoever confirms is neither who proposed nor whom he acted for, and of another unit. */
+  /** Whoever confirms is of another unit, and neither who proposed nor tied to him by a delegation. */
   confirm(request: z.infer<typeof DecideProposal>): Promise<Observation> {
     const { observationId, proposalId, requestId, reason } = request;
     return act(
@@ -161,15 +162,17 @@ export class VerificationService {
         observationIds: [observationId],
         more: { proposalId },
       },
-      async ({ tx, caller, subjects, record }) => {
+      async ({ tx, caller, subjects, clock, otherUnit, record }) => {
         const subject = only(subjects);
-        assertOtherUnit(subject.observation, caller.unitId);
+        otherUnit(subject);
         assertPending(subject.observation);
         assertProposal(subject, proposalId);
-        assertSecondPerson(subject, caller.subject);
         const { proposedBy, proposedValue } = subject;
         const [proposer = ''] = proposedBy;
-        const evidenceIds = await evidenceOf(tx, observationId, proposalId);
+        const { evidenceIds, actedAt } = await proposalOf(tx, observationId, proposalId);
+        const since = localDateAt(actedAt, clock.zone);
+        const allies = await alliesOf(tx, proposedBy, { since, today: clock.today });
+        assertSecondPerson(subject, caller.subject, allies);
         const decided = await decide(
           tx,
           [subject.observation],
@@ -204,9 +207,9 @@ export class VerificationService {
         observationIds: [observationId],
         more: { proposalId },
       },
-      async ({ tx, caller, subjects, record }) => {
+      async ({ tx, caller, subjects, otherUnit, record }) => {
         const subject = only(subjects);
-        assertOtherUnit(subject.observation, caller.unitId);
+        otherUnit(subject);
         assertPending(subject.observation);
         assertProposal(subject, proposalId);
         const { proposedBy, proposedValue } = subject;
@@ -296,10 +299,16 @@ export class VerificationService {
   }
 }
 
-async function evidenceOf(tx: EntityManager, observationId: string, requestId: string): Promise<string[]> {
-  const [row]: { ids: string[] }[] = await tx.query(
-    `SELECT evidence_ids AS ids FROM verification_act WHERE observation_id = $1 AND request_id = $2`,
-    [observationId, requestId],
+async function proposalOf(
+  tx: EntityManager,
+  observationId: string,
+  proposalId: string,
+): Promise<{ evidenceIds: string[]; actedAt: Date }> {
+  const [row]: { evidenceIds: string[]; actedAt: Date }[] = await tx.query(
+    `SELECT evidence_ids AS "evidenceIds", acted_at AS "actedAt" FROM verification_act
+     WHERE observation_id = $1 AND request_id = $2`,
+    [observationId, proposalId],
   );
-  return row?.ids ?? [];
+  if (!row) throw new Error(`Proposal ${proposalId} of ${observationId} has no act.`);
+  return row;
 }

@@ -105,6 +105,7 @@ export class VerificationActRow {
 /** Somebody acts for somebody else for a time. */
 @Entity('delegation')
 @Index('delegation_by_receiver', ['tenantId', 'toSubject', 'lastDay'])
+@Index('delegation_by_sender', ['tenantId', 'fromSubject', 'lastDay'])
 @Check('delegation_tenant', `tenant_id <> ''`)
 export class DelegationRow {
   @PrimaryColumn('text', { primaryKeyConstraintName: 'delegation_pk' }) tenantId!: string;

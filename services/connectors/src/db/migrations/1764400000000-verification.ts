@@ -92,6 +92,7 @@ export class Verification1764400000000 implements MigrationInterface {
         CONSTRAINT delegation_pk PRIMARY KEY (tenant_id, delegation_id)
       );
       CREATE INDEX delegation_by_receiver ON delegation (tenant_id, to_subject, last_day);
+      CREATE INDEX delegation_by_sender ON delegation (tenant_id, from_subject, last_day);
       ${documentTable('connectors', 'assignment_rule')}
       ${isolateByTenant('pull_seed', 'scheme_weight', 'verification_item', 'verification_act', 'delegation')}
       GRANT SELECT, INSERT ON pull_seed, verification_act, delegation TO fuxing_connectors;
