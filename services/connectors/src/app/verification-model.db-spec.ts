@@ -181,7 +181,9 @@ class Confirm extends Step {
     return refusal ?? this.decide(revision, model);
   }
   decide(revision: Revision, model: Model): string {
-    if (revision.proposal?.by.includes(this.who)) return 'SECOND_PERSON_REQUIRED';
+    const tied = (one: string): boolean =>
+      one === this.who || STANDINS[one] === this.who || STANDINS[this.who] === one;
+    if (revision.proposal?.by.some(tied)) return 'SECOND_PERSON_REQUIRED';
     revision.value = revision.proposal?.value ?? '';
     revision.status = 'published';
     model.publications += 1;

@@ -102,6 +102,15 @@ export class Verification1764400000000 implements MigrationInterface {
         ON verification_item TO fuxing_connectors;
       GRANT SELECT (tenant_id, open, due_on, answer_due_on, level) ON verification_item TO fuxing_connectors_worker;
       CREATE POLICY deadlines ON verification_item FOR SELECT TO fuxing_connectors_worker USING (true);
+      -- What was decided is never altered, whatever the app role may update.
+      CREATE FUNCTION observation_is_decided() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+          RAISE EXCEPTION 'Observation % is % and is not changed any more.', OLD.observation_id, OLD.status
+            USING ERRCODE = 'insufficient_privilege';
+        END $$;
+      CREATE TRIGGER observation_decided BEFORE UPDATE ON observation FOR EACH ROW
+        WHEN (OLD.status NOT IN ('OBSERVATION_STATUS_COLLECTED', 'OBSERVATION_STATUS_FLAGGED'))
+        EXECUTE FUNCTION observation_is_decided();
       -- What waited before queues had an order has no points; the owner sees all tenants for this one statement.
       ALTER TABLE observation NO FORCE ROW LEVEL SECURITY;
       ALTER TABLE verification_item NO FORCE ROW LEVEL SECURITY;
@@ -116,6 +125,8 @@ export class Verification1764400000000 implements MigrationInterface {
 
   async down(db: QueryRunner): Promise<void> {
     await db.query(`
+      DROP TRIGGER observation_decided ON observation;
+      DROP FUNCTION observation_is_decided;
       DROP TABLE assignment_rule, delegation, verification_act, verification_item, scheme_weight, pull_seed;
       DROP SEQUENCE verification_act_position;
       DROP INDEX verification_of_people;
