@@ -13,13 +13,14 @@ import {
 } from '../db/observations';
 import type { StoredPull } from '../db/pulls';
 import { insertRecordKeys } from '../db/record-keys';
-import { type Standing, type Standings, standingsOf, type StoredRevision, supersede } from '../db/standings';
+import { type Standing, type Standings, standingsOf, type StoredRevision } from '../db/standings';
 import type { Computed } from '../domain/accumulate';
 import { comparable, gone } from '../domain/checks';
 import { flagsOf } from '../domain/flags';
 import { isGone, isPending, NO_RECORDS, revise, stillCounts } from '../domain/revise';
 import { observationsPublished } from '../events/published';
 import type { PlaceValue, StoredDefinition } from './pass';
+import { giveWay } from './give-way';
 import { Triage } from './triage';
 
 /** In one statement. */
@@ -48,7 +49,8 @@ export async function storeValues(
     : undefined;
   const rivals = await rivalsOf(tx, measure);
   const added: NewObservation[] = [];
-  const superseded: string[] = [];
+  /** By observation, its place. */
+  const superseded = new Map<string, string>();
   const next = (place: string, standing: Standing | undefined) => {
     const [unitId = '', period = ''] = place.split('~');
     const revision = (standing?.revision ?? 0) + 1;
@@ -100,7 +102,7 @@ export async function storeValues(
       now,
     );
     if (change === 'keep') continue;
-    if (change !== 'add' && standing?.head) superseded.push(standing.head.observationId);
+    if (change !== 'add' && standing?.head) superseded.set(standing.head.observationId, place);
     if (change === 'withdraw') continue;
     added.push({
       ...next(place, standing),
@@ -125,12 +127,13 @@ export async function storeValues(
     if (computed.has(place)) continue;
     const own = head?.measureId === measure.measureId;
     const told = published !== undefined && head?.recordsHash === NO_RECORDS;
-    if (own && isPending(head.status) && !told) superseded.push(head.observationId);
+    if (own && isPending(head.status) && !told) superseded.set(head.observationId, place);
     const decides = own || !head || !isPending(head.status);
     if (decides && published?.measureId === measure.measureId && isGone(standing))
       added.push({ ...next(place, standing), ...nothing(published), position: pull.position });
   }
-  await supersede(tx, superseded);
+  const successors = new Map(added.map((row) => [placeOf(row), row.observation_id]));
+  const carried = await giveWay(tx, superseded, successors);
   for (let n = 0; n < added.length; n += BATCH) await insertObservations(tx, added.slice(n, n + BATCH));
   const behind = new Map<string, string[]>();
   const asked = added.map(placeOf).filter((place) => computed.has(place) && !computed.get(place)?.keys);
@@ -145,7 +148,7 @@ export async function storeValues(
   });
   const triage = await Triage.of(tx, pull, measure, added, besideOf);
   const waits = ({ observation_id: id }: NewObservation): boolean => triage.waiting.has(id);
-  await triage.queue(tx, measure, added.filter(waits), besideOf);
+  await triage.queue(tx, measure, added.filter(waits), besideOf, (row) => carried.get(placeOf(row)));
   await pass(
     tx,
     added.filter((row) => !waits(row)).map((row) => row.observation_id),

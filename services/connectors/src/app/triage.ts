@@ -5,7 +5,7 @@ import { Documents } from '@fuxing/db';
 import type { EntityManager } from 'typeorm';
 import type { NewObservation } from '../db/observations';
 import type { StoredPull } from '../db/pulls';
-import { insertItems, mendedBy, type NewItem, shareOf } from '../db/queue';
+import { insertItems, type LeftOpen, mendedBy, type NewItem, shareOf } from '../db/queue';
 import { clockOf } from '../db/zone';
 import { seedOf } from '../db/sampling';
 import { unitLines } from '../db/unit-lines';
@@ -75,12 +75,17 @@ export class Triage {
     return new Triage(risks, share, chosen ?? forPeople(measure, candidates, undefined));
   }
 
-  /** Puts those that wait into the queue, each with a deadline and, where a rule names one, somebody who is to look. */
+  /**
+   * Puts those that wait into the queue, each with a deadline and, where a rule names one, somebody who is to look.
+   *
+   * @param carriedBy how the value waited whose place it takes: a source that changes every day keeps nothing from being late
+   */
   async queue(
     tx: EntityManager,
     measure: Measure,
     rows: NewObservation[],
     besideOf: (row: NewObservation) => Beside,
+    carriedBy: (row: NewObservation) => LeftOpen | undefined,
   ): Promise<void> {
     if (rows.length === 0) return;
     const rules = await rulesOf(tx);
@@ -92,6 +97,7 @@ export class Triage {
       const points = this.risks.get(row.observation_id);
       if (!points) throw new Error(`${row.observation_id} waits and was not judged.`);
       const { earlier, peers } = besideOf(row);
+      const carried = carriedBy(row);
       const effect = effectOf(this.share, row.value, earlier.at(-1), peers);
       return {
         observation_id: row.observation_id,
@@ -102,12 +108,23 @@ export class Triage {
         effect,
         priority: priorityOf(points.risk, effect),
         points,
-        assignee: assigneeOf(rules, row.indicator_id, row.unit_id, row.observation_id, lines),
-        due_on: due,
+        assignee: assignee(
+          carried,
+          assigneeOf(rules, row.indicator_id, row.unit_id, row.observation_id, lines),
+        ),
+        due_on: carried && carried.dueOn < due ? carried.dueOn : due,
+        level: carried?.level ?? 0,
+        queued_at: carried?.queuedAt ?? null,
       };
     });
     await insertItems(tx, items);
   }
+}
+
+/** What an escalation freed is nobody's. */
+function assignee(carried: LeftOpen | undefined, byRule: string): string {
+  if (carried && carried.level > 1) return carried.assignee;
+  return carried?.assignee || byRule;
 }
 
 const MOST_RULES = 1_000;

@@ -250,7 +250,8 @@ class Push implements fc.AsyncCommand<Model, Real> {
     if (head?.status === 'pending') {
       if (!counts && head.collected === this.value) return;
       head.status = 'superseded';
-      if (!counts) revisions.push(fresh(this.value, difference));
+      if (head.question || head.proposal) model.acts += 1;
+      if (!counts) revisions.push({ ...fresh(this.value, difference), assignee: head.assignee });
       return;
     }
     if (!counts && head?.collected !== this.value) revisions.push(fresh(this.value, difference));

@@ -28,15 +28,16 @@ import { observationsPublished } from '../events/published';
 import { act, observationsOf, only } from './acts';
 import { Bell } from './bell';
 import { assertEvidence } from './evidence.service';
+import { GAVE_WAY } from './give-way';
 import { observationId } from './observations.service';
 import { toSource } from './sources.service';
 
 /** An id of a request of a person. */
 export const actId = fields.requestId.refine(
-  (id) => id !== 'auto' && !id.startsWith('escalation-'),
+  (id) => id !== 'auto' && id !== GAVE_WAY && !id.startsWith('escalation-'),
   bilingual(
-    'must not be auto or begin with escalation-, which are the service’s own',
-    '不能为 auto 或以 escalation- 开头，这些编号由系统使用',
+    'must not be auto, superseded or begin with escalation-, which are the service’s own',
+    '不能为 auto、superseded 或以 escalation- 开头，这些编号由系统使用',
   ),
 );
 export const reason = fields.text.refine(

@@ -206,9 +206,12 @@ export async function decide(
   return decided;
 }
 
-/** Takes values out of the queue. */
+/** Takes values out of the queue; nothing is open about them any more. */
 export async function closeItems(tx: EntityManager, observationIds: string[]): Promise<void> {
-  await tx.query(`UPDATE verification_item SET open = false WHERE open AND observation_id = ANY($1)`, [
-    observationIds,
-  ]);
+  await tx.query(
+    `UPDATE verification_item SET open = false, question_id = '', answer_due_on = '', proposal_id = '', proposed_by = '{}',
+       proposed_value = NULL
+     WHERE open AND observation_id = ANY($1)`,
+    [observationIds],
+  );
 }

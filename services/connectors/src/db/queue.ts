@@ -18,18 +18,22 @@ export interface NewItem {
   points: Risk;
   assignee: string;
   due_on: string;
+  level: number;
+  /** Since when its place waits; null: from now on. */
+  queued_at: Date | null;
 }
 
 const COLUMNS = `observation_id text, indicator_id text, unit_id text, source_id text, risk numeric, effect numeric,
-  priority numeric, points jsonb, assignee text, due_on text`;
+  priority numeric, points jsonb, assignee text, due_on text, level integer`;
 const BATCH = 2_000;
 
 export async function insertItems(tx: EntityManager, items: NewItem[]): Promise<void> {
-  const names = COLUMNS.replaceAll(/ (text|numeric|jsonb)/g, '');
+  const names = COLUMNS.replaceAll(/ (text|numeric|jsonb|integer)/g, '');
   for (let n = 0; n < items.length; n += BATCH) {
     await tx.query(
-      `INSERT INTO verification_item (tenant_id, ${names})
-       SELECT current_setting('fuxing.tenant_id'), ${names} FROM jsonb_to_recordset($1::jsonb) AS x (${COLUMNS})`,
+      `INSERT INTO verification_item (tenant_id, ${names}, queued_at)
+       SELECT current_setting('fuxing.tenant_id'), ${names}, coalesce(queued_at, now())
+       FROM jsonb_to_recordset($1::jsonb) AS x (${COLUMNS}, queued_at timestamptz)`,
       [JSON.stringify(items.slice(n, n + BATCH))],
     );
   }
@@ -73,6 +77,27 @@ export async function mendedBy(
     source: source ? of(source) : { decided: 0, mended: 0 },
     units: new Map(units.map((row) => [row.unitId ?? '', of(row)])),
   };
+}
+
+/** How a value waits whose place another one takes. */
+export interface LeftOpen {
+  observationId: string;
+  assignee: string;
+  dueOn: string;
+  level: number;
+  queuedAt: Date;
+  /** A question or a proposal is open. */
+  isAsked: boolean;
+}
+
+/** Of those values that wait, in order of id. */
+export function leftOpen(tx: EntityManager, ids: string[]): Promise<LeftOpen[]> {
+  return tx.query(
+    `SELECT observation_id AS "observationId", assignee, due_on AS "dueOn", level, queued_at AS "queuedAt",
+       question_id <> '' OR proposal_id <> '' AS "isAsked"
+     FROM verification_item WHERE open AND observation_id = ANY($1) ORDER BY observation_id`,
+    [ids],
+  );
 }
 
 /** What a person must know of values to act on them, in order of id. */
