@@ -7,7 +7,7 @@ import type { NewObservation } from '../db/observations';
 import type { StoredPull } from '../db/pulls';
 import { insertItems, type LeftOpen, mendedBy, type NewItem, shareOf } from '../db/queue';
 import { clockOf } from '../db/zone';
-import { seedOf } from '../db/sampling';
+import { drawnBefore, seedOf } from '../db/sampling';
 import { unitLines } from '../db/unit-lines';
 import { assigneeOf, type Rule, toRule } from '../domain/assign';
 import { dueOn } from '../domain/deadline';
@@ -40,10 +40,12 @@ export class Triage {
   ): Promise<Triage> {
     const ranked = measure.policy === VerificationPolicy.VERIFICATION_POLICY_RISK_RANKED;
     const sampled = measure.policy === VerificationPolicy.VERIFICATION_POLICY_SAMPLED;
+    const drawn = sampled ? await drawnBefore(tx, measure.indicatorId, added) : new Set<string>();
     const plain = (row: NewObservation) => ({
       observationId: row.observation_id,
       flags: row.flags as Flag[],
       risk: '0',
+      drawnBefore: drawn.has(`${row.unit_id}~${row.period}`),
     });
     const seed = sampled ? await seedOf(tx, pull.pullId) : undefined;
     const chosen = ranked ? undefined : forPeople(measure, added.map(plain), seed);
