@@ -26,6 +26,8 @@ import { RecordRow, UnusableRow } from './record.entity';
 
 export const database: Database = {
   schema: 'connectors',
+  // People wait for the turn of an indicator; callers give up after 30 s.
+  standsStillMs: 20_000,
   entities: [
     ...['source', 'unit_mapping', 'measure', 'assignment_rule', 'manual_field'].map(documentEntity),
     CredentialRow,

@@ -50,6 +50,7 @@ export async function faultBed() {
   return {
     ...bed,
     stored,
+    keys,
     /** A service on this database, on a free port unless told. */
     start: async (environment: Record<string, string> = {}): Promise<BuiltService> => {
       const service = await startBuilt('connectors', {
