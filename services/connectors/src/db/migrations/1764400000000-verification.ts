@@ -39,6 +39,8 @@ export class Verification1764400000000 implements MigrationInterface {
         risk           numeric NOT NULL,
         effect         numeric NOT NULL,
         priority       numeric NOT NULL,
+        -- Priority in millionths: row-level security lets no comparison of numerics into an index, but those of integers.
+        queue_rank     bigint NOT NULL,
         points         jsonb NOT NULL,
         assignee       text NOT NULL DEFAULT '',
         queued_at      timestamptz NOT NULL DEFAULT now(),
@@ -52,7 +54,12 @@ export class Verification1764400000000 implements MigrationInterface {
         CONSTRAINT verification_item_pk PRIMARY KEY (tenant_id, observation_id),
         CONSTRAINT verification_item_observation FOREIGN KEY (tenant_id, observation_id) REFERENCES observation
       );
-      CREATE INDEX verification_item_queue ON verification_item (tenant_id, priority, observation_id) WHERE open;
+      CREATE INDEX verification_item_queue ON verification_item (tenant_id, queue_rank, observation_id) WHERE open;
+      CREATE INDEX verification_item_of_assignee ON verification_item (tenant_id, assignee, queue_rank, observation_id) WHERE open;
+      CREATE INDEX verification_item_of_unit ON verification_item (tenant_id, unit_id, queue_rank, observation_id) WHERE open;
+      CREATE INDEX verification_item_of_indicator ON verification_item (tenant_id, indicator_id, queue_rank, observation_id) WHERE open;
+      CREATE INDEX verification_item_asked ON verification_item (tenant_id, answer_due_on, observation_id)
+        WHERE open AND question_id <> '';
       CREATE INDEX verification_item_due ON verification_item (tenant_id, due_on) WHERE open;
       -- Everything that people and deadlines did about a value. Rows are added and never changed.
       CREATE SEQUENCE verification_act_position;
@@ -114,8 +121,8 @@ export class Verification1764400000000 implements MigrationInterface {
       -- What waited before queues had an order has no points; the owner sees all tenants for this one statement.
       ALTER TABLE observation NO FORCE ROW LEVEL SECURITY;
       ALTER TABLE verification_item NO FORCE ROW LEVEL SECURITY;
-      INSERT INTO verification_item (tenant_id, observation_id, indicator_id, unit_id, source_id, risk, effect, priority, points, queued_at, due_on)
-        SELECT tenant_id, observation_id, indicator_id, unit_id, source_id, 0, 0, 0, '{}', computed_at,
+      INSERT INTO verification_item (tenant_id, observation_id, indicator_id, unit_id, source_id, risk, effect, priority, queue_rank, points, queued_at, due_on)
+        SELECT tenant_id, observation_id, indicator_id, unit_id, source_id, 0, 0, 0, 0, '{}', computed_at,
           to_char(now() + interval '7 days', 'YYYY-MM-DD')
         FROM observation WHERE status IN ('OBSERVATION_STATUS_COLLECTED', 'OBSERVATION_STATUS_FLAGGED');
       ALTER TABLE observation FORCE ROW LEVEL SECURITY;
