@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
 import type { Evidence } from '@fuxing/contracts/connectors/v1/evidence';
 import { inTenant } from '@fuxing/db';
 import { bilingual, DomainError, invalid, notFound } from '@fuxing/errors';
@@ -8,6 +9,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { z } from 'zod';
 import type { ConnectorSettings } from '../config';
 import { evidenceById, insertEvidence } from '../db/evidence';
+import { wrongEnding } from '../domain/file-name';
 import { type MediaType, mediaTypeOf, type Refused } from '../domain/media-type';
 import { type EvidenceStore, FolderStore, keyOf, S3Store } from './evidence-store';
 
@@ -59,6 +61,7 @@ export class EvidenceService {
     const unitId = ownUnit(request.unitId);
     const content = Buffer.from(request.content);
     const mediaType = admitted(content);
+    assertCalledSo(name, mediaType);
     const sha256 = createHash('sha256').update(content).digest('hex');
     const { tenantId, subject } = caller();
     // Before the row, so that a row never leads to nothing; a file without a row is never found.
@@ -137,7 +140,7 @@ type EvidenceSettings = Pick<
 function storeOf(settings: EvidenceSettings): EvidenceStore | undefined {
   const url = settings.EVIDENCE_URL;
   if (url === '') return undefined;
-  if (url.startsWith('file:')) return new FolderStore(new URL(url).pathname);
+  if (url.startsWith('file:')) return new FolderStore(fileURLToPath(url));
   return new S3Store({
     url,
     region: settings.EVIDENCE_S3_REGION,
@@ -155,6 +158,18 @@ function admitted(content: Buffer): MediaType {
     'EVIDENCE_REFUSED',
     `The file ${en} (${told.refused}).`,
     `该文件${zh}（${told.refused}）。`,
+  );
+}
+
+function assertCalledSo(name: string, type: MediaType): void {
+  const right = wrongEnding(name, type);
+  if (!right) return;
+  const endings = right.map((one) => `.${one}`);
+  throw invalid(
+    'name',
+    'EVIDENCE_REFUSED',
+    `${name} is ${type} by its content; its name must end in ${endings.join(', ')}, or have no ending.`,
+    `${name} 的内容为 ${type}，文件名应以 ${endings.join('、')} 结尾，或不带扩展名。`,
   );
 }
 
