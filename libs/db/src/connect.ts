@@ -1,6 +1,11 @@
 import { DataSource, type EntitySchema, type MigrationInterface } from 'typeorm';
 import { SnakeNames } from './naming';
 
+/** See Database.standsStillMs; also of the worker's pool, where a relay waits for the bus within a transaction. */
+const STANDS_STILL_MS = 60_000;
+/** Waiting for a lock ends with a failure so much later than whoever stands still has lost it. */
+const LONGER_MS = 5_000;
+
 type Class<T = object> = new () => T;
 
 /** What a service keeps in PostgreSQL: its schema, tables and how they came to be. */
@@ -9,6 +14,11 @@ export interface Database {
   schema: string;
   entities: (Class | EntitySchema)[];
   migrations: Class<MigrationInterface>[];
+  /**
+   * A transaction of the app role that stands still so long between two statements is ended by the server, with its locks: its
+   * process is frozen, or cut off. Above what the service ever computes within one; default 60,000.
+   */
+  standsStillMs?: number;
 }
 
 /**
@@ -16,8 +26,15 @@ export interface Database {
  *
  * @param url a role of the service; see roles.ts
  * @param connections upper bound of the pool
+ * @param standsStillMs see Database
  */
-export async function connect(database: Database, url: string, connections = 10): Promise<DataSource> {
+export async function connect(
+  database: Database,
+  url: string,
+  connections = 10,
+  standsStillMs = STANDS_STILL_MS,
+): Promise<DataSource> {
+  const bounds = `-c idle_in_transaction_session_timeout=${standsStillMs} -c lock_timeout=${standsStillMs + LONGER_MS}`;
   return new DataSource({
     type: 'postgres',
     url,
@@ -31,7 +48,10 @@ export async function connect(database: Database, url: string, connections = 10)
     poolSize: connections,
     applicationName: `fuxing-${database.schema}`,
     // Unqualified names in SQL mean the service's own schema; there is no other on the path.
-    extra: { options: `-c search_path=${database.schema} -c timezone=UTC`, connectionTimeoutMillis: 10_000 },
+    extra: {
+      options: `-c search_path=${database.schema} -c timezone=UTC ${bounds}`,
+      connectionTimeoutMillis: 10_000,
+    },
   }).initialize();
 }
 

@@ -82,6 +82,18 @@ describe('an outage', () => {
     await Promise.allSettled(both);
   });
 
+  it('is a lock that somebody else keeps, and a transaction that stood still for too long', async () => {
+    const [one, other] = [await session(), await session()];
+    await one.query(`SET idle_in_transaction_session_timeout = 300; BEGIN; UPDATE t SET n = 1 WHERE id = 1`);
+    const kept = await fault(other.query(`SET lock_timeout = 20; UPDATE t SET n = 2 WHERE id = 1`));
+    await other.query(`SET lock_timeout = 5000; UPDATE t SET n = 2 WHERE id = 1`);
+    const stood = await fault(one.query('COMMIT'));
+    expect(kept.code).toBe('55P03');
+    expect([kept, stood].map(isOutage)).toEqual([true, true]);
+    const told = Object.assign(new Error('terminating connection'), { code: '25P03' });
+    expect(isOutage(told)).toBe(true);
+  });
+
   it('is one also in the words of TypeORM', async () => {
     const db = await new DataSource({ type: 'postgres', url }).initialize();
     const error = await fault(db.query(`DO $$ BEGIN RAISE EXCEPTION 'full' USING ERRCODE = '53100'; END $$`));

@@ -7,6 +7,8 @@ const BATCH = 200;
 const IDLE_MS = 1_000;
 /** After a failure. */
 const AGAIN_MS = 200;
+/** A reader that says nothing for so long has lost its turn, though its connection stands: its process may be frozen. */
+const SILENT_MS = 60_000;
 const CHANNEL = 'fuxing_bus';
 
 /**
@@ -218,7 +220,7 @@ class Reader {
       if (rows[0]?.held) break;
       await this.idle(IDLE_MS);
     }
-    await client.query(`LISTEN ${CHANNEL}`);
+    await client.query(`SET idle_session_timeout = ${SILENT_MS}; LISTEN ${CHANNEL}`);
   }
 
   private async readBatch(client: Client): Promise<number> {

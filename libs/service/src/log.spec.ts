@@ -19,6 +19,22 @@ it('a log record inside a span carries its ids, one outside none', () => {
   });
 });
 
+it('what could not be read as a number or a day is not quoted', () => {
+  const serializers = (log as unknown as Record<symbol, { err: (error: Error) => object }>)[
+    pino.symbols.serializersSym
+  ];
+  for (const message of [
+    'invalid input syntax for type numeric: "canary"',
+    'value "canary" and a "canary" are out of range for type integer',
+  ]) {
+    const error = new QueryFailedError('SELECT $1', [], Object.assign(new Error(message), { code: '22P02' }));
+    const logged = serializers?.err(error) as { message: string; stack: string };
+    expect(JSON.stringify(logged)).not.toContain('canary');
+    expect(logged.message).toMatch(/"…"/);
+    expect(logged.stack).toContain('log.spec.ts');
+  }
+});
+
 it('a failed statement is logged without the values that it was bound to', () => {
   const serializers = (log as unknown as Record<symbol, { err: (error: Error) => object }>)[
     pino.symbols.serializersSym

@@ -27,6 +27,10 @@ export const nestLog: LoggerService = {
 
 const QUERY_CHARACTERS = 300;
 
+/** Of PostgreSQL's errors about data (class 22), which quote what they could not read. */
+const ABOUT_DATA = /^22...$/;
+const QUOTED = /".*"/s;
+
 /** An error without the values that a statement was bound to: they are people's data, and may be megabytes. */
 function withoutData(error: Error): object {
   const { parameters, driverError, detail, where, query, ...rest } = pino.stdSerializers.err(error) as Record<
@@ -34,5 +38,11 @@ function withoutData(error: Error): object {
     unknown
   >;
   void [parameters, driverError, detail, where];
+  if (ABOUT_DATA.test(String(rest['code']))) {
+    const { message } = error;
+    const shown = message.replace(QUOTED, '"…"');
+    rest['message'] = shown;
+    rest['stack'] = error.stack?.replace(message, () => shown);
+  }
   return typeof query === 'string' ? { ...rest, query: query.slice(0, QUERY_CHARACTERS) } : rest;
 }

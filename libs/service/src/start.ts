@@ -61,7 +61,7 @@ export async function startService<S extends ServiceSettings>(
   spec: ServiceSpec<S>,
   settings: S,
 ): Promise<RunningService> {
-  const app = await connect(spec.database, settings.DB_URL, settings.DB_POOL);
+  const app = await connect(spec.database, settings.DB_URL, settings.DB_POOL, spec.database.standsStillMs);
   const worker = await connect(spec.database, settings.DB_WORKER_URL, 4);
   const bus = await openBus(settings.BUS_URL, `fuxing-${spec.name}`, {
     days: settings.BUS_RETENTION_DAYS,

@@ -1,20 +1,20 @@
-import { localDateAt } from '@fuxing/calendar';
 import type { Observation } from '@fuxing/contracts/connectors/v1/observations';
 import type {
   VerificationActKind,
   VerificationActRecord,
 } from '@fuxing/contracts/connectors/v1/verification_acts';
-import { inTenant } from '@fuxing/db';
+import { etagOf, inTenant } from '@fuxing/db';
 import { DomainError, notFound } from '@fuxing/errors';
 import { publish } from '@fuxing/outbox';
 import { type Caller, caller } from '@fuxing/service';
 import type { DataSource, EntityManager } from 'typeorm';
-import { actsOfRequest, insertActs, type NewAct } from '../db/acts';
+import { actsOfRequest, insertActs, lockRequest, type NewAct, requestHashOf } from '../db/acts';
 import { lockIndicators } from '../db/observations';
 import { standinsOf, subjectsOf } from '../db/queue';
-import { zoneOf } from '../db/zone';
+import { unitLines } from '../db/unit-lines';
+import { type Clock, clockOf } from '../db/zone';
 import { actSentence } from '../domain/act-sentence';
-import { type Actor, actorOf, type Subject } from '../domain/duty';
+import { type Actor, actorOf, assertOtherUnit, type Subject } from '../domain/duty';
 import { verificationActsRecorded } from '../events/published';
 
 /** What somebody asks to be done about values. */
@@ -25,8 +25,8 @@ export interface Request {
   reason: string;
   /** How the request calls its id. */
   idField?: string;
-  /** What else tells it from another request under its id. */
-  same?: (act: VerificationActRecord) => boolean;
+  /** What else is asked; all of it tells one request from another under its id. */
+  more?: object;
 }
 
 /** Values whose turn was taken, and who acts on them. */
@@ -35,9 +35,11 @@ export interface Turn {
   caller: Caller;
   /** In order of id. */
   subjects: Subject[];
-  zone: string;
+  clock: Clock;
   /** Who acts on a value; refuses whoever must not. */
   actor: (subject: Subject) => Actor;
+  /** Refuses whoever is of the value's unit, or of one above or below it. */
+  otherUnit: (subject: Subject) => void;
   /** Adds one act about each value, says so to the others, and returns them. */
   record: (acts: Act[]) => Promise<VerificationActRecord[]>;
 }
@@ -52,7 +54,8 @@ export interface Act extends Partial<Omit<NewAct, 'kind' | 'requestId' | 'reason
 }
 
 /**
- * Does something about values, all or nothing, one at a time per indicator. The same request again does nothing.
+ * Does something about values, all or nothing, one at a time per indicator and per request. The same request again does
+ * nothing; nothing is read before the turns are taken.
  *
  * @param repeated what the same request answers again
  * @throws DomainError OBSERVATION_NOT_FOUND, INVALID_REQUEST when the id belongs to another request
@@ -66,34 +69,49 @@ export function act<T>(
   const who = caller();
   const { observationIds, requestId, kind, reason } = request;
   return inTenant(db, who.tenantId, async (tx) => {
+    await lockRequest(tx, requestId);
     await lockIndicators(tx, await indicatorsOf(tx, observationIds));
     const subjects = await all(tx, observationIds);
-    const before = await actsOfRequest(tx, requestId);
-    if (before.length > 0) {
-      assertSame(request, before, who.subject);
-      return repeated(tx, subjects, before);
-    }
+    const asked = hashOf(request, who.subject);
+    const before = await requestHashOf(tx, requestId);
+    if (before !== undefined && before !== asked) throw belongsToAnother(request);
+    if (before !== undefined) return repeated(tx, subjects, await actsOfRequest(tx, requestId));
     await assertUnused(tx, request);
-    const zone = await zoneOf(tx);
-    const standins = await standinsOf(tx, who.subject, localDateAt(new Date(), zone));
+    const clock = await clockOf(tx);
+    const standins = await standinsOf(tx, who.subject, clock.today);
+    const lines = await unitLines(tx, [
+      who.unitId,
+      ...standins.map(({ fromUnitId }) => fromUnitId),
+      ...subjects.map(({ observation }) => observation.unitId),
+    ]);
     return work({
       tx,
       caller: who,
       subjects,
-      zone,
-      actor: (subject) => actorOf(subject, who, standins),
+      clock,
+      actor: (subject) => actorOf(subject, who, standins, lines),
+      otherUnit: ({ observation }) => assertOtherUnit(observation, who.unitId, lines),
       record: (acts) =>
         record(
           tx,
           acts.map((one) => complete({ kind, ...one }, requestId, reason)),
+          asked,
         ),
     });
   });
 }
 
-/** Adds acts and says so to the others. Hold the indicators' locks. */
-export async function record(tx: EntityManager, acts: NewAct[]): Promise<VerificationActRecord[]> {
-  const stored = await insertActs(tx, acts);
+/**
+ * Adds acts and says so to the others. Hold the indicators' locks.
+ *
+ * @param asked hash of the request; empty: nobody asked for it
+ */
+export async function record(
+  tx: EntityManager,
+  acts: NewAct[],
+  asked = '',
+): Promise<VerificationActRecord[]> {
+  const stored = await insertActs(tx, acts, asked);
   await publish(tx, ...verificationActsRecorded(stored));
   return stored;
 }
@@ -138,21 +156,9 @@ async function all(tx: EntityManager, ids: string[]): Promise<Subject[]> {
   throw notFound('OBSERVATION_NOT_FOUND', `No observation ${missing}.`, `没有采集值 ${missing}。`);
 }
 
-/** The same call again is the same act; another call under its id is a mistake. */
-function assertSame(request: Request, before: VerificationActRecord[], subject: string): void {
-  const { kind, observationIds, reason, same } = request;
-  const wanted = [...observationIds].sort().join('\n');
-  const stored = before.map(({ observationId }) => observationId).sort();
-  const equal =
-    stored.join('\n') === wanted &&
-    before.every(
-      (act) =>
-        (act.kind === kind || same !== undefined) &&
-        act.actedBy === subject &&
-        act.reason === reason &&
-        (same?.(act) ?? true),
-    );
-  if (!equal) throw belongsToAnother(request);
+/** Who asked what, whatever the order of the values. */
+function hashOf({ kind, observationIds, reason, more }: Request, subject: string): string {
+  return etagOf({ ...more, kind, observationIds: observationIds.toSorted(), reason, subject });
 }
 
 /** Decisions older than acts have ids too. */

@@ -1,4 +1,3 @@
-import { localDateAt } from '@fuxing/calendar';
 import { AssignmentRule, type Delegation } from '@fuxing/contracts/connectors/v1/assignments';
 import { type VerificationItem } from '@fuxing/contracts/connectors/v1/verification';
 import { VerificationActKind as K } from '@fuxing/contracts/connectors/v1/verification_acts';
@@ -10,9 +9,9 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { z } from 'zod';
 import { findDelegation, insertDelegation, listDelegations } from '../db/delegations';
 import { itemsOf, setAssignee } from '../db/queue';
-import { zoneOf } from '../db/zone';
+import { clockOf } from '../db/zone';
 import { toRule } from '../domain/assign';
-import { type Actor, assertOtherUnit, assertPending, type Subject } from '../domain/duty';
+import { type Actor, assertPending, type Subject } from '../domain/duty';
 import { act, type Turn } from './acts';
 import { actId, observationIds, reason } from './verification.service';
 
@@ -65,9 +64,7 @@ export class AssignmentService {
       {
         ...request,
         kind: K.VERIFICATION_ACT_KIND_ASSIGN,
-        same: ({ kind, assignee: to }) =>
-          to === assignee &&
-          (kind === K.VERIFICATION_ACT_KIND_ASSIGN || kind === K.VERIFICATION_ACT_KIND_HAND_OVER),
+        more: { assignee },
       },
       async (turn) => {
         const acts = turn.subjects.map((subject) => {
@@ -147,9 +144,9 @@ export class AssignmentService {
 }
 
 /** The office assigns to anybody; a verifier takes what is nobody's and hands over what is his. */
-function mayAssign({ caller, actor }: Turn, subject: Subject, assignee: string): Actor {
+function mayAssign({ caller, actor, otherUnit }: Turn, subject: Subject, assignee: string): Actor {
   if (caller.roles.includes('office')) return { subject: caller.subject, onBehalfOf: '' };
-  if (assignee === caller.subject) assertOtherUnit(subject.observation, caller.unitId);
+  if (assignee === caller.subject) otherUnit(subject);
   const acting = actor(subject);
   if (subject.assignee !== '' || assignee === caller.subject) return acting;
   throw new DomainError('PERMISSION_DENIED', 'ASSIGNED_TO_OTHER', {
@@ -175,7 +172,7 @@ function assertPlausible(
 }
 
 async function assertNotOver(tx: EntityManager, lastDay: string): Promise<void> {
-  const today = localDateAt(new Date(), await zoneOf(tx));
+  const { today } = await clockOf(tx);
   if (lastDay < today)
     throw invalid(
       'lastDay',

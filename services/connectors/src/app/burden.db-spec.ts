@@ -8,7 +8,7 @@ let burden: BurdenService;
 beforeAll(async () => {
   bed = await verificationTestbed(['a', 'b']);
   burden = new BurdenService(bed.db.app);
-  await bed.known(['a', 'b', 'c', 'post-1'], ['visits', 'trees']);
+  await bed.known(['a', 'b', 'c', 'post-1'], ['visits', 'trees', 'paths', 'fires']);
 });
 afterAll(() => bed.stop());
 
@@ -90,16 +90,60 @@ it('counts minutes per unit, post and month, what is asked then', async () => {
   });
 });
 
-it('counts no longer what a source came to supply, and says so', async () => {
-  await bed.source('tree-register', { push: {} });
-  await bed.measure('tree-count', { sourceId: 'tree-register', indicatorId: 'trees' });
-  expect(await of('2026-03')).toMatchObject({
-    units: [
-      { unitId: 'a', fieldCount: 1 },
-      { unitId: 'post-1', fieldCount: 1 },
-    ],
-    suppliedFields: [{ manualFieldId: 'trees', unitId: 'a', measureId: 'tree-count' }],
-  });
+/** The month so many months from now, in the zone of the district. */
+const month = async (ahead: number): Promise<string> => {
+  const [row] = await bed.db.query<{ month: string }>(
+    `SELECT to_char((now() AT TIME ZONE 'Asia/Shanghai') + make_interval(months => $1), 'YYYY-MM') AS month`,
+    [ahead],
+  );
+  return row?.month ?? '';
+};
+
+it('counts no longer what a source came to supply, says so, and lets it be ended; what was spent before stays', async () => {
+  await put('paths', { indicatorId: 'paths', unitIds: ['a'], firstMonth: '2020-01' });
+  await bed.source('path-register', { push: {} });
+  await bed.measure('path-count', { sourceId: 'path-register', indicatorId: 'paths' });
+  for (const ahead of [0, 1]) {
+    const { suppliedFields } = await of(await month(ahead), 'a');
+    expect(suppliedFields).toEqual([{ manualFieldId: 'paths', unitId: 'a', measureId: 'path-count' }]);
+  }
+  const before = await of('2020-06', 'a');
+  expect(before).toMatchObject({ units: [{ fieldCount: 1, minutes: '15.0' }], suppliedFields: [] });
+  const { etag } = await as(() => burden.get('paths'));
+  const end = async (lastMonth: string) =>
+    as(() =>
+      burden.put({
+        ...field('paths', { indicatorId: 'paths', unitIds: ['a'], firstMonth: '2020-01', lastMonth }),
+        etag,
+      }),
+    );
+  await expect(end(await month(0))).rejects.toMatchObject({ reason: 'FIELD_IS_SUPPLIED' });
+  await end(await month(-1));
+  expect((await of(await month(0), 'a')).suppliedFields).toEqual([]);
+  expect(await of('2020-06', 'a')).toEqual(before);
+});
+
+it('counts a month as it was declared then, to the last minute of it in the zone of the district', async () => {
+  const one = { indicatorId: 'fires', unitIds: ['c'], firstMonth: '2019-01' };
+  await put('fires', one);
+  const { etag } = await as(() => burden.get('fires'));
+  await as(() => burden.put({ ...field('fires', { ...one, minutes: 120 }), etag }));
+  const declared = (version: number, at: string) =>
+    bed.db.query(
+      `UPDATE manual_field SET published_at = $2 WHERE manual_field_id = 'fires' AND version = $1`,
+      [version, at],
+    );
+  const minutes = async (of_: string) => (await of(of_, 'c')).units[0]?.minutes;
+  await declared(1, '2019-03-10T00:00:00Z');
+  // Still May in Handan, and then June.
+  await declared(2, '2019-05-31T15:59:59Z');
+  expect([await minutes('2019-01'), await minutes('2019-04'), await minutes('2019-05')]).toEqual([
+    '15.0',
+    '15.0',
+    '120.0',
+  ]);
+  await declared(2, '2019-05-31T16:00:00Z');
+  expect([await minutes('2019-05'), await minutes('2019-06')]).toEqual(['15.0', '120.0']);
 });
 
 it.each([

@@ -6,6 +6,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { burdenOf, suppliedFields, suppliedFor } from '../db/burden';
+import { clockOf, zoneOf } from '../db/zone';
 import { reason } from './verification.service';
 
 const month = z
@@ -49,9 +50,9 @@ export class BurdenService {
 
   constructor(private readonly db: DataSource) {}
 
-  /** Nothing is asked that a source supplies already. */
+  /** Nothing is asked that a source supplies already; what is over by now may say so. */
   put({ manualFieldId, manualField, etag }: z.infer<typeof PutManualField>): Promise<ManualField> {
-    const { indicatorId, unitIds } = manualField;
+    const { indicatorId, unitIds, lastMonth } = manualField;
     const content = ManualField.toJSON({ ...manualField, manualFieldId, version: 0, etag: '' });
     return inTenant(this.db, caller().tenantId, async (tx) => {
       const [known] = await tx.query(`SELECT FROM indicator WHERE indicator_id = $1`, [indicatorId]);
@@ -62,7 +63,10 @@ export class BurdenService {
           `No indicator ${indicatorId} is known here yet.`,
           `此处尚无指标 ${indicatorId}。`,
         );
-      const supplied = await suppliedFor(tx, indicatorId, unitIds);
+      const { zone, today } = await clockOf(tx);
+      const month = today.slice(0, 7);
+      const isOver = lastMonth !== '' && lastMonth < month;
+      const supplied = isOver ? [] : await suppliedFor(tx, { month, zone }, indicatorId, unitIds);
       const [first] = supplied;
       if (first) {
         const units = supplied.slice(0, NAMED).map(({ unitId }) => unitId);
@@ -71,8 +75,8 @@ export class BurdenService {
           'FAILED_PRECONDITION',
           'FIELD_IS_SUPPLIED',
           {
-            en: `Measure ${first.measureId} supplies ${indicatorId} for ${units.join(', ')}${more}; it cannot be asked by hand. Leave these units out.`,
-            zh: `计算口径 ${first.measureId} 已为 ${units.join('、')}${more} 提供 ${indicatorId}，不得再要求手工填报；请去掉这些单位。`,
+            en: `Measure ${first.measureId} supplies ${indicatorId} for ${units.join(', ')}${more}; it cannot be asked by hand. Leave these units out, or set lastMonth to a month that is over.`,
+            zh: `计算口径 ${first.measureId} 已为 ${units.join('、')}${more} 提供 ${indicatorId}，不得再要求手工填报；请去掉这些单位，或将 lastMonth 设为已结束的月份。`,
           },
           [],
           { measureId: first.measureId },
@@ -107,10 +111,13 @@ export class BurdenService {
     return inTenant(
       this.db,
       caller().tenantId,
-      async (tx) => ({
-        ...(await burdenOf(tx, month, unitId)),
-        suppliedFields: await suppliedFields(tx, month, unitId),
-      }),
+      async (tx) => {
+        const of = { month, zone: await zoneOf(tx) };
+        return {
+          ...(await burdenOf(tx, of, unitId)),
+          suppliedFields: await suppliedFields(tx, of, unitId),
+        };
+      },
       'REPEATABLE READ',
     );
   }

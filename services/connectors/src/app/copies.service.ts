@@ -32,8 +32,12 @@ export class CopiesService {
     const { unit } = UnitChanged.fromJSON(event.payload);
     if (!unit) return;
     await tx.query(
-      `INSERT INTO unit (tenant_id, unit_id) VALUES (current_setting('fuxing.tenant_id'), $1) ON CONFLICT DO NOTHING`,
-      [unit.unitId],
+      `INSERT INTO unit (tenant_id, unit_id, kind, parent_unit_id, changed_at)
+       VALUES (current_setting('fuxing.tenant_id'), $1, $2, $3, $4)
+       ON CONFLICT (tenant_id, unit_id) DO UPDATE SET kind = excluded.kind, parent_unit_id = excluded.parent_unit_id,
+         changed_at = excluded.changed_at
+       WHERE unit.changed_at <= excluded.changed_at`,
+      [unit.unitId, unit.kind, unit.parentUnitId, event.occurredAt],
     );
   }
 

@@ -74,8 +74,87 @@ it('tells of a late answer once for each question', async () => {
   await bed.escalation().round(new Date('2026-03-04T04:00:00Z'));
   await bed.escalation().round(new Date('2026-03-05T04:00:00Z'));
   expect((await escalations(observationId)).map(([request, late]) => [request, late])).toEqual([
-    [`escalation-${id}-q`, 2],
+    [`escalation-answer-${id}-q`, 2],
   ]);
+});
+
+it('tells of levels and answers apart, whatever a question is called', async () => {
+  const id = await bed.setUp();
+  await bed.push(id, [['a', '10']]);
+  const observationId = `${id}~a~2026-01~1`;
+  await as(
+    () => bed.explanations.ask({ observationId, requestId: '1', text: 'why?', withinDays: 1 }),
+    bed.by('li'),
+  );
+  await bed.db.query(
+    `UPDATE verification_item SET due_on = '2026-03-02', answer_due_on = '2026-03-02' WHERE observation_id = $1`,
+    [observationId],
+  );
+  await bed.escalation().round(new Date('2026-03-03T04:00:00Z'));
+  await bed.escalation().round(new Date('2026-03-03T04:00:00Z'));
+  expect((await escalations(observationId)).map(([request]) => request)).toEqual([
+    'escalation-1',
+    'escalation-answer-1',
+  ]);
+});
+
+it('goes by the clock of the database, whatever the process believes', async () => {
+  const id = await bed.setUp();
+  const observationId = `${id}~a~2026-01~1`;
+  const [{ today }] = (await bed.db.query<{ today: string }>(
+    `SELECT to_char(now() AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD') AS today`,
+  )) as [{ today: string }];
+  jest.useFakeTimers({
+    now: Date.now() + 400 * 86_400_000,
+    doNotFake: [
+      'hrtime',
+      'nextTick',
+      'performance',
+      'queueMicrotask',
+      'setImmediate',
+      'setInterval',
+      'setTimeout',
+      'clearImmediate',
+      'clearInterval',
+      'clearTimeout',
+    ],
+  });
+  try {
+    await bed.push(id, [['a', '10']]);
+    await bed.db.query(`UPDATE verification_item SET assignee = 'boss' WHERE observation_id = $1`, [
+      observationId,
+    ]);
+    const leave = {
+      delegationId: `${id}-d`,
+      toSubject: 'aide',
+      firstDay: today,
+      lastDay: today,
+      reason: 'leave',
+    };
+    await as(() => bed.assignment.delegate(leave), bed.by('boss'));
+    const question = await as(
+      () => bed.explanations.ask({ observationId, requestId: `${id}-q`, text: 'why?', withinDays: 1 }),
+      bed.by('aide'),
+    );
+    expect(Date.parse(question.dueOn) - Date.parse(today)).toBeLessThan(15 * 86_400_000);
+    await bed.escalation().round();
+    expect(await bed.list({ indicatorId: id, overdue: true })).toEqual([]);
+    expect(await bed.list({ indicatorId: id, assignee: 'me' }, bed.by('aide'))).toEqual([observationId]);
+    expect((await as(() => bed.summary.get({ year: 0, indicatorId: id, unitId: '' }))).overdueCount).toBe(0);
+    const answer = {
+      observationId,
+      questionId: `${id}-q`,
+      requestId: `${id}-a`,
+      text: 'so',
+      value: '',
+      evidenceIds: [],
+    };
+    const act = await as(() => bed.explanations.answer(answer), { unitId: 'a', roles: ['reporter'] });
+    expect(act.lateDays).toBe(0);
+    expect(await escalations(observationId)).toEqual([]);
+  } finally {
+    jest.useRealTimers();
+  }
 });
 
 it('sums up what is decided, waits, was mended and is said otherwise', async () => {

@@ -20,6 +20,8 @@ const DEADLINE = { subject: 'deadline', onBehalfOf: '' };
 
 /**
  * Tells the office of values and answers that are past their deadline, once for each level, once a minute and at the start.
+ * Time is the database's, and what an escalation is called follows from what is late, so no clock, restart or second
+ * process tells it twice.
  * Any number of replicas may do so at once: whoever gets an indicator's turn second finds nothing left.
  */
 @Injectable()
@@ -32,7 +34,8 @@ export class EscalationWorker extends Rounds {
   }
 
   /** One round over all tenants; a tenant whose round fails does not keep the others waiting. */
-  async round(now = new Date()): Promise<number> {
+  async round(at?: Date): Promise<number> {
+    const now = at ?? (await this.now());
     const tenants: { tenantId: string }[] = await this.worker.query(
       `SELECT DISTINCT tenant_id AS "tenantId" FROM verification_item
        WHERE open AND ((level < 2 AND due_on < $1) OR (answer_due_on <> '' AND answer_due_on < $1))`,
@@ -50,6 +53,11 @@ export class EscalationWorker extends Rounds {
       }
     }
     return raised;
+  }
+
+  private async now(): Promise<Date> {
+    const [row]: [{ now: Date }] = await this.worker.query(`SELECT clock_timestamp() AS now`);
+    return row.now;
   }
 }
 

@@ -88,6 +88,16 @@ it('goes to a bucket where one is set', async () => {
   expect([...s3.objects.keys()]).toContain(`/evidence/${keyOf(office.tenantId, sha256('in the bucket'))}`);
 });
 
+it('is called what it is, and kept where the operator says, however that is written', async () => {
+  await expect(as(() => service().put(note('e4', 'del *', { name: 'report.bat' })))).rejects.toMatchObject({
+    reason: 'EVIDENCE_REFUSED',
+    message: expect.stringContaining('.txt'),
+  });
+  const spaced = service({ EVIDENCE_URL: `file://${folder}/%E8%AF%81%20%E6%8D%AE` });
+  const { sha256: hash } = await as(() => spaced.put(note('e5', 'spaced')));
+  expect((await stat(join(folder, '证 据', keyOf(office.tenantId, hash)))).size).toBe(6);
+});
+
 it('is seen by its own district only', async () => {
   const evidence = service();
   await as(() => evidence.put(note('e2')));

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
 import type { Evidence } from '@fuxing/contracts/connectors/v1/evidence';
 import { inTenant } from '@fuxing/db';
 import { bilingual, DomainError, invalid, notFound } from '@fuxing/errors';
@@ -8,6 +9,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { z } from 'zod';
 import type { ConnectorSettings } from '../config';
 import { evidenceById, insertEvidence } from '../db/evidence';
+import { wrongEnding } from '../domain/file-name';
 import { type MediaType, mediaTypeOf, type Refused } from '../domain/media-type';
 import { type EvidenceStore, FolderStore, keyOf, S3Store } from './evidence-store';
 
@@ -55,9 +57,11 @@ export class EvidenceService {
   }
 
   async put(request: z.infer<typeof PutEvidence>): Promise<Evidence> {
-    const { evidenceId, name, unitId } = request;
+    const { evidenceId, name } = request;
+    const unitId = ownUnit(request.unitId);
     const content = Buffer.from(request.content);
     const mediaType = admitted(content);
+    assertCalledSo(name, mediaType);
     const sha256 = createHash('sha256').update(content).digest('hex');
     const { tenantId, subject } = caller();
     // Before the row, so that a row never leads to nothing; a file without a row is never found.
@@ -112,6 +116,22 @@ export class EvidenceService {
   }
 }
 
+/** A file is of the unit of whoever brings it, so that nobody brings one in the name of another unit or hides his own. */
+function ownUnit(asked: string): string {
+  const { unitId } = caller();
+  if (asked === '' || asked === unitId) return unitId;
+  throw new DomainError('PERMISSION_DENIED', 'UNIT_FORBIDDEN', {
+    en:
+      unitId === ''
+        ? `You are of no unit and bring nothing for ${asked}.`
+        : `You are of ${unitId} and bring nothing for ${asked}.`,
+    zh:
+      unitId === ''
+        ? `本人不属于任何单位，不能以 ${asked} 名义上传。`
+        : `本人属于 ${unitId}，不能以 ${asked} 名义上传。`,
+  });
+}
+
 type EvidenceSettings = Pick<
   ConnectorSettings,
   'EVIDENCE_URL' | 'EVIDENCE_S3_REGION' | 'EVIDENCE_S3_ACCESS_KEY' | 'EVIDENCE_S3_SECRET_KEY'
@@ -120,7 +140,7 @@ type EvidenceSettings = Pick<
 function storeOf(settings: EvidenceSettings): EvidenceStore | undefined {
   const url = settings.EVIDENCE_URL;
   if (url === '') return undefined;
-  if (url.startsWith('file:')) return new FolderStore(new URL(url).pathname);
+  if (url.startsWith('file:')) return new FolderStore(fileURLToPath(url));
   return new S3Store({
     url,
     region: settings.EVIDENCE_S3_REGION,
@@ -138,6 +158,18 @@ function admitted(content: Buffer): MediaType {
     'EVIDENCE_REFUSED',
     `The file ${en} (${told.refused}).`,
     `该文件${zh}（${told.refused}）。`,
+  );
+}
+
+function assertCalledSo(name: string, type: MediaType): void {
+  const right = wrongEnding(name, type);
+  if (!right) return;
+  const endings = right.map((one) => `.${one}`);
+  throw invalid(
+    'name',
+    'EVIDENCE_REFUSED',
+    `${name} is ${type} by its content; its name must end in ${endings.join(', ')}, or have no ending.`,
+    `${name} 的内容为 ${type}，文件名应以 ${endings.join('、')} 结尾，或不带扩展名。`,
   );
 }
 

@@ -42,13 +42,19 @@ export class ExplanationsService {
   ask({ observationId, requestId, text, withinDays }: z.infer<typeof AskForExplanation>): Promise<Question> {
     return act(
       this.db,
-      { requestId, kind: K.VERIFICATION_ACT_KIND_ASK, observationIds: [observationId], reason: text },
-      async ({ tx, subjects, zone, actor, record }) => {
+      {
+        requestId,
+        kind: K.VERIFICATION_ACT_KIND_ASK,
+        observationIds: [observationId],
+        reason: text,
+        more: { withinDays },
+      },
+      async ({ tx, subjects, clock, actor, record }) => {
         const subject = only(subjects);
         const acting = actor(subject);
         assertPending(subject.observation);
         assertNoQuestion(subject);
-        const due = dueOn(new Date(), withinDays || DEFAULT_DAYS, zone);
+        const due = dueOn(clock.now, withinDays || DEFAULT_DAYS, clock.zone);
         await setQuestion(tx, observationId, requestId, due);
         return toQuestion(only(await record([{ subject, actor: acting, dueOn: due }])));
       },
@@ -67,14 +73,14 @@ export class ExplanationsService {
         kind: K.VERIFICATION_ACT_KIND_ANSWER,
         observationIds: [observationId],
         reason: text,
-        same: ({ kind, newValue }) => kind === K.VERIFICATION_ACT_KIND_ANSWER && newValue === value,
+        more: { questionId, value, evidenceIds },
       },
-      async ({ tx, caller, subjects, zone, record }) => {
+      async ({ tx, caller, subjects, clock, record }) => {
         const subject = only(subjects);
         assertOfUnit(subject, caller.unitId);
         assertQuestion(subject, questionId);
         await assertEvidence(tx, evidenceIds, caller.unitId);
-        const lateDays = daysLate(subject.answerDueOn, new Date(), zone);
+        const lateDays = daysLate(subject.answerDueOn, clock.now, clock.zone);
         await setQuestion(tx, observationId, '', '');
         const actor = { subject: caller.subject, onBehalfOf: '' };
         const dueOn = subject.answerDueOn;

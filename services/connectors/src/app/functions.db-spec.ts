@@ -208,5 +208,9 @@ it('shows what a changed definition would change, and stores nothing', async () 
   expect(await bed.measure('visits', only, etag)).toMatchObject({ version: 2 });
   await push('visits', []);
   const pending = (await bed.values('visits')).filter(({ measureVersion }) => measureVersion === 2);
-  expect(pending.map(({ unitId, period, value }) => `${unitId} ${period} ${value}`)).toEqual(['a 2026-01 2']);
+  expect(pending.map(({ unitId, value, recordCount }) => [unitId, value, recordCount])).toEqual([
+    ['a', '2', 1],
+    // Nothing is behind it any more.
+    ['b', '2', 0],
+  ]);
 });

@@ -87,10 +87,13 @@ export class MeasuresService {
       [sourceId, unitMappingId, indicatorId, other],
     );
     if (!there.source) throw noSource('measure.sourceId', sourceId);
-    for (const [n, lookup] of lookups.entries()) {
-      if (!(await this.sources.get(tx, lookup.sourceId)))
-        throw noSource(`measure.lookups[${n}].sourceId`, lookup.sourceId);
-    }
+    const tables = await this.sources.getMany(
+      tx,
+      lookups.map((lookup) => lookup.sourceId),
+    );
+    const lacking = lookups.findIndex((lookup) => !tables.has(lookup.sourceId));
+    if (lacking >= 0)
+      throw noSource(`measure.lookups[${lacking}].sourceId`, lookups[lacking]?.sourceId ?? '');
     if (!there.mapping) {
       const [en, zh] = [`No unit mapping ${unitMappingId}.`, `没有单位映射 ${unitMappingId}。`];
       throw invalid('measure.unitMappingId', 'UNIT_MAPPING_NOT_FOUND', en, zh);

@@ -12,6 +12,7 @@ import { Http } from '../sources/fetch';
 import { kindOf } from '../sources/index';
 import type { ReadContext, Reader, ReadState, SourcePage } from '../sources/reader';
 import { type Pace, pace } from '../sources/pace';
+import { secretsOf, withoutSecrets } from '../sources/secrets';
 import { SourceError } from '../sources/source-error';
 import { keysOf } from './credentials.service';
 
@@ -62,6 +63,8 @@ export class Outside {
     const http = auth ? new Http(settings.ALLOW_PRIVATE_ADDRESSES, auth, undefined, pace) : this.http;
     try {
       yield* reader(source, start, { ...context, http, credential });
+    } catch (error) {
+      throw withoutSecrets(error, secretsOf(credential, this.tokens.get(key)?.token));
     } finally {
       if (auth) await http.close();
     }

@@ -63,6 +63,43 @@ it('samples by a seed that was committed before the pull and is told after it', 
   expect(await bed.values(id, S.OBSERVATION_STATUS_PUBLISHED)).toHaveLength(units.length - drawn.length);
 });
 
+it('is not drawn again: what was in the sample or rejected stays with a person, whatever the source says next', async () => {
+  const id = await setUp({ policy: P.VERIFICATION_POLICY_SAMPLED, sampleShare: '1' });
+  const three: [string, string][] = ['u1', 'u2', 'u3'].map((unit) => [unit, '10']);
+  await push(id, three);
+  expect(await waiting(id)).toHaveLength(3);
+  const { etag } = await as(() => bed.measures.get(id));
+  // From now on hardly anything would be drawn.
+  const what = { function: MeasureFunction.MEASURE_FUNCTION_SUM, field: 'v', sourceId: id };
+  const rare = { policy: P.VERIFICATION_POLICY_SAMPLED, sampleShare: '0.000000000000000001' };
+  await bed.measure(id, { ...what, ...rare }, etag);
+  const rejection = {
+    observationId: `${id}~u2~2026-01~1`,
+    verificationId: `${id}-r`,
+    reason: 'no',
+    pullAgain: false,
+  };
+  await as(() => bed.verification.reject(rejection), { subject: 'li', roles: ['verifier'] });
+  await bed.db.query(
+    `UPDATE record SET until = nextval('pull_position') WHERE source_id = $1 AND record_key = 'u3-01'`,
+    [id],
+  );
+  await push(id, [
+    ['u1', '11'],
+    ['u2', '11'],
+    ['u4', '11'],
+  ]);
+  expect((await waiting(id)).sort()).toEqual([`${id}~u1~2026-01~2`, `${id}~u2~2026-01~2`]);
+  // A value that was away for a pull is no new one.
+  await bed.db.query(`UPDATE record SET record_key = 'gone' WHERE source_id = $1 AND record_key = 'u3-01'`, [
+    id,
+  ]);
+  await push(id, [['u3', '12']]);
+  expect(await waiting(id)).toContain(`${id}~u3~2026-01~2`);
+  const published = await bed.values(id, S.OBSERVATION_STATUS_PUBLISHED);
+  expect(published.map(({ unitId }) => unitId)).toEqual(['u4']);
+});
+
 it('keeps a seed that nobody can change', async () => {
   for (const change of [`UPDATE pull_seed SET seed = ''`, `DELETE FROM pull_seed`])
     await expect(

@@ -1,4 +1,3 @@
-import { localDateAt } from '@fuxing/calendar';
 import type { Question } from '@fuxing/contracts/connectors/v1/questions';
 import type {
   GetVerificationItemResponse,
@@ -13,7 +12,7 @@ import { z } from 'zod';
 import { actsOf } from '../db/acts';
 import { historyOf, peersOf } from '../db/beside';
 import { itemsOf, listQuestions, listQueue, standinsOf } from '../db/queue';
-import { zoneOf } from '../db/zone';
+import { clockOf } from '../db/zone';
 import { recordKeys } from '../db/record-keys';
 import { findObservation, recordsBehind } from './observations.service';
 
@@ -41,7 +40,7 @@ export class QueueService {
     const asked = page(request, filter, [number, pageKey.text]);
     const { tenantId, subject } = caller();
     return inTenant(this.db, tenantId, async (tx) => {
-      const today = localDateAt(new Date(), await zoneOf(tx));
+      const { today } = await clockOf(tx);
       const assignees = await assigneesOf(tx, assignee, subject, today);
       const found = await listQueue(
         tx,

@@ -23,6 +23,7 @@ import {
   type StoredPull,
 } from '../db/pulls';
 import { dropAccepted, lockSource } from '../db/records';
+import { RetryBudget } from '../domain/retry-budget';
 import { type SeenFields, seenFields, together } from '../domain/schema';
 import { pullFinished } from '../events/published';
 import { cursorFieldOf, kindOf } from '../sources/index';
@@ -49,12 +50,16 @@ import { TakenOver } from './taken-over';
 /** Failures in a row, without a page between them, after which a pull is given up. */
 const ATTEMPTS = 6;
 const MAX_BACKOFF_MS = 60_000;
+/** Of RETRY_BASE_MS, between repetitions beyond the budget of a source. */
+const PAUSES = 20;
 
 /** Does one pull from where it stands to its end. Every step commits alone, so it can be broken off at any instant. */
 @Injectable()
 export class RunPull implements OnModuleDestroy {
   private readonly sources = new Documents('source');
   private readonly outside: Outside;
+  /** By tenant and source, for as long as the process lives. */
+  private readonly budgets = new Map<string, RetryBudget>();
 
   constructor(
     private readonly db: DataSource,
@@ -130,9 +135,13 @@ export class RunPull implements OnModuleDestroy {
       return found;
     });
     const reader = this.readerOf(tenantId, pull, source);
+    const budget = this.budgetOf(tenantId, pull);
     for (let failures = 0; ;) {
       try {
-        await this.readOn(tenantId, pull, source, reader, stopped, () => (failures = 0));
+        await this.readOn(tenantId, pull, source, reader, stopped, () => {
+          failures = 0;
+          budget.earn();
+        });
         break;
       } catch (error) {
         if (error instanceof SourceError && error.readAll) {
@@ -142,7 +151,9 @@ export class RunPull implements OnModuleDestroy {
         if (!(error instanceof SourceError) || !error.temporary || ++failures >= ATTEMPTS) throw error;
         log.warn({ pull_id: pull.pullId, failures, reason: error.message }, 'source will be asked again');
         const backoff = Math.min(this.settings.RETRY_BASE_MS * 2 ** (failures - 1), MAX_BACKOFF_MS);
-        await sleep(error.retryAfterMs ?? backoff * (0.5 + Math.random()), undefined, { signal: stopped });
+        const pause = error.retryAfterMs ?? backoff * (0.5 + Math.random());
+        const owed = budget.spend(performance.now());
+        await sleep(Math.max(pause, owed), undefined, { signal: stopped });
       }
     }
     await inTenant(this.db, tenantId, async (tx) => {
@@ -156,6 +167,14 @@ export class RunPull implements OnModuleDestroy {
       if (!moved) throw new TakenOver();
       if (pull.error !== '') await noteShortfall(tx, pull.pullId, pull.error);
     });
+  }
+
+  private budgetOf(tenantId: string, { sourceId }: StoredPull): RetryBudget {
+    const key = `${tenantId}/${sourceId}`;
+    const found =
+      this.budgets.get(key) ?? new RetryBudget(PAUSES * this.settings.RETRY_BASE_MS, performance.now());
+    this.budgets.set(key, found);
+    return found;
   }
 
   private async sourceOf(tx: EntityManager, { sourceId }: StoredPull): Promise<Source> {

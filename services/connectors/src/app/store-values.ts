@@ -13,13 +13,14 @@ import {
 } from '../db/observations';
 import type { StoredPull } from '../db/pulls';
 import { insertRecordKeys } from '../db/record-keys';
-import { type Standing, type Standings, standingsOf, supersede } from '../db/standings';
+import { type Standing, type Standings, standingsOf, type StoredRevision } from '../db/standings';
 import type { Computed } from '../domain/accumulate';
-import { comparable } from '../domain/checks';
+import { comparable, gone } from '../domain/checks';
 import { flagsOf } from '../domain/flags';
-import { isPending, revise } from '../domain/revise';
+import { isGone, isPending, NO_RECORDS, revise, stillCounts } from '../domain/revise';
 import { observationsPublished } from '../events/published';
 import type { PlaceValue, StoredDefinition } from './pass';
+import { giveWay } from './give-way';
 import { Triage } from './triage';
 
 /** In one statement. */
@@ -48,7 +49,24 @@ export async function storeValues(
     : undefined;
   const rivals = await rivalsOf(tx, measure);
   const added: NewObservation[] = [];
-  const superseded: string[] = [];
+  /** By observation, its place. */
+  const superseded = new Map<string, string>();
+  const next = (place: string, standing: Standing | undefined) => {
+    const [unitId = '', period = ''] = place.split('~');
+    const revision = (standing?.revision ?? 0) + 1;
+    return {
+      observation_id: `${measure.indicatorId}~${unitId}~${period}~${revision}`,
+      indicator_id: measure.indicatorId,
+      unit_id: unitId,
+      period,
+      revision,
+      source_id: pull.sourceId,
+      measure_id: measure.measureId,
+      measure_version: measure.version,
+      mapping_version: mappingVersion,
+      pull_id: pull.pullId,
+    };
+  };
   const earlierOf = (unitId: string, period: string): string[] =>
     comparable(history.get(unitId) ?? [], period, checks?.seasonal ?? false);
 
@@ -56,6 +74,7 @@ export async function storeValues(
     const [unitId = '', period = ''] = place.split('~');
     const standing = standings.get(place);
     const counts = standing?.published;
+    const records = { collectedValue: result.value, recordsHash: result.recordsHash };
     const flags = flagsOf({
       value: result.value,
       unitId,
@@ -70,13 +89,9 @@ export async function storeValues(
         .filter(([id, { collectedValue }]) => rivals.has(id) && collectedValue !== result.value)
         .map(([, { sourceId, collectedValue }]) => ({ sourceId, value: collectedValue })),
       definition: changes.find(({ day }) => firstDay(period) < day && day <= lastDay(period)),
-      published: counts && counts.collectedValue !== result.value ? counts.value : undefined,
+      published: counts && !stillCounts(counts, records) ? counts.value : undefined,
     });
-    const now = {
-      collectedValue: result.value,
-      recordsHash: result.recordsHash,
-      flags: canonicalJson(flags),
-    };
+    const now = { ...records, flags: canonicalJson(flags) };
     const change = revise(
       {
         head: standing?.head,
@@ -87,15 +102,10 @@ export async function storeValues(
       now,
     );
     if (change === 'keep') continue;
-    if (change !== 'add' && standing?.head) superseded.push(standing.head.observationId);
+    if (change !== 'add' && standing?.head) superseded.set(standing.head.observationId, place);
     if (change === 'withdraw') continue;
-    const revision = (standing?.revision ?? 0) + 1;
     added.push({
-      observation_id: `${measure.indicatorId}~${unitId}~${period}~${revision}`,
-      indicator_id: measure.indicatorId,
-      unit_id: unitId,
-      period,
-      revision,
+      ...next(place, standing),
       value: result.value,
       numerator: result.numerator ?? null,
       denominator: result.denominator ?? null,
@@ -105,27 +115,28 @@ export async function storeValues(
           ? ObservationStatus.OBSERVATION_STATUS_FLAGGED
           : ObservationStatus.OBSERVATION_STATUS_COLLECTED,
       flags,
-      source_id: pull.sourceId,
-      measure_id: measure.measureId,
-      measure_version: measure.version,
-      mapping_version: mappingVersion,
-      pull_id: pull.pullId,
       position: result.position,
       record_count: result.recordCount,
       records_hash: result.recordsHash,
       censored_count: result.censoredCount,
     });
   }
-  // Nothing is behind a pending value any more; what counts stays until a person says otherwise.
-  for (const [place, { head }] of standings) {
-    if (head?.measureId === measure.measureId && isPending(head.status) && !computed.has(place)) {
-      superseded.push(head.observationId);
-    }
+  // Nothing is behind a value any more: a pending one gives way; one that counts stays, and a person is told.
+  for (const [place, standing] of standings) {
+    const { head, published } = standing;
+    if (computed.has(place)) continue;
+    const own = head?.measureId === measure.measureId;
+    const told = published !== undefined && head?.recordsHash === NO_RECORDS;
+    if (own && isPending(head.status) && !told) superseded.set(head.observationId, place);
+    const decides = own || !head || !isPending(head.status);
+    if (decides && published?.measureId === measure.measureId && isGone(standing))
+      added.push({ ...next(place, standing), ...nothing(published), position: pull.position });
   }
-  await supersede(tx, superseded);
+  const successors = new Map(added.map((row) => [placeOf(row), row.observation_id]));
+  const carried = await giveWay(tx, superseded, successors);
   for (let n = 0; n < added.length; n += BATCH) await insertObservations(tx, added.slice(n, n + BATCH));
   const behind = new Map<string, string[]>();
-  const asked = added.filter((row) => computed.get(placeOf(row))?.keys === undefined).map(placeOf);
+  const asked = added.map(placeOf).filter((place) => computed.has(place) && !computed.get(place)?.keys);
   const found = asked.length > 0 ? await keysOf(asked) : new Map<string, string[]>();
   for (const row of added)
     behind.set(row.observation_id, computed.get(placeOf(row))?.keys ?? found.get(placeOf(row)) ?? []);
@@ -137,11 +148,26 @@ export async function storeValues(
   });
   const triage = await Triage.of(tx, pull, measure, added, besideOf);
   const waits = ({ observation_id: id }: NewObservation): boolean => triage.waiting.has(id);
-  await triage.queue(tx, measure, added.filter(waits), besideOf);
+  await triage.queue(tx, measure, added.filter(waits), besideOf, (row) => carried.get(placeOf(row)));
   await pass(
     tx,
     added.filter((row) => !waits(row)).map((row) => row.observation_id),
   );
+}
+
+/** Of a revision that says that no record is behind what is published, and repeats it until a person decides. */
+function nothing({ value }: StoredRevision) {
+  return {
+    value,
+    numerator: null,
+    denominator: null,
+    factor: null,
+    status: ObservationStatus.OBSERVATION_STATUS_FLAGGED,
+    flags: [gone(value)],
+    record_count: 0,
+    records_hash: NO_RECORDS,
+    censored_count: 0,
+  };
 }
 
 /** Unit and value of everything computed, by period. */

@@ -1,4 +1,3 @@
-import { localDateAt } from '@fuxing/calendar';
 import type { GetVerificationSummaryResponse } from '@fuxing/contracts/connectors/v1/verification_summary';
 import { inTenant } from '@fuxing/db';
 import { bilingual } from '@fuxing/errors';
@@ -6,7 +5,7 @@ import { caller, fields } from '@fuxing/service';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
-import { zoneOf } from '../db/zone';
+import { clockOf } from '../db/zone';
 import { summaryOf } from '../db/summary';
 
 export const GetVerificationSummary = z.object({
@@ -29,7 +28,7 @@ export class SummaryService {
     return inTenant(
       this.db,
       caller().tenantId,
-      async (tx) => summaryOf(tx, filter, localDateAt(new Date(), await zoneOf(tx))),
+      async (tx) => summaryOf(tx, filter, (await clockOf(tx)).today),
       'REPEATABLE READ',
     );
   }

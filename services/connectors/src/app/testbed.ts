@@ -6,6 +6,7 @@ import {
   TenantChanged,
   UnitChanged,
 } from '@fuxing/contracts/indicators/v1/events';
+import type { Unit } from '@fuxing/contracts/indicators/v1/units';
 import { inTenant } from '@fuxing/db';
 import { as, office, testDatabase } from '@fuxing/testing';
 import { database } from '../db/database';
@@ -84,7 +85,7 @@ export async function testbed() {
     scheduler: () => new Scheduler(db.app, db.worker, bell),
     /** What service indicators would have said of these. */
     known: async (
-      units: string[],
+      units: (string | Partial<Unit>)[],
       indicators: string[],
       timeZone = 'Asia/Shanghai',
       periodKind = 'PERIOD_KIND_MONTH',
@@ -95,10 +96,12 @@ export async function testbed() {
           tenant: { tenantId: office.tenantId, name: '', nameEn: '', timeZone, etag: '' },
         }),
       );
-      for (const unitId of units)
+      for (const unit of units)
         await hear(
           'indicators.unit-changed.v1',
-          UnitChanged.toJSON(UnitChanged.fromJSON({ unit: { unitId } })),
+          UnitChanged.toJSON(
+            UnitChanged.fromJSON({ unit: typeof unit === 'string' ? { unitId: unit } : unit }),
+          ),
         );
       for (const indicatorId of indicators) {
         const indicator = { indicatorId, version: 1, periodKind, digits: 2 };

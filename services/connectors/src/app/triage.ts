@@ -5,9 +5,10 @@ import { Documents } from '@fuxing/db';
 import type { EntityManager } from 'typeorm';
 import type { NewObservation } from '../db/observations';
 import type { StoredPull } from '../db/pulls';
-import { insertItems, mendedBy, type NewItem, shareOf } from '../db/queue';
-import { zoneOf } from '../db/zone';
-import { seedOf } from '../db/sampling';
+import { insertItems, type LeftOpen, mendedBy, type NewItem, shareOf } from '../db/queue';
+import { clockOf } from '../db/zone';
+import { drawnBefore, seedOf } from '../db/sampling';
+import { unitLines } from '../db/unit-lines';
 import { assigneeOf, type Rule, toRule } from '../domain/assign';
 import { dueOn } from '../domain/deadline';
 import { effectOf, priorityOf, type Risk, riskOf } from '../domain/risk';
@@ -39,10 +40,12 @@ export class Triage {
   ): Promise<Triage> {
     const ranked = measure.policy === VerificationPolicy.VERIFICATION_POLICY_RISK_RANKED;
     const sampled = measure.policy === VerificationPolicy.VERIFICATION_POLICY_SAMPLED;
+    const drawn = sampled ? await drawnBefore(tx, measure.indicatorId, added) : new Set<string>();
     const plain = (row: NewObservation) => ({
       observationId: row.observation_id,
       flags: row.flags as Flag[],
       risk: '0',
+      drawnBefore: drawn.has(`${row.unit_id}~${row.period}`),
     });
     const seed = sampled ? await seedOf(tx, pull.pullId) : undefined;
     const chosen = ranked ? undefined : forPeople(measure, added.map(plain), seed);
@@ -74,21 +77,29 @@ export class Triage {
     return new Triage(risks, share, chosen ?? forPeople(measure, candidates, undefined));
   }
 
-  /** Puts those that wait into the queue, each with a deadline and, where a rule names one, somebody who is to look. */
+  /**
+   * Puts those that wait into the queue, each with a deadline and, where a rule names one, somebody who is to look.
+   *
+   * @param carriedBy how the value waited whose place it takes: a source that changes every day keeps nothing from being late
+   */
   async queue(
     tx: EntityManager,
     measure: Measure,
     rows: NewObservation[],
     besideOf: (row: NewObservation) => Beside,
-    now = new Date(),
+    carriedBy: (row: NewObservation) => LeftOpen | undefined,
   ): Promise<void> {
     if (rows.length === 0) return;
     const rules = await rulesOf(tx);
-    const due = dueOn(now, measure.verifyWithinDays || DEFAULT_DAYS, await zoneOf(tx));
+    const units = [...rows.map((row) => row.unit_id), ...rules.map(({ verifierUnitId }) => verifierUnitId)];
+    const lines = rules.length > 0 ? await unitLines(tx, units) : new Map<string, string[]>();
+    const { now, zone } = await clockOf(tx);
+    const due = dueOn(now, measure.verifyWithinDays || DEFAULT_DAYS, zone);
     const items = rows.map((row): NewItem => {
       const points = this.risks.get(row.observation_id);
       if (!points) throw new Error(`${row.observation_id} waits and was not judged.`);
       const { earlier, peers } = besideOf(row);
+      const carried = carriedBy(row);
       const effect = effectOf(this.share, row.value, earlier.at(-1), peers);
       return {
         observation_id: row.observation_id,
@@ -99,12 +110,23 @@ export class Triage {
         effect,
         priority: priorityOf(points.risk, effect),
         points,
-        assignee: assigneeOf(rules, row.indicator_id, row.unit_id, row.observation_id),
-        due_on: due,
+        assignee: assignee(
+          carried,
+          assigneeOf(rules, row.indicator_id, row.unit_id, row.observation_id, lines),
+        ),
+        due_on: carried && carried.dueOn < due ? carried.dueOn : due,
+        level: carried?.level ?? 0,
+        queued_at: carried?.queuedAt ?? null,
       };
     });
     await insertItems(tx, items);
   }
+}
+
+/** What an escalation freed is nobody's. */
+function assignee(carried: LeftOpen | undefined, byRule: string): string {
+  if (carried && carried.level > 1) return carried.assignee;
+  return carried?.assignee || byRule;
 }
 
 const MOST_RULES = 1_000;

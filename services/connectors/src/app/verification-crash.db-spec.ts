@@ -60,8 +60,8 @@ const stored = async (id: string) => {
     heard: number;
   }>(
     `WITH told AS (
-       SELECT topic FROM outbox WHERE key = $1
-       UNION ALL SELECT topic FROM bus.event WHERE key = $1
+       SELECT topic, event_id::text FROM outbox WHERE key = $1
+       UNION SELECT topic, event_id FROM bus.event WHERE key = $1
      )
      SELECT (SELECT count(*)::integer FROM verification WHERE observation_id LIKE $1 || '~%') AS decisions,
        (SELECT count(*)::integer FROM verification_act WHERE observation_id LIKE $1 || '~%') AS acts,

@@ -181,7 +181,9 @@ class Confirm extends Step {
     return refusal ?? this.decide(revision, model);
   }
   decide(revision: Revision, model: Model): string {
-    if (revision.proposal?.by.includes(this.who)) return 'SECOND_PERSON_REQUIRED';
+    const tied = (one: string): boolean =>
+      one === this.who || STANDINS[one] === this.who || STANDINS[this.who] === one;
+    if (revision.proposal?.by.some(tied)) return 'SECOND_PERSON_REQUIRED';
     revision.value = revision.proposal?.value ?? '';
     revision.status = 'published';
     model.publications += 1;
@@ -248,7 +250,8 @@ class Push implements fc.AsyncCommand<Model, Real> {
     if (head?.status === 'pending') {
       if (!counts && head.collected === this.value) return;
       head.status = 'superseded';
-      if (!counts) revisions.push(fresh(this.value, difference));
+      if (head.question || head.proposal) model.acts += 1;
+      if (!counts) revisions.push({ ...fresh(this.value, difference), assignee: head.assignee });
       return;
     }
     if (!counts && head?.collected !== this.value) revisions.push(fresh(this.value, difference));

@@ -89,6 +89,29 @@ it('takes overlapping batches one after the other, all or nothing, without a dea
   expect(new Set(outcomes)).toEqual(new Set(['done', 'OBSERVATION_NOT_PENDING']));
 });
 
+it('never lets one id stand for two requests, whatever they are about and however fast they come', async () => {
+  for (let round = 0; round < 5; round++) {
+    const ids = [await bed.setUp(), await bed.setUp(), await bed.setUp()];
+    for (const id of ids) await bed.push(id, [['a', '10']]);
+    const outcomes = await Promise.all(
+      ids.map((id, n) =>
+        outcome(
+          as(
+            () =>
+              on(n).accept({
+                observationIds: [`${id}~a~2026-01~1`],
+                verificationId: `one-id-${round}`,
+                reason: 'ok',
+              }),
+            bed.by('li'),
+          ),
+        ),
+      ),
+    );
+    expect(outcomes.sort()).toEqual(['INVALID_REQUEST', 'INVALID_REQUEST', 'done']);
+  }
+});
+
 it('needs two persons under any race: who proposes, confirms and accepts at once never publishes alone', async () => {
   for (let round = 0; round < 15; round++) {
     const id = await bed.setUp();

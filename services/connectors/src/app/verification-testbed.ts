@@ -7,8 +7,9 @@ import { testbed } from './testbed';
 export const MANUAL = { policy: VerificationPolicy.VERIFICATION_POLICY_ALWAYS_MANUAL };
 
 /** For tests: values that wait for people, and people. */
-export async function verificationTestbed(units: string[]) {
+export async function verificationTestbed(known: (string | { unitId: string })[]) {
   const bed = await testbed();
+  const units = known.map((unit) => (typeof unit === 'string' ? unit : unit.unitId));
   await bed.mapping('units', Object.fromEntries(units.map((unit) => [unit, unit])));
   let n = 0;
   /** A verifier; of no unit unless told. */
@@ -19,7 +20,7 @@ export async function verificationTestbed(units: string[]) {
     /** A pushed source with one SUM measure of the same name. */
     setUp: async (more: object = {}): Promise<string> => {
       const id = `w${++n}`;
-      await bed.known(units, [id]);
+      await bed.known(known, [id]);
       await bed.source(id, { push: {} });
       const what = { function: MeasureFunction.MEASURE_FUNCTION_SUM, field: 'v', sourceId: id };
       await bed.measure(id, { ...what, ...MANUAL, ...more });

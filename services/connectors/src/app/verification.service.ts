@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { localDateAt } from '@fuxing/calendar';
 import { type Observation, VerificationAct as A } from '@fuxing/contracts/connectors/v1/observations';
 import { PullMode } from '@fuxing/contracts/connectors/v1/pulls';
 import { VerificationActKind as K } from '@fuxing/contracts/connectors/v1/verification_acts';
@@ -10,6 +11,7 @@ import { fields } from '@fuxing/service';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { z } from 'zod';
+import { alliesOf } from '../db/delegations';
 import { decide } from '../db/observations';
 import { insertPull } from '../db/pulls';
 import { setProposal } from '../db/queue';
@@ -18,7 +20,6 @@ import {
   assertDifference,
   assertNoDifference,
   assertNoProposal,
-  assertOtherUnit,
   assertPending,
   assertProposal,
   assertSecondPerson,
@@ -27,15 +28,16 @@ import { observationsPublished } from '../events/published';
 import { act, observationsOf, only } from './acts';
 import { Bell } from './bell';
 import { assertEvidence } from './evidence.service';
+import { GAVE_WAY } from './give-way';
 import { observationId } from './observations.service';
 import { toSource } from './sources.service';
 
 /** An id of a request of a person. */
 export const actId = fields.requestId.refine(
-  (id) => id !== 'auto' && !id.startsWith('escalation-'),
+  (id) => id !== 'auto' && id !== GAVE_WAY && !id.startsWith('escalation-'),
   bilingual(
-    'must not be auto or begin with escalation-, which are the service’s own',
-    '不能为 auto 或以 escalation- 开头，这些编号由系统使用',
+    'must not be auto, superseded or begin with escalation-, which are the service’s own',
+    '不能为 auto、superseded 或以 escalation- 开头，这些编号由系统使用',
   ),
 );
 export const reason = fields.text.refine(
@@ -133,7 +135,7 @@ export class VerificationService {
         idField: 'verificationId',
         kind: K.VERIFICATION_ACT_KIND_PROPOSE,
         observationIds: [observationId],
-        same: ({ kind, newValue }) => kind === K.VERIFICATION_ACT_KIND_PROPOSE && newValue === value,
+        more: { value, evidenceIds },
       },
       async ({ tx, subjects, actor, record }) => {
         const subject = only(subjects);
@@ -150,21 +152,28 @@ export class VerificationService {
     );
   }
 
-  /** Whoever confirms is neither who proposed nor whom he acted for, and of another unit. */
+  /** Whoever confirms is of another unit, and neither who proposed nor tied to him by a delegation. */
   confirm(request: z.infer<typeof DecideProposal>): Promise<Observation> {
     const { observationId, proposalId, requestId, reason } = request;
     return act(
       this.db,
-      { ...request, kind: K.VERIFICATION_ACT_KIND_CONFIRM, observationIds: [observationId] },
-      async ({ tx, caller, subjects, record }) => {
+      {
+        ...request,
+        kind: K.VERIFICATION_ACT_KIND_CONFIRM,
+        observationIds: [observationId],
+        more: { proposalId },
+      },
+      async ({ tx, caller, subjects, clock, otherUnit, record }) => {
         const subject = only(subjects);
-        assertOtherUnit(subject.observation, caller.unitId);
+        otherUnit(subject);
         assertPending(subject.observation);
         assertProposal(subject, proposalId);
-        assertSecondPerson(subject, caller.subject);
         const { proposedBy, proposedValue } = subject;
         const [proposer = ''] = proposedBy;
-        const evidenceIds = await evidenceOf(tx, observationId, proposalId);
+        const { evidenceIds, actedAt } = await proposalOf(tx, observationId, proposalId);
+        const since = localDateAt(actedAt, clock.zone);
+        const allies = await alliesOf(tx, proposedBy, { since, today: clock.today });
+        assertSecondPerson(subject, caller.subject, allies);
         const decided = await decide(
           tx,
           [subject.observation],
@@ -193,10 +202,15 @@ export class VerificationService {
     const { observationId, proposalId } = request;
     return act(
       this.db,
-      { ...request, kind: K.VERIFICATION_ACT_KIND_DECLINE, observationIds: [observationId] },
-      async ({ tx, caller, subjects, record }) => {
+      {
+        ...request,
+        kind: K.VERIFICATION_ACT_KIND_DECLINE,
+        observationIds: [observationId],
+        more: { proposalId },
+      },
+      async ({ tx, caller, subjects, otherUnit, record }) => {
         const subject = only(subjects);
-        assertOtherUnit(subject.observation, caller.unitId);
+        otherUnit(subject);
         assertPending(subject.observation);
         assertProposal(subject, proposalId);
         const { proposedBy, proposedValue } = subject;
@@ -219,6 +233,7 @@ export class VerificationService {
         idField: 'verificationId',
         kind: K.VERIFICATION_ACT_KIND_REJECT,
         observationIds: [observationId],
+        more: { pullAgain },
       },
       async ({ tx, caller, subjects, actor, record }) => {
         const subject = only(subjects);
@@ -285,10 +300,16 @@ export class VerificationService {
   }
 }
 
-async function evidenceOf(tx: EntityManager, observationId: string, requestId: string): Promise<string[]> {
-  const [row]: { ids: string[] }[] = await tx.query(
-    `SELECT evidence_ids AS ids FROM verification_act WHERE observation_id = $1 AND request_id = $2`,
-    [observationId, requestId],
+async function proposalOf(
+  tx: EntityManager,
+  observationId: string,
+  proposalId: string,
+): Promise<{ evidenceIds: string[]; actedAt: Date }> {
+  const [row]: { evidenceIds: string[]; actedAt: Date }[] = await tx.query(
+    `SELECT evidence_ids AS "evidenceIds", acted_at AS "actedAt" FROM verification_act
+     WHERE observation_id = $1 AND request_id = $2`,
+    [observationId, proposalId],
   );
-  return row?.ids ?? [];
+  if (!row) throw new Error(`Proposal ${proposalId} of ${observationId} has no act.`);
+  return row;
 }

@@ -263,6 +263,47 @@ describe('a difference from what is published', () => {
     expect(before && isBound(before)).toBe(true);
   });
 
+  it('is raised too when no record is left behind what is published, and decided like any other', async () => {
+    const id = await bed.setUp();
+    const { etag } = await as(() => bed.sources.getSource(id));
+    await bed.source(id, { push: {}, deletes: { mark: { field: 'v', values: ['gone'] } } }, etag);
+    await bed.push(id, [
+      ['a', '10'],
+      ['b', '5'],
+    ]);
+    const published = await bed.accept(`${id}~a~2026-01~1`, `${id}-1`, bed.by('li'));
+    const second = `${id}~a~2026-01~2`;
+    await bed.push(id, [['a', 'gone']]);
+    for (const v of ['6', '7']) await bed.push(id, [['b', v]]);
+    const [first, raised] = (await bed.values(id)).filter(({ unitId }) => unitId === 'a');
+    expect(first).toEqual(published[0]);
+    expect(raised).toMatchObject({ observationId: second, value: '10', recordCount: 0 });
+    expect(raised?.flags.map(({ code, en }) => [code, en])).toEqual([
+      ['CHANGED_AFTER_PUBLICATION', '10 was published; none of the records behind it is there any more.'],
+    ]);
+    await expect(bed.accept(second, `${id}-2`, bed.by('li'))).rejects.toMatchObject({
+      reason: 'DIFFERENCE_TO_DECIDE',
+    });
+    // They come back as they were: there is nothing to decide.
+    await bed.push(id, [['a', '10']]);
+    const seen = await bed.values(id);
+    expect(seen.find(({ observationId }) => observationId === second)?.status).toBe(
+      S.OBSERVATION_STATUS_SUPERSEDED,
+    );
+    await bed.push(id, [['a', 'gone']]);
+    const third = `${id}~a~2026-01~3`;
+    await bed.propose(third, `${id}-p`, '0', bed.by('li'));
+    await bed.confirm(third, `${id}-p`, `${id}-c`, bed.by('wu'));
+    await bed.push(id, [['b', '9']]);
+    expect(await bed.list({ indicatorId: id, unitId: 'a' })).toEqual([]);
+    // And now they are a difference from what was decided without them.
+    await bed.push(id, [['a', '10']]);
+    expect(await bed.list({ indicatorId: id, unitId: 'a' })).toEqual([`${id}~a~2026-01~4`]);
+    await bed.keep(`${id}~a~2026-01~4`, `${id}-k`, bed.by('li'));
+    await bed.push(id, [['b', '10']]);
+    expect(await bed.list({ indicatorId: id, unitId: 'a' })).toEqual([]);
+  });
+
   it('is there before anything can be kept', async () => {
     const id = await bed.setUp();
     await bed.push(id, [['a', '10']]);
@@ -337,6 +378,20 @@ it('rejects and reads the source again, both or none', async () => {
   await bed.reject(`${pulled}~a~2026-01~1`, `${pulled}-r`, bed.by('li'), true);
   const { pulls } = await as(() => bed.pulls.list({ pageSize: 0, pageToken: '', sourceId: `${pulled}-csv` }));
   expect(pulls).toHaveLength(1);
+});
+
+it('lets nobody alter a value that was decided on, not even itself', async () => {
+  const id = await bed.setUp();
+  await bed.push(id, [['a', '10']]);
+  const [published] = await bed.accept(`${id}~a~2026-01~1`, `${id}-1`, bed.by('li'));
+  for (const change of [`SET value = 11`, `SET status = 'OBSERVATION_STATUS_SUPERSEDED'`])
+    await expect(
+      bed.db.app.transaction(async (tx) => {
+        await tx.query(`SELECT set_config('fuxing.tenant_id', $1, true)`, [office.tenantId]);
+        await tx.query(`UPDATE observation ${change} WHERE indicator_id = $1`, [id]);
+      }),
+    ).rejects.toThrow(/is not changed any more/);
+  expect(await bed.values(id)).toEqual([published]);
 });
 
 it('keeps acts, decisions and delegations as they were made', async () => {

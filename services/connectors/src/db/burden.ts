@@ -3,55 +3,69 @@ import type { EntityManager } from 'typeorm';
 
 const MOST = 1_000;
 
+/** A month in the tenant's zone, an IANA name. */
+export interface MonthOf {
+  month: string;
+  zone: string;
+}
+
 /**
- * Indicator, unit and measure of everything that sources supply: the units that the mappings of current measures lead to,
- * also those that a value of the source means since some day and without end.
+ * Indicator, unit and measure of everything that sources supplied at the end of a month ($1, in zone $2), or supply now when
+ * it is not over: the units that the mappings of measures of that time lead to, also those that a value of the source means on
+ * the last day. What came later supplied nothing then.
  */
 const SUPPLIED = `
-  measures AS (
+  ends AS (
+    SELECT (($1 || '-01')::timestamp + interval '1 month') AT TIME ZONE $2 AS at,
+      to_char(($1 || '-01')::timestamp + interval '1 month - 1 day', 'YYYY-MM-DD') AS last_day
+  ), measures AS (
     SELECT DISTINCT ON (measure_id) measure_id, content->>'indicatorId' AS indicator_id, content->>'unitMappingId' AS mapping_id
-    FROM measure ORDER BY measure_id, version DESC
+    FROM measure, ends WHERE published_at < ends.at ORDER BY measure_id, version DESC
   ), mappings AS (
-    SELECT DISTINCT ON (unit_mapping_id) unit_mapping_id AS mapping_id, content FROM unit_mapping
-    ORDER BY unit_mapping_id, version DESC
+    SELECT DISTINCT ON (unit_mapping_id) unit_mapping_id AS mapping_id, content FROM unit_mapping, ends
+    WHERE published_at < ends.at ORDER BY unit_mapping_id, version DESC
   ), supplied AS (
     SELECT DISTINCT indicator_id, unit.value AS unit_id, min(measure_id) OVER (PARTITION BY indicator_id, unit.value) AS measure_id
-    FROM measures JOIN mappings USING (mapping_id), LATERAL (
+    FROM measures JOIN mappings USING (mapping_id), ends, LATERAL (
       SELECT value FROM jsonb_each_text(coalesce(content->'units', '{}'))
       UNION SELECT dated->>'unitId' FROM jsonb_array_elements(coalesce(content->'history', '[]')) AS dated
-      WHERE coalesce(dated->>'validTo', '') = ''
+      WHERE coalesce(dated->>'validFrom', '') <= last_day
+        AND (coalesce(dated->>'validTo', '') = '' OR dated->>'validTo' > last_day)
     ) AS unit
   )`;
 
 /** Which of these units a source gives the indicator for, in order. */
 export function suppliedFor(
   tx: EntityManager,
+  { month, zone }: MonthOf,
   indicatorId: string,
   unitIds: string[],
 ): Promise<{ unitId: string; measureId: string }[]> {
   return tx.query(
     `WITH ${SUPPLIED}
-     SELECT unit_id AS "unitId", measure_id AS "measureId" FROM supplied WHERE indicator_id = $1 AND unit_id = ANY($2)
+     SELECT unit_id AS "unitId", measure_id AS "measureId" FROM supplied WHERE indicator_id = $3 AND unit_id = ANY($4)
      ORDER BY unit_id`,
-    [indicatorId, unitIds],
+    [month, zone, indicatorId, unitIds],
   );
 }
 
+/** As it was declared at the end of the month; at first, when it was declared later for a time before. */
 const ASKED = `
   fields AS (
-    SELECT DISTINCT ON (manual_field_id) manual_field_id, content FROM manual_field ORDER BY manual_field_id, version DESC
+    SELECT DISTINCT ON (manual_field_id) manual_field_id, content FROM manual_field, ends
+    ORDER BY manual_field_id, published_at < ends.at DESC, CASE WHEN published_at < ends.at THEN -version ELSE version END
   ), asked AS (
     SELECT manual_field_id, unit_id, content->>'indicatorId' AS indicator_id,
       (content->>'minutes')::numeric * (content->>'timesPerYear')::numeric / 12 AS minutes
     FROM fields, jsonb_array_elements_text(content->'unitIds') AS unit_id
     WHERE content->>'firstMonth' <= $1 AND (coalesce(content->>'lastMonth', '') = '' OR content->>'lastMonth' >= $1)
-      AND ($2 = '' OR unit_id = $2)
+      AND ($3 = '' OR unit_id = $3)
   )`;
 
 /** What each unit is asked in a month, the most burdened first. */
 export async function burdenOf(
   tx: EntityManager,
-  month: string,
+  { month, zone }: MonthOf,
   unitId: string,
 ): Promise<{ units: UnitBurden[]; totalMinutes: string }> {
   const rows: (UnitBurden & { total: string })[] = await tx.query(
@@ -60,7 +74,7 @@ export async function burdenOf(
        round(sum(sum(minutes)) OVER (), 1)::text AS total
      FROM asked LEFT JOIN supplied USING (indicator_id, unit_id) WHERE measure_id IS NULL
      GROUP BY 1 ORDER BY sum(asked.minutes) DESC, 1 LIMIT ${MOST}`,
-    [month, unitId],
+    [month, zone, unitId],
   );
   return {
     units: rows.map(({ total: _, ...unit }) => unit),
@@ -69,11 +83,15 @@ export async function burdenOf(
 }
 
 /** Fields of the month that a source came to supply. */
-export function suppliedFields(tx: EntityManager, month: string, unitId: string): Promise<SuppliedField[]> {
+export function suppliedFields(
+  tx: EntityManager,
+  { month, zone }: MonthOf,
+  unitId: string,
+): Promise<SuppliedField[]> {
   return tx.query(
     `WITH ${SUPPLIED}, ${ASKED}
      SELECT manual_field_id AS "manualFieldId", unit_id AS "unitId", measure_id AS "measureId"
      FROM asked JOIN supplied USING (indicator_id, unit_id) ORDER BY 1, 2 LIMIT ${MOST}`,
-    [month, unitId],
+    [month, zone, unitId],
   );
 }

@@ -10,12 +10,17 @@ export class TenantCopy {
   @Column('timestamptz') changedAt!: Date;
 }
 
-/** Units that service indicators knows. */
+/** Units that service indicators knows, as it last said. */
 @Entity('unit')
 @Check('unit_tenant', `tenant_id <> ''`)
 export class UnitCopy {
   @PrimaryColumn('text', { primaryKeyConstraintName: 'unit_pk' }) tenantId!: string;
   @PrimaryColumn('text', { primaryKeyConstraintName: 'unit_pk' }) unitId!: string;
+  /** Proto name of the enum value. */
+  @Column('text', { default: '' }) kind!: string;
+  /** Empty: a root. */
+  @Column('text', { default: '' }) parentUnitId!: string;
+  @Column('timestamptz', { default: () => `'-infinity'` }) changedAt!: Date;
 }
 
 /** The newest version of an indicator that was heard of. */

@@ -10,6 +10,7 @@ import { Credentials1764300000000 } from './migrations/1764300000000-credentials
 import { EvidenceRow } from './evidence.entity';
 import { Evidence1764410000000 } from './migrations/1764410000000-evidence';
 import { ManualFields1764420000000 } from './migrations/1764420000000-manual-fields';
+import { UnitTree1764430000000 } from './migrations/1764430000000-unit-tree';
 import { Verification1764400000000 } from './migrations/1764400000000-verification';
 import { MeasuredPlace, MeasuredSource, MeasuredValue } from './measured.entity';
 import { ObservationRecordKeys, ObservationRow, VerificationRow } from './observation.entity';
@@ -25,6 +26,8 @@ import { RecordRow, UnusableRow } from './record.entity';
 
 export const database: Database = {
   schema: 'connectors',
+  // People wait for the turn of an indicator; callers give up after 30 s.
+  standsStillMs: 20_000,
   entities: [
     ...['source', 'unit_mapping', 'measure', 'assignment_rule', 'manual_field'].map(documentEntity),
     CredentialRow,
@@ -60,6 +63,7 @@ export const database: Database = {
     Verification1764400000000,
     Evidence1764410000000,
     ManualFields1764420000000,
+    UnitTree1764430000000,
     Collection1764500000000,
   ],
 };

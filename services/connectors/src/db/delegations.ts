@@ -37,3 +37,19 @@ export function listDelegations(
     [after?.[0] ?? null, after?.[1] ?? '', limit],
   );
 }
+
+/** Who acted for one of these people, or for whom one of them acted, on any local day of a time. */
+export async function alliesOf(
+  tx: EntityManager,
+  subjects: string[],
+  { since, today }: { since: string; today: string },
+): Promise<string[]> {
+  const rows: { ally: string }[] = await tx.query(
+    `SELECT to_subject AS ally FROM delegation
+       WHERE from_subject = ANY($1) AND first_day <= $3 AND last_day >= $2
+     UNION SELECT from_subject FROM delegation
+       WHERE to_subject = ANY($1) AND first_day <= $3 AND last_day >= $2`,
+    [subjects, since, today],
+  );
+  return rows.map(({ ally }) => ally);
+}

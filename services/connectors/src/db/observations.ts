@@ -8,12 +8,11 @@ import type { EntityManager } from 'typeorm';
 
 /** Takes the turn of indicators until the transaction ends, so that their events keep their order. */
 export async function lockIndicators(tx: EntityManager, indicatorIds: string[]): Promise<void> {
-  for (const indicatorId of [...new Set(indicatorIds)].sort()) {
-    await tx.query(
-      `SELECT pg_advisory_xact_lock(hashtextextended('indicator/' || current_setting('fuxing.tenant_id') || '/' || $1, 0))`,
-      [indicatorId],
-    );
-  }
+  await tx.query(
+    `SELECT pg_advisory_xact_lock(hashtextextended('indicator/' || current_setting('fuxing.tenant_id') || '/' || id, 0))
+     FROM unnest($1::text[]) AS id`,
+    [[...new Set(indicatorIds)].sort()],
+  );
 }
 
 const SELECT = `
@@ -207,9 +206,12 @@ export async function decide(
   return decided;
 }
 
-/** Takes values out of the queue. */
+/** Takes values out of the queue; nothing is open about them any more. */
 export async function closeItems(tx: EntityManager, observationIds: string[]): Promise<void> {
-  await tx.query(`UPDATE verification_item SET open = false WHERE open AND observation_id = ANY($1)`, [
-    observationIds,
-  ]);
+  await tx.query(
+    `UPDATE verification_item SET open = false, question_id = '', answer_due_on = '', proposal_id = '', proposed_by = '{}',
+       proposed_value = NULL
+     WHERE open AND observation_id = ANY($1)`,
+    [observationIds],
+  );
 }

@@ -18,18 +18,24 @@ export interface NewItem {
   points: Risk;
   assignee: string;
   due_on: string;
+  level: number;
+  /** Since when its place waits; null: from now on. */
+  queued_at: Date | null;
 }
 
 const COLUMNS = `observation_id text, indicator_id text, unit_id text, source_id text, risk numeric, effect numeric,
-  priority numeric, points jsonb, assignee text, due_on text`;
+  priority numeric, points jsonb, assignee text, due_on text, level integer`;
+/** A priority has at most six digits behind the point. */
+const MILLION = 1_000_000;
 const BATCH = 2_000;
 
 export async function insertItems(tx: EntityManager, items: NewItem[]): Promise<void> {
-  const names = COLUMNS.replaceAll(/ (text|numeric|jsonb)/g, '');
+  const names = COLUMNS.replaceAll(/ (text|numeric|jsonb|integer)/g, '');
   for (let n = 0; n < items.length; n += BATCH) {
     await tx.query(
-      `INSERT INTO verification_item (tenant_id, ${names})
-       SELECT current_setting('fuxing.tenant_id'), ${names} FROM jsonb_to_recordset($1::jsonb) AS x (${COLUMNS})`,
+      `INSERT INTO verification_item (tenant_id, ${names}, queue_rank, queued_at)
+       SELECT current_setting('fuxing.tenant_id'), ${names}, priority * ${MILLION}, coalesce(queued_at, now())
+       FROM jsonb_to_recordset($1::jsonb) AS x (${COLUMNS}, queued_at timestamptz)`,
       [JSON.stringify(items.slice(n, n + BATCH))],
     );
   }
@@ -73,6 +79,27 @@ export async function mendedBy(
     source: source ? of(source) : { decided: 0, mended: 0 },
     units: new Map(units.map((row) => [row.unitId ?? '', of(row)])),
   };
+}
+
+/** How a value waits whose place another one takes. */
+export interface LeftOpen {
+  observationId: string;
+  assignee: string;
+  dueOn: string;
+  level: number;
+  queuedAt: Date;
+  /** A question or a proposal is open. */
+  isAsked: boolean;
+}
+
+/** Of those values that wait, in order of id. */
+export function leftOpen(tx: EntityManager, ids: string[]): Promise<LeftOpen[]> {
+  return tx.query(
+    `SELECT observation_id AS "observationId", assignee, due_on AS "dueOn", level, queued_at AS "queuedAt",
+       question_id <> '' OR proposal_id <> '' AS "isAsked"
+     FROM verification_item WHERE open AND observation_id = ANY($1) ORDER BY observation_id`,
+    [ids],
+  );
 }
 
 /** What a person must know of values to act on them, in order of id. */
@@ -186,8 +213,8 @@ export async function listQueue(
     `${ITEM}
      WHERE open AND ($1 = '' OR unit_id = $1) AND ($2 = '' OR indicator_id = $2)
        AND ($3::text[] IS NULL OR assignee = ANY($3)) AND ($4 = '' OR due_on < $4)
-       AND ($5::numeric IS NULL OR (verification_item.priority, observation_id) < ($5, $6))
-     ORDER BY verification_item.priority DESC, observation_id DESC LIMIT $7`,
+       AND ($5::numeric IS NULL OR (queue_rank, observation_id) < (($5 * ${MILLION})::bigint, $6))
+     ORDER BY queue_rank DESC, observation_id DESC LIMIT $7`,
     [unitId, indicatorId, assignees ?? null, dueBefore, after?.[0] ?? null, after?.[1] ?? '', limit],
   );
   return withObservations(tx, rows);
@@ -236,12 +263,15 @@ export function listQuestions(
   return tx.query(
     `SELECT i.observation_id AS "observationId", question_id AS "questionId", reason AS text, answer_due_on AS "dueOn",
        acted_at AS "askedAt", value::text
-     FROM verification_item AS i
+     FROM (
+       SELECT * FROM verification_item
+       WHERE open AND question_id <> '' AND ($1 = '' OR unit_id = $1)
+         AND ($2::text IS NULL OR (answer_due_on, observation_id) > ($2, $3))
+       ORDER BY answer_due_on, observation_id LIMIT $4
+     ) AS i
        JOIN verification_act AS a ON a.observation_id = i.observation_id AND a.request_id = question_id
        JOIN observation AS o ON o.observation_id = i.observation_id
-     WHERE open AND question_id <> '' AND ($1 = '' OR i.unit_id = $1)
-       AND ($2::text IS NULL OR (answer_due_on, i.observation_id) > ($2, $3))
-     ORDER BY answer_due_on, i.observation_id LIMIT $4`,
+     ORDER BY answer_due_on, i.observation_id`,
     [unitId, after?.[0] ?? null, after?.[1] ?? '', limit],
   );
 }
@@ -290,11 +320,11 @@ export function overdueAnswers(
 ): Promise<Overdue[]> {
   return tx.query(
     `SELECT observation_id AS "observationId", indicator_id AS "indicatorId", answer_due_on AS "dueOn",
-       'escalation-' || question_id AS "requestId", 0 AS level, false AS frees
+       'escalation-answer-' || question_id AS "requestId", 0 AS level, false AS frees
      FROM verification_item AS i
      WHERE open AND answer_due_on <> '' AND answer_due_on < $1 AND ($3::text[] IS NULL OR observation_id = ANY($3))
        AND NOT EXISTS (SELECT FROM verification_act AS a
-         WHERE a.observation_id = i.observation_id AND a.request_id = 'escalation-' || question_id)
+         WHERE a.observation_id = i.observation_id AND a.request_id = 'escalation-answer-' || question_id)
      ORDER BY answer_due_on, observation_id LIMIT $2`,
     [today, limit, ids ?? null],
   );

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Sampling } from '@fuxing/contracts/connectors/v1/verification';
 import { seedCommitment } from '@fuxing/contracts/recheck';
+import { ObservationStatus } from '@fuxing/contracts/connectors/v1/observations';
 import type { EntityManager } from 'typeorm';
 
 /** Draws the seed of a pull that is being queued. It cannot be changed: the app role may only add it, and once. */
@@ -29,4 +30,28 @@ export async function samplingOf(tx: EntityManager, pullId: string): Promise<Sam
     [pullId],
   );
   return row;
+}
+
+/**
+ * Of these units and periods those (`<unit>~<period>`) of which a value without flags waited or a value was rejected: a person
+ * was to look there.
+ */
+export async function drawnBefore(
+  tx: EntityManager,
+  indicatorId: string,
+  places: { unit_id: string; period: string }[],
+): Promise<Set<string>> {
+  const rows: { place: string }[] = await tx.query(
+    `SELECT DISTINCT unit_id || '~' || period AS place
+     FROM unnest($2::text[], $3::text[]) AS x (unit_id, period)
+       JOIN observation AS o USING (unit_id, period) JOIN verification_item USING (tenant_id, observation_id, unit_id)
+     WHERE o.indicator_id = $1 AND (flags = '[]' OR status = $4)`,
+    [
+      indicatorId,
+      places.map((one) => one.unit_id),
+      places.map(({ period }) => period),
+      ObservationStatus.OBSERVATION_STATUS_REJECTED,
+    ],
+  );
+  return new Set(rows.map(({ place }) => place));
 }

@@ -29,7 +29,17 @@ export class SchemeWeight {
 
 /** A value that waits for a person, or waited. */
 @Entity('verification_item')
-@Index('verification_item_queue', ['tenantId', 'priority', 'observationId'], { where: 'open' })
+@Index('verification_item_queue', ['tenantId', 'queueRank', 'observationId'], { where: 'open' })
+@Index('verification_item_of_assignee', ['tenantId', 'assignee', 'queueRank', 'observationId'], {
+  where: 'open',
+})
+@Index('verification_item_of_unit', ['tenantId', 'unitId', 'queueRank', 'observationId'], { where: 'open' })
+@Index('verification_item_of_indicator', ['tenantId', 'indicatorId', 'queueRank', 'observationId'], {
+  where: 'open',
+})
+@Index('verification_item_asked', ['tenantId', 'answerDueOn', 'observationId'], {
+  where: `open AND question_id <> ''`,
+})
 @Index('verification_item_due', ['tenantId', 'dueOn'], { where: 'open' })
 @Check('verification_item_tenant', `tenant_id <> ''`)
 export class VerificationItem {
@@ -43,6 +53,8 @@ export class VerificationItem {
   @Column('numeric') risk!: string;
   @Column('numeric') effect!: string;
   @Column('numeric') priority!: string;
+  /** Priority in millionths, by which the queue is in order. */
+  @Column('bigint') queueRank!: string;
   @Column('jsonb') points!: Partial<Risk>;
   /** Empty: whoever comes first. */
   @Column('text', { default: '' }) assignee!: string;
@@ -98,11 +110,14 @@ export class VerificationActRow {
   @Column('integer') lateDays!: number;
   @Column('text') zh!: string;
   @Column('text') en!: string;
+  /** Of all that was asked, and by whom; empty: by nobody. */
+  @Column('text') requestHash!: string;
 }
 
 /** Somebody acts for somebody else for a time. */
 @Entity('delegation')
 @Index('delegation_by_receiver', ['tenantId', 'toSubject', 'lastDay'])
+@Index('delegation_by_sender', ['tenantId', 'fromSubject', 'lastDay'])
 @Check('delegation_tenant', `tenant_id <> ''`)
 export class DelegationRow {
   @PrimaryColumn('text', { primaryKeyConstraintName: 'delegation_pk' }) tenantId!: string;

@@ -12,7 +12,10 @@ export interface Told {
   assignee: string;
   dueOn: string;
   lateDays: number;
-  /** For HAND_OVER: who had it; for ESCALATE: who has it no longer; for CONFIRM and DECLINE: who proposed. */
+  /**
+   * For HAND_OVER: who had it; for ESCALATE: who has it no longer; for CONFIRM and DECLINE: who proposed; for GIVE_WAY: what
+   * takes its place.
+   */
   other: string;
 }
 
@@ -24,7 +27,8 @@ export function actSentence(act: Told): { zh: string; en: string } {
     onBehalfOf === ''
       ? { zh: actedBy, en: actedBy }
       : { zh: `${actedBy}（代 ${onBehalfOf}）`, en: `${actedBy} for ${onBehalfOf}` };
-  if (kind === K.VERIFICATION_ACT_KIND_ESCALATE) return { zh: `${zh}。`, en: `${en}.` };
+  if (kind === K.VERIFICATION_ACT_KIND_ESCALATE || kind === K.VERIFICATION_ACT_KIND_GIVE_WAY)
+    return { zh: `${zh}。`, en: `${en}.` };
   const colon = kind === K.VERIFICATION_ACT_KIND_ASK || kind === K.VERIFICATION_ACT_KIND_ANSWER;
   return {
     zh: `${who.zh} ${zh}${colon ? '：' : '，理由：'}${reason}`,
@@ -94,6 +98,16 @@ function done({ kind, observationId: id, oldValue, newValue, assignee, dueOn, la
         en: `${id} was due on ${dueOn} and is ${lateDays} working days late; the office is asked to act${free.en}`,
       };
     }
+    case K.VERIFICATION_ACT_KIND_GIVE_WAY:
+      return other === ''
+        ? {
+            zh: `数据源不再给出 ${id} 的值 ${oldValue}，有关的更正和问题随之关闭`,
+            en: `the source gives ${oldValue} for ${id} no more; its proposal and question are closed`,
+          }
+        : {
+            zh: `数据源已改值，${id} 的 ${oldValue} 由 ${other} 取代，有关的更正和问题随之关闭`,
+            en: `the source gave another value: ${oldValue} of ${id} gave way to ${other}; its proposal and question are closed`,
+          };
     case K.VERIFICATION_ACT_KIND_UNSPECIFIED:
     case K.UNRECOGNIZED:
     default:

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { AssignmentRule } from '@fuxing/contracts/connectors/v1/assignments';
 
+import { areKin, type UnitLines } from './unit-lines';
+
 /** Which verifier looks at which units and indicators. */
 export type Rule = AssignmentRule;
 
@@ -9,9 +11,10 @@ export function toRule({ content, version, etag }: { content: object; version: n
 }
 
 /**
- * Who is to look at a value: among the rules that fit and name somebody of another unit, one of those that say most (unit
+ * Who is to look at a value: among the rules that fit and name somebody of another unit (see duty.ts), one of those that say most (unit
  * and indicator before one of them before neither), the same for the same observation and evenly spread.
  *
+ * @param lines of the unit and of the verifiers' units
  * @returns empty where no rule fits
  */
 export function assigneeOf(
@@ -19,11 +22,12 @@ export function assigneeOf(
   indicatorId: string,
   unitId: string,
   observationId: string,
+  lines: UnitLines,
 ): string {
   const fit = rules.filter(
     (rule) =>
       rule.active &&
-      rule.verifierUnitId !== unitId &&
+      !areKin(lines, rule.verifierUnitId, unitId) &&
       (rule.unitIds.length === 0 || rule.unitIds.includes(unitId)) &&
       (rule.indicatorIds.length === 0 || rule.indicatorIds.includes(indicatorId)),
   );

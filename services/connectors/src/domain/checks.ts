@@ -120,6 +120,22 @@ export function conflict(value: string, other: { sourceId: string; value: string
   );
 }
 
+export function changed(published: string, value: string): Flag {
+  return flag(
+    'CHANGED_AFTER_PUBLICATION',
+    `已发布值为 ${published}，按最新记录重新计算为 ${value}。`,
+    `${published} was published; the records now give ${value}.`,
+  );
+}
+
+export function gone(published: string): Flag {
+  return flag(
+    'CHANGED_AFTER_PUBLICATION',
+    `已发布值为 ${published}，其原始记录现已全部不存在，无法重新计算。`,
+    `${published} was published; none of the records behind it is there any more.`,
+  );
+}
+
 export function definitionChanged(change: { version: number; day: string } | undefined): Flag | undefined {
   if (!change) return undefined;
   const { version, day } = change;

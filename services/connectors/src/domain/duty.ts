@@ -1,6 +1,7 @@
 import type { Observation } from '@fuxing/contracts/connectors/v1/observations';
 import { DomainError } from '@fuxing/errors';
 import { isPending } from './revise';
+import { areKin, type UnitLines } from './unit-lines';
 
 /** Somebody who acts, and for whom. */
 export interface Actor {
@@ -40,16 +41,30 @@ export function assertPending({ observationId, status }: Observation): void {
 }
 
 /**
- * Nobody verifies the figures of his own unit.
+ * Nobody verifies the figures of his own unit, nor of a unit above or below it.
  *
+ * @param lines of both units
  * @throws DomainError OWN_UNIT
  */
-export function assertOtherUnit({ observationId, unitId }: Observation, ownUnitId: string): void {
-  if (ownUnitId === '' || ownUnitId !== unitId) return;
-  throw new DomainError('PERMISSION_DENIED', 'OWN_UNIT', {
-    en: `${observationId} is of your own unit ${unitId}; somebody else decides on it.`,
-    zh: `${observationId} 属于本人所在单位 ${unitId}，应由他人校验。`,
-  });
+export function assertOtherUnit(
+  { observationId, unitId }: Observation,
+  ownUnitId: string,
+  lines: UnitLines,
+): void {
+  if (!areKin(lines, ownUnitId, unitId)) return;
+  throw new DomainError(
+    'PERMISSION_DENIED',
+    'OWN_UNIT',
+    ownUnitId === unitId
+      ? {
+          en: `${observationId} is of your own unit ${unitId}; somebody else decides on it.`,
+          zh: `${observationId} 属于本人所在单位 ${unitId}，应由他人校验。`,
+        }
+      : {
+          en: `${observationId} is of ${unitId}, and one of it and ${ownUnitId} is above the other; somebody else decides on it.`,
+          zh: `${observationId} 属于 ${unitId}，与 ${ownUnitId} 有上下级关系，应由他人校验。`,
+        },
+  );
 }
 
 /**
@@ -57,18 +72,20 @@ export function assertOtherUnit({ observationId, unitId }: Observation, ownUnitI
  * and of whom he lets act for him. The unit of either is left to others.
  *
  * @param standins delegations to the caller that hold today
+ * @param lines of the units of all of them
  * @throws DomainError OWN_UNIT, ASSIGNED_TO_OTHER
  */
 export function actorOf(
   { observation, assignee }: Pick<Subject, 'observation' | 'assignee'>,
   caller: { subject: string; unitId: string },
   standins: Standin[],
+  lines: UnitLines,
 ): Actor {
-  assertOtherUnit(observation, caller.unitId);
+  assertOtherUnit(observation, caller.unitId, lines);
   if (assignee === '' || assignee === caller.subject) return { subject: caller.subject, onBehalfOf: '' };
-  const standin = standins.find(({ fromSubject }) => fromSubject === assignee);
-  if (standin) {
-    assertOtherUnit(observation, standin.fromUnitId);
+  const standing = standins.filter(({ fromSubject }) => fromSubject === assignee);
+  if (standing.length > 0) {
+    for (const { fromUnitId } of standing) assertOtherUnit(observation, fromUnitId, lines);
     return { subject: caller.subject, onBehalfOf: assignee };
   }
   const { observationId } = observation;
@@ -98,19 +115,26 @@ export function assertProposal(subject: Subject, proposalId: string): void {
 }
 
 /**
- * Four eyes: neither who proposed nor whom he acted for.
+ * Four eyes: neither who proposed nor whom he acted for, nor anybody who acts for one of them or whom one of them acts for.
  *
+ * @param allies of the proposers by a delegation that held since the proposal
  * @throws DomainError SECOND_PERSON_REQUIRED
  */
 export function assertSecondPerson(
   { observation: { observationId }, proposedBy }: Subject,
   subject: string,
+  allies: string[],
 ): void {
-  if (!proposedBy.includes(subject)) return;
-  throw new DomainError('PERMISSION_DENIED', 'SECOND_PERSON_REQUIRED', {
-    en: `The correction of ${observationId} is yours; another person confirms it.`,
-    zh: `${observationId} 的更正由本人提出，应由另一人复核。`,
-  });
+  if (proposedBy.includes(subject))
+    throw new DomainError('PERMISSION_DENIED', 'SECOND_PERSON_REQUIRED', {
+      en: `The correction of ${observationId} is yours; another person confirms it.`,
+      zh: `${observationId} 的更正由本人提出，应由另一人复核。`,
+    });
+  if (allies.includes(subject))
+    throw new DomainError('PERMISSION_DENIED', 'SECOND_PERSON_REQUIRED', {
+      en: `The correction of ${observationId} was proposed by somebody who acts for you or for whom you act; another person confirms it.`,
+      zh: `${observationId} 的更正由与本人有委托关系的人提出，应由另一人复核。`,
+    });
 }
 
 /** Whether a value differs from one that was published. */

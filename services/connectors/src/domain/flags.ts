@@ -1,6 +1,7 @@
 import type { Checks } from '@fuxing/contracts/connectors/v1/measures';
 import type { Flag } from '@fuxing/contracts/connectors/v1/observations';
 import {
+  changed,
   conflict,
   definitionChanged,
   duplicate,
@@ -57,13 +58,7 @@ export function flagsOf(seen: Circumstances): Flag[] {
     notReconciled(value, seen.other, seen.checks?.reconciliation?.tolerance ?? '0'),
     ...seen.conflicting.map((other) => conflict(value, other)),
     definitionChanged(seen.definition),
-    published === undefined
-      ? undefined
-      : flag(
-          'CHANGED_AFTER_PUBLICATION',
-          `已发布值为 ${published}，按最新记录重新计算为 ${value}。`,
-          `${published} was published; the records now give ${value}.`,
-        ),
+    published === undefined ? undefined : changed(published, value),
   ];
   return found.filter((one) => one !== undefined);
 }

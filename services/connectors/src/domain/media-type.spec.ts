@@ -37,7 +37,7 @@ function zip(parts: Record<string, string>, { prefix = '', suffix = '', flags = 
   return Buffer.concat([...locals, directory, end, Buffer.from(suffix)]);
 }
 
-const chunk = (name: string, body = Buffer.alloc(0)): Buffer => {
+const chunk = (name: string, body: Buffer = Buffer.alloc(0)): Buffer => {
   const length = Buffer.alloc(4);
   length.writeUInt32BE(body.length);
   return Buffer.concat([length, Buffer.from(name), body, Buffer.alloc(4)]);
@@ -61,10 +61,20 @@ const docx = zip({ ...types, 'word/document.xml': '<document/>' });
 
 it.each([
   ['a PDF', pdf('1 0 obj <</Type /Catalog>> endobj'), 'application/pdf'],
+  [
+    'a PDF with compressed content that reads like a script',
+    pdf('1 0 obj <</Length 9 /Filter /FlateDecode>> stream\n\xff/JS \x80/AA\x01\nendstream endobj'),
+    'application/pdf',
+  ],
   ['a PNG', png, 'image/png'],
   ['a JPEG', jpeg, 'image/jpeg'],
   ['a WebP', webp, 'image/webp'],
   ['a workbook', xlsx, 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'],
+  [
+    'a workbook with the settings of a printer',
+    zip({ ...types, 'xl/workbook.xml': '', 'xl/printerSettings/printerSettings1.bin': 'x' }),
+    'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  ],
   ['a document', docx, 'application/vnd.openxmlformats-officedocument.wordprocessingml.document'],
   ['a table', Buffer.from('单位,值\n百家村,3\n'), 'text/csv'],
   ['a text', Buffer.from('两件重复，已核实。\n'), 'text/plain'],
@@ -83,6 +93,16 @@ it.each([
   ['GIF', Buffer.from('GIF89a\x01\0\x01\0', 'latin1'), 'UNKNOWN_TYPE'],
   ['a PDF with script', pdf('<</OpenAction <</S /JavaScript /JS (app.alert)>>>>'), 'ACTIVE_CONTENT'],
   ['a PDF whose script is spelled otherwise', pdf('<</S /J#61vaScript>>'), 'ACTIVE_CONTENT'],
+  [
+    'a PDF with a script in content that is not compressed',
+    pdf('1 0 obj <</Type /ObjStm>> stream\n<</S /JavaScript>>\nendstream endobj'),
+    'ACTIVE_CONTENT',
+  ],
+  [
+    'a PDF that calls a script content',
+    pdf('1 0 obj <</Filter /X>> streams of <</S /JavaScript>> endstream endobj'),
+    'ACTIVE_CONTENT',
+  ],
   ['a PDF that launches', pdf('<</S /Launch>>'), 'ACTIVE_CONTENT'],
   ['a PDF with files in it', pdf('<</Names <</EmbeddedFiles 3 0 R>>>>'), 'ACTIVE_CONTENT'],
   ['an encrypted PDF', pdf('trailer <</Encrypt 4 0 R>>'), 'ENCRYPTED'],
@@ -90,6 +110,23 @@ it.each([
   ['a PDF with HTML behind it', Buffer.concat([pdf(''), Buffer.from('<html></html>')]), 'TWO_TYPES'],
   ['a PDF with a ZIP behind it', Buffer.concat([pdf(''), xlsx]), 'TWO_TYPES'],
   ['a PNG with a ZIP behind it', Buffer.concat([png, xlsx]), 'TWO_TYPES'],
+  [
+    'a PNG with a ZIP within',
+    Buffer.concat([png.subarray(0, -12), chunk('tEXt', xlsx), chunk('IEND')]),
+    'TWO_TYPES',
+  ],
+  [
+    'a JPEG with a PDF within',
+    Buffer.concat([
+      jpeg.subarray(0, 2),
+      Buffer.from([0xff, 0xfe, 0, 2 + pdf('x').length]),
+      pdf('x'),
+      jpeg.subarray(2),
+    ]),
+    'TWO_TYPES',
+  ],
+  ['a text with a PDF within', Buffer.from(`\n${pdf('x').toString('latin1')}`), 'TWO_TYPES'],
+  ['a text that a browser acts on', Buffer.from('<video src=x onerror=alert(1)>'), 'ACTIVE_CONTENT'],
   ['a PNG that is cut off', png.subarray(0, -13), 'BROKEN'],
   ['a JPEG with PHP behind it', Buffer.concat([jpeg, Buffer.from('<?php')]), 'TWO_TYPES'],
   ['a JPEG that is cut off', jpeg.subarray(0, -2), 'BROKEN'],
@@ -134,6 +171,16 @@ it.each([
   ],
   ['a workbook that is cut off', xlsx.subarray(0, 60), 'BROKEN'],
 ])('refuses %s', (_, file, refused) => expect(mediaTypeOf(file)).toEqual({ refused }));
+
+it.each(['stream', 'stream\n', '/Filter stream\n', '/Filter obj stream\n', 'endstream'])(
+  'reads 20 MiB of %j in no time',
+  (word) => {
+    const file = pdf(word.repeat(Math.floor((20 * 1024 * 1024) / word.length)));
+    const began = performance.now();
+    mediaTypeOf(file);
+    expect(performance.now() - began).toBeLessThan(15_000);
+  },
+);
 
 it('tells something of every file, and never admits one with more behind it as a picture or a document', () => {
   const any = fc.uint8Array({ maxLength: 300 }).map((bytes) => Buffer.from(bytes));

@@ -18,6 +18,22 @@ export type Refused = 'UNKNOWN_TYPE' | 'TWO_TYPES' | 'BROKEN' | 'ACTIVE_CONTENT'
  * programs) are refused.
  */
 export function mediaTypeOf(file: Buffer): { type: MediaType } | { refused: Refused } {
+  const told = formatOf(file);
+  return 'type' in told && hasAnother(file, told.type) ? { refused: 'TWO_TYPES' } : told;
+}
+
+/** Where readers look for the beginning of a PDF, and for the end of a ZIP: 22 bytes and the longest comment. */
+const PDF_WITHIN = 1_024 + 5;
+const ZIP_WITHIN = 22 + 65_535;
+
+/** Formats that need not begin where the file does are found within a chunk or comment of another one, too. */
+function hasAnother(file: Buffer, type: MediaType): boolean {
+  const isZip = type.startsWith('application/vnd.');
+  if (type !== 'application/pdf' && file.subarray(0, PDF_WITHIN).includes('%PDF-')) return true;
+  return !isZip && file.subarray(-ZIP_WITHIN).includes(Buffer.from('PK\x05\x06', 'latin1'));
+}
+
+function formatOf(file: Buffer): { type: MediaType } | { refused: Refused } {
   if (file.subarray(0, 5).equals(Buffer.from('%PDF-'))) return pdf(file);
   if (file.subarray(0, 8).equals(PNG)) return png(file);
   if (file.subarray(0, 2).equals(JPEG)) return jpeg(file);
@@ -42,13 +58,32 @@ function pdf(file: Buffer): ReturnType<typeof mediaTypeOf> {
     return { refused: text.includes('%%EOF') ? 'TWO_TYPES' : 'BROKEN' };
   if (!/startxref\s+\d+\s+%%EOF\s*$/.test(text.slice(-1_024))) return { refused: 'BROKEN' };
   // A name may spell its letters as #4a.
-  const names = text.replaceAll(/#([0-9A-Fa-f]{2})/g, (_, hex: string) =>
+  const names = withoutStreams(text).replaceAll(/#([0-9A-Fa-f]{2})/g, (_, hex: string) =>
     String.fromCharCode(parseInt(hex, 16)),
   );
   if (/\/Encrypt(?![A-Za-z])/.test(names)) return { refused: 'ENCRYPTED' };
   if (ACTS.test(names)) return { refused: 'ACTIVE_CONTENT' };
-  if (text.includes('PK\x05\x06')) return { refused: 'TWO_TYPES' };
   return { type: 'application/pdf' };
+}
+
+/** Of the object before its content, at most. */
+const DICTIONARY = 1_024;
+
+/** Compressed content holds no names, but by chance any three bytes: a scan would be refused for a /JS in its picture. */
+function withoutStreams(text: string): string {
+  const parts: string[] = [];
+  let kept = 0;
+  for (const { index: begin } of text.matchAll(/stream\r?\n/g)) {
+    if (begin < kept) continue;
+    const before = text.slice(Math.max(kept, begin - DICTIONARY), begin);
+    const dictionary = before.slice(before.lastIndexOf('obj') + 1);
+    if (!/\/Filter(?![A-Za-z])/.test(dictionary)) continue;
+    const end = text.indexOf('endstream', begin);
+    if (end < 0) break;
+    parts.push(text.slice(kept, begin));
+    kept = end;
+  }
+  return parts.join('') + text.slice(kept);
 }
 
 /** Chunk by chunk to IEND, and nothing behind it. */
@@ -112,6 +147,8 @@ const LOCAL = 0x04034b50;
 /** Parts that act, in any case: macros, controls, objects of other programs. */
 const ACTIVE_PART =
   /vbaproject|vbadata|\/activex\/|\/embeddings\/|\.(?:bin|exe|dll|js|vbs|hta|htm|html|svg|swf|jar|class|ps1|bat|cmd)$/i;
+/** How a printer was set, as Excel keeps it in most workbooks. */
+const PRINTER = /^xl\/printerSettings\/printerSettings\d+\.bin$/;
 const MOST_PARTS = 10_000;
 
 /** A workbook or a document: a ZIP that begins at 0, ends at its end, and lists nothing that acts. */
@@ -142,7 +179,7 @@ function office(file: Buffer): ReturnType<typeof mediaTypeOf> {
     at += 46 + (nameLength ?? 0) + (extra ?? 0) + (comment ?? 0);
   }
   if (at !== end || next !== 0) return { refused: 'BROKEN' };
-  if ([...names].some((name) => ACTIVE_PART.test(name) || name.includes('..')))
+  if ([...names].some((name) => (ACTIVE_PART.test(name) && !PRINTER.test(name)) || name.includes('..')))
     return { refused: 'ACTIVE_CONTENT' };
   if (!names.has('[Content_Types].xml')) return { refused: 'UNKNOWN_TYPE' };
   const [book, text] = [names.has('xl/workbook.xml'), names.has('word/document.xml')];
@@ -157,7 +194,7 @@ function office(file: Buffer): ReturnType<typeof mediaTypeOf> {
 const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/;
 /** What a browser or a shell would act on. */
 const MARKUP =
-  /<\s*(?:!doctype|\?xml|\?php|html|head|body|script|svg|iframe|object|embed|meta|link|style|img|form|math)\b/i;
+  /<\s*(?:!doctype|\?xml|\?php|html|head|body|script|svg|iframe|object|embed|meta|link|style|img|form|math)\b|<[a-z][^<>]*\son[a-z]+\s*=/i;
 
 /** Text in UTF-8 or GB18030, without control characters and markup. */
 function plain(file: Buffer): ReturnType<typeof mediaTypeOf> {

@@ -1,4 +1,8 @@
+import { createHash } from 'node:crypto';
 import { ObservationStatus } from '@fuxing/contracts/connectors/v1/observations';
+
+/** The hash of no records: behind what was published and has nothing behind it any more. */
+export const NO_RECORDS = createHash('sha256').digest('hex');
 
 /** A stored revision, as far as a recomputation asks. */
 export interface Revision {
@@ -34,7 +38,7 @@ export function revise(
   now: Omit<Revision, 'status'>,
 ): 'keep' | 'add' | 'replace' | 'withdraw' {
   const { head, published } = standing;
-  const counts = published !== undefined && published.collectedValue === now.collectedValue;
+  const counts = stillCounts(published, now);
   if (!head) return 'add';
   const equal = head.collectedValue === now.collectedValue && head.recordsHash === now.recordsHash;
   if (isPending(head.status)) {
@@ -46,6 +50,21 @@ export function revise(
     return equal && head.flags === now.flags ? 'keep' : 'replace';
   }
   return counts || equal ? 'keep' : 'add';
+}
+
+/** Whether what is published is what the records give; a value that was decided on when there were none is not. */
+export function stillCounts(
+  published: Pick<Revision, 'collectedValue' | 'recordsHash'> | undefined,
+  now: Pick<Revision, 'collectedValue' | 'recordsHash'>,
+): boolean {
+  if (!published || published.collectedValue !== now.collectedValue) return false;
+  return published.recordsHash !== NO_RECORDS || now.recordsHash === NO_RECORDS;
+}
+
+/** Whether it has to be said that nothing is behind what a measure published; once. */
+export function isGone({ head, published }: Standing): boolean {
+  if (!head || !published || published.recordsHash === NO_RECORDS) return false;
+  return head.recordsHash !== NO_RECORDS;
 }
 
 /** Whether a person may still decide on it. */

@@ -9,13 +9,16 @@ export interface Candidate {
   flags: Pick<Flag, 'code' | 'severity'>[];
   /** 0 to 100. */
   risk: string;
+  /** A person was drawn for a value of the same unit and period before, or rejected one. */
+  drawnBefore?: boolean;
 }
 
 type Policy = Pick<Measure, 'policy' | 'sampleShare' | 'riskShare' | 'riskThreshold'>;
 const P = VerificationPolicy;
 
 /**
- * Which new values of one pull a person looks at; the others pass.
+ * Which new values of one pull a person looks at; the others pass. A unit and period that was drawn once is not drawn for
+ * again, so that no change of the source and no other pull gets a value out of the sample.
  *
  * @param seed of the pull; undefined where none was committed, and then nothing is left to chance
  */
@@ -33,8 +36,8 @@ function chooser(
     case P.VERIFICATION_POLICY_ALWAYS_MANUAL:
       return () => true;
     case P.VERIFICATION_POLICY_SAMPLED:
-      return ({ flags, observationId }) =>
-        flags.length > 0 || seed === undefined || isSampled(seed, observationId, sampleShare);
+      return ({ flags, observationId, drawnBefore = false }) =>
+        flags.length > 0 || drawnBefore || seed === undefined || isSampled(seed, observationId, sampleShare);
     case P.VERIFICATION_POLICY_RISK_RANKED: {
       const top = new Set(riskiest(candidates, riskShare).map(({ observationId }) => observationId));
       return (one) =>

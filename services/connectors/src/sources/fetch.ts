@@ -6,6 +6,7 @@ import { DomainError } from '@fuxing/errors';
 import { Agent, buildConnector, type Dispatcher, request } from 'undici';
 import { Addresses, forbidden } from './addresses';
 import type { Pace } from './pace';
+import { HIDDEN } from './secrets';
 import { SourceError } from './source-error';
 
 const CONNECT_TIMEOUT_MS = 10_000;
@@ -20,7 +21,6 @@ const MAX_FORM_ANSWER = 1024 * 1024;
 const MAX_REFUSAL = 64 * 1024;
 const ALWAYS = { 'user-agent': 'fuxing-connectors' };
 const FORM = 'application/x-www-form-urlencoded';
-const HIDDEN = '***';
 const MAX_RETRY_AFTER_MS = 5 * 60_000;
 
 /** How requests to one origin carry a credential. Nothing of it goes anywhere else, whatever a redirect says. */

@@ -9,6 +9,8 @@ import { testbed } from '../testbed';
 
 /** Records of every push. */
 export const PER_PUSH = 5;
+/** Of the services. */
+export const RETRY_BASE_MS = 20;
 /** Records of the source that is pulled. */
 export const PULLED = 200;
 const fields = ['id', 'at', 'unit', 'changed'];
@@ -50,6 +52,7 @@ export async function faultBed() {
   return {
     ...bed,
     stored,
+    keys,
     /** A service on this database, on a free port unless told. */
     start: async (environment: Record<string, string> = {}): Promise<BuiltService> => {
       const service = await startBuilt('connectors', {
@@ -58,7 +61,7 @@ export async function faultBed() {
         BUS_URL: bed.db.busUrl,
         CALLER_JWKS: JSON.stringify(keys.jwks),
         ALLOW_PRIVATE_ADDRESSES: '127.0.0.0/8',
-        RETRY_BASE_MS: '20',
+        RETRY_BASE_MS: String(RETRY_BASE_MS),
         ...environment,
       });
       services.push(service);

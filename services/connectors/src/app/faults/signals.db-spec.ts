@@ -1,8 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { MeasureFunction, VerificationPolicy } from '@fuxing/contracts/connectors/v1/measures';
+import { ObservationsServiceService } from '@fuxing/contracts/connectors/v1/observations';
+import { as, call, hold } from '@fuxing/testing';
 import { status } from '@grpc/grpc-js';
 import { type FaultBed, faultBed, PULLED, Pusher, startSource, until } from './fault-testbed';
 
-/* F17: SIGTERM under load. F18: a process that sleeps while another one takes over. */
+/* F17: SIGTERM under load. F18: a process that sleeps while another one takes over, or within a
+ * transaction. */
 
 let bed: FaultBed;
 beforeAll(async () => void (bed = await faultBed()));
@@ -60,3 +64,63 @@ it('a process that slept while another did its pull does no page of it again, an
   expect(await other.stop()).toBe(0);
   await site.stop();
 });
+
+it('a process that sleeps within a transaction keeps its locks no longer than 20 s, and the bus no longer than a minute', async () => {
+  const id = 'asleep';
+  await bed.known([], [id]);
+  await bed.source(id, { push: {} });
+  const manual = { policy: VerificationPolicy.VERIFICATION_POLICY_ALWAYS_MANUAL };
+  await bed.measure(id, { function: MeasureFunction.MEASURE_FUNCTION_COUNT, sourceId: id, ...manual });
+  const sleeper = await bed.start();
+  await as(() =>
+    bed.pulls.push({ sourceId: id, pullId: id, records: [{ id: '1', unit: 'A', at: '2026-01-05' }] }),
+  );
+  await bed.ended(id);
+  const verifier = (subject: string) => bed.keys.metadata({ subject, roles: ['verifier'] });
+  const accept = async (address: string, who: string) =>
+    call(
+      bed.client(address),
+      ObservationsServiceService.acceptObservations,
+      { observationIds: [`${id}~a~2026-01~1`], verificationId: `${id}-${who}`, reason: 'checked' },
+      await verifier(who),
+    );
+  const gate = await hold(
+    bed.db.adminUrl,
+    `SET search_path = connectors; LOCK TABLE verification_act IN SHARE MODE`,
+  );
+  const asked = accept(sleeper.address, 'li').then(
+    () => undefined,
+    (error: { code: status }) => error.code,
+  );
+  await gate.reached(/INSERT INTO verification_act/);
+  sleeper.child.kill('SIGSTOP');
+  await gate.release();
+  const began = performance.now();
+  const other = await bed.start();
+  // Heard by whoever has the turn of the service to read; its transaction keeps everybody's.
+  await bed.db.query(
+    `INSERT INTO bus.event (event_id, tenant_id, topic, key, type, occurred_at, payload)
+     VALUES (gen_random_uuid(), '130404', 'indicators.unit-changed.v1', 'c', 'fuxing.indicators.v1.UnitChanged', now(),
+       '{"unit": {"unitId": "heard"}}')`,
+  );
+  expect(await accept(other.address, 'wu')).toMatchObject({
+    observations: [{ verification: { verifiedBy: 'wu' } }],
+  });
+  const waitedMs = performance.now() - began;
+  let heard = 0;
+  for (let n = 0; n < 700 && heard === 0; n++) {
+    await sleep(100);
+    heard = (await bed.db.query(`SELECT FROM unit WHERE unit_id = 'heard'`)).length;
+  }
+  expect(heard).toBe(1);
+  sleeper.child.kill('SIGCONT');
+  // Its caller gave up first.
+  expect(await asked).toBe(status.DEADLINE_EXCEEDED);
+  const decisions = await bed.db.query(`SELECT verified_by AS by FROM verification`);
+  expect(decisions).toEqual([{ by: 'wu' }]);
+  expect(waitedMs).toBeGreaterThan(15_000);
+  expect(waitedMs).toBeLessThan(28_000);
+  await bed.push(bed.client(sleeper.address), 'awake-again');
+  expect(await sleeper.stop()).toBe(0);
+  expect(await other.stop()).toBe(0);
+}, 180_000);

@@ -1,5 +1,5 @@
 import { PullStatus } from '@fuxing/contracts/connectors/v1/pulls';
-import { type FaultBed, faultBed, PULLED, startSource } from './fault-testbed';
+import { type FaultBed, faultBed, PULLED, RETRY_BASE_MS, startSource } from './fault-testbed';
 import { TcpProxy } from './tcp-proxy';
 
 /* F15: two seconds of latency and resets between the service and a source. */
@@ -29,6 +29,33 @@ it('a slow line that breaks now and then costs at most two requests for each bre
   await line.stop();
   await site.stop();
 });
+
+it.each([
+  ['now and then', 12],
+  ['at every third request', 3],
+])(
+  'a line that breaks %s meets no storm: a tenth of the pages is repeated, a few besides, then one in a pause',
+  async (_, nth) => {
+    const site = await startSource();
+    const line = new TcpProxy(new URL(site.url), 0, (request) => request % nth === 0);
+    const service = await bed.start();
+    const began = performance.now();
+    await bed.pullOf(`nth-${nth}`, await line.start(), 2);
+    const pull = await bed.ended(`nth-${nth}`);
+    const pauses = (performance.now() - began) / (20 * RETRY_BASE_MS);
+    const pages = PULLED / 2;
+    expect(pull).toMatchObject({ added: PULLED, changed: 0, error: '' });
+    const offered = pages + 1;
+    const more = site.requests.total - offered;
+    if (nth === 12) expect(more).toBeLessThanOrEqual(0.2 * offered);
+    expect(more).toBeLessThanOrEqual(2 * (5 + pages / 10 + pauses));
+    // At a third it is the budget that holds it back.
+    if (nth === 3) expect(pauses).toBeGreaterThan(10);
+    expect(await service.stop()).toBe(0);
+    await line.stop();
+    await site.stop();
+  },
+);
 
 it('a line that always breaks is given up after six requests, is said so, and the next source is not kept waiting', async () => {
   const site = await startSource();
