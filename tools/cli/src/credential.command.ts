@@ -5,7 +5,7 @@ import { exitCode, Failure } from './failures';
 import type { Session } from './session';
 import type { Teach } from './teach';
 
-const COLUMNS = ['credentialId', 'kind', 'keyVersion', 'updatedAt'];
+const COLUMNS = ['credentialId', 'kind', 'hosts', 'keyVersion', 'updatedAt'];
 
 /**
  * What sources are reached with. A secret comes from a file or standard input, never from the command line, which others

@@ -29,16 +29,18 @@ async function fuxing(...args: string[]) {
 }
 
 it('sends what a file holds and shows only that it is there', async () => {
-  writeFileSync(file, 'bearer: { token: canary-token }\n');
+  writeFileSync(file, 'hosts: [a.example]\nbearer: { token: canary-token }\n');
   gateway.on('PUT /v1/credentials/hotline', () => ({
-    body: { credential: { credentialId: 'hotline', kind: 'bearer', keyVersion: 1 } },
+    body: {
+      credential: { credentialId: 'hotline', kind: 'bearer', hosts: ['a.example', 'b:80'], keyVersion: 1 },
+    },
   }));
   const { code, text } = await fuxing('put', 'hotline', file);
   expect({ code, body: gateway.asked[0]?.body }).toEqual({
     code: 0,
-    body: { bearer: { token: 'canary-token' } },
+    body: { hosts: ['a.example'], bearer: { token: 'canary-token' } },
   });
-  expect(text).toMatch(/hotline +bearer +1/);
+  expect(text).toMatch(/hotline +bearer +a.example b:80 +1/);
   expect(text).not.toContain('canary');
 });
 

@@ -63,7 +63,11 @@ const settingsWith = (file: string) => ({
 });
 const service = (file: string) => new CredentialsService(db.app, settingsWith(file));
 const put = (secret: object, credentialId = 'c', file = old) =>
-  as(() => service(file).put(PutCredential.parse({ credentialId, secret })));
+  as(() =>
+    service(file).put(
+      PutCredential.parse({ credentialId, secret: { hosts: [new URL(base).host], ...secret } }),
+    ),
+  );
 const list = () => as(() => service(old).list(ListCredentials.parse({ pageSize: 10, pageToken: '' })));
 
 async function read(credentialId = 'c', file = old, url = `${base}/r`, tenantId = office.tenantId) {
@@ -111,6 +115,27 @@ it.each<[string, object, (request: IncomingMessage) => unknown, string]>([
   const away = asked[1] as IncomingMessage;
   expect(away.url).toBe('/away');
   expect(JSON.stringify([away.headers, away.url])).not.toMatch(/canary|authorization|x-key/i);
+});
+
+it('opens for no source that reads elsewhere, and by no change of the database', async () => {
+  await put({ bearer: { token: CANARY } });
+  const away = `http://127.0.0.1:${portOf(elsewhere)}/r`;
+  const refused = await read('c', old, away).catch((error: unknown) => error);
+  expect(refused).toMatchObject({
+    temporary: false,
+    text: { en: expect.stringMatching(/c is for 127/), zh: expect.stringMatching(/c 仅用于 127/) },
+  });
+  expect(asked).toEqual([]);
+  const change = (hosts: string[]) =>
+    inTenant(db.app, office.tenantId, (tx) =>
+      tx.query(`UPDATE credential SET hosts = $1 WHERE credential_id = 'c'`, [hosts]),
+    );
+  await change([new URL(base).host, new URL(away).host]);
+  await expect(read('c', old, away)).rejects.toThrow(/does not open/);
+  await expect(read('c', old)).rejects.toThrow(/does not open/);
+  await change([new URL(base).host]);
+  expect(await read()).toEqual([{ id: 1 }]);
+  expect(asked).toHaveLength(1);
 });
 
 it('fetches a token, uses it again, and fetches another when it is refused', async () => {
@@ -172,8 +197,14 @@ it('keeps nothing without a key file, and does not start with a missing or weak 
 
 it.each<[string, object]>([
   ['nothing', {}],
+  ['no hosts', { hosts: [], bearer: { token: 'x' } }],
+  ['any host', { hosts: ['*'], bearer: { token: 'x' } }],
+  ['an address for a host', { hosts: ['https://a.example'], bearer: { token: 'x' } }],
   ['two kinds', { bearer: { token: 'x' }, sql: { user: 'u', password: 'p' } }],
   ['a line end in a token', { bearer: { token: 'x\r\nHost: y' } }],
   ['a header of the request itself', { apiKey: { header: 'Host', key: 'x' } }],
   ['no fingerprint', { sftpPassword: { user: 'u', password: 'p', hostKey: '' } }],
-])('refuses %s', (_, secret) => expect(() => PutCredential.parse({ credentialId: 'c', secret })).toThrow());
+])('refuses %s', (_, secret) => {
+  const whole = { hosts: ['a.example'], ...secret };
+  expect(() => PutCredential.parse({ credentialId: 'c', secret: whole })).toThrow();
+});

@@ -8,8 +8,9 @@ import type { KeyRing } from '../domain/credentials/key-ring';
 import { Addresses } from '../sources/addresses';
 import { httpAuth, type Tokens } from '../sources/auth';
 import type { Credential } from '../sources/credential';
+import { mayReach } from '../sources/credential-hosts';
 import { Http } from '../sources/fetch';
-import { kindOf } from '../sources/index';
+import { addressesOf } from '../sources/index';
 import type { ReadContext, Reader, ReadState, SourcePage } from '../sources/reader';
 import { type Pace, pace } from '../sources/pace';
 import { SourceError } from '../sources/source-error';
@@ -55,9 +56,9 @@ export class Outside {
       }
       return;
     }
-    const { credential, version } = await this.open(tenantId, source.credentialId);
+    const { credential, version } = await this.open(tenantId, source);
     const key = JSON.stringify([tenantId, source.credentialId, version]);
-    const address = kindOf(source)?.address(source);
+    const [address] = addressesOf(source);
     const auth = address && httpAuth(credential, new URL(address).origin, this.http, this.tokens, key);
     const http = auth ? new Http(settings.ALLOW_PRIVATE_ADDRESSES, auth, undefined, pace) : this.http;
     try {
@@ -80,10 +81,8 @@ export class Outside {
     await this.http.close();
   }
 
-  private async open(
-    tenantId: string,
-    credentialId: string,
-  ): Promise<{ credential: Credential; version: number }> {
+  private async open(tenantId: string, source: Source): Promise<{ credential: Credential; version: number }> {
+    const { credentialId } = source;
     const sealed = await inTenant(this.db, tenantId, (tx) => findCredential(tx, credentialId));
     if (!sealed || !this.keys)
       throw new SourceError(
@@ -93,8 +92,11 @@ export class Outside {
         },
         false,
       );
+    // Before it is opened; altered, the list would not open it.
+    const stranger = addressesOf(source).find((address) => !mayReach(sealed.hosts, address));
+    if (stranger !== undefined) throw notFor(credentialId, stranger, sealed.hosts);
     try {
-      const text = await reveal(this.keys, { tenantId, credentialId }, sealed);
+      const text = await reveal(this.keys, { ...sealed, tenantId }, sealed);
       return { credential: JSON.parse(text) as Credential, version: sealed.updatedAt.getTime() };
     } catch {
       throw new SourceError(
@@ -106,4 +108,16 @@ export class Outside {
       );
     }
   }
+}
+
+function notFor(credentialId: string, address: string, hosts: readonly string[]): SourceError {
+  const { host, protocol } = new URL(address);
+  const [at, list] = [`${protocol}//${host}`, hosts.join(', ')];
+  return new SourceError(
+    {
+      en: `Credential ${credentialId} is for ${list}, not for ${at}; read from there, or put it again with that host in hosts (plain http with its port).`,
+      zh: `凭据 ${credentialId} 仅用于 ${list}，不能用于 ${at}；请改从上述主机读取，或重新保存凭据并在 hosts 中写明该主机（http 明文须写端口）。`,
+    },
+    false,
+  );
 }

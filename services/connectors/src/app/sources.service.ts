@@ -8,7 +8,7 @@ import { DataSource } from 'typeorm';
 import { z } from 'zod';
 import type { ConnectorSettings } from '../config';
 import { Addresses } from '../sources/addresses';
-import { kindOf, kindsOf, settingsOfKinds, tellsAbsence, ways } from '../sources/index';
+import { addressesOf, kindsOf, settingsOfKinds, tellsAbsence, ways } from '../sources/index';
 import { field } from '../sources/settings';
 import { setSchedule } from '../db/schedules';
 import { collection } from './collection.request';
@@ -71,8 +71,7 @@ export class SourcesService {
 
   async putSource({ sourceId, source, etag }: z.infer<typeof PutSource>): Promise<Source> {
     const wanted = asSource(source, sourceId);
-    const address = kindOf(wanted)?.address(wanted);
-    if (address !== undefined) this.addresses.assertUrl(new URL(address));
+    for (const address of addressesOf(wanted)) this.addresses.assertUrl(new URL(address));
     return inTenant(this.db, caller().tenantId, async (tx) => {
       const stored = toSource(await this.sources.put(tx, sourceId, Source.toJSON(wanted) as object, etag));
       await setSchedule(tx, sourceId, stored.paused ? undefined : stored.schedule);

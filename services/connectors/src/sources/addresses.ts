@@ -67,15 +67,24 @@ export class Addresses {
    * @throws DomainError SOURCE_ADDRESS_FORBIDDEN
    */
   assertUrl(url: URL): void {
-    const usual = PORTS[url.protocol];
-    if (usual === undefined) throw forbidden(url.protocol);
-    // Only web addresses are brought into their one spelling by URL itself.
-    const host = new URL(`http://${url.hostname}`).hostname.replace(/^\[|\]$/g, '');
-    const port = url.port || usual;
+    const { host, port } = placeOf(url);
     if (this.namesHost(url.hostname, port) || this.namesHost(host, port)) return;
     const local = /(^|\.)localhost\.?$/i.test(host) && !this.allows('127.0.0.1');
     if (local || (isIP(host) !== 0 && !this.allows(host))) throw forbidden(host);
   }
+}
+
+/**
+ * Where an address leads: its host in one spelling, without brackets, and its port.
+ *
+ * @throws DomainError SOURCE_ADDRESS_FORBIDDEN for a protocol that no source is read by
+ */
+export function placeOf(url: URL): { host: string; port: string; usualPort: string } {
+  const usualPort = PORTS[url.protocol];
+  if (usualPort === undefined) throw forbidden(url.protocol);
+  // Only web addresses are brought into their one spelling by URL itself.
+  const host = new URL(`http://${url.hostname}`).hostname.replace(/^\[|\]$/g, '');
+  return { host, port: url.port || usualPort, usualPort };
 }
 
 /** The refusal of an address. */

@@ -140,6 +140,6 @@ export const kafka = {
       .regex(/^[A-Za-z0-9._-]{1,249}$/, bilingual('must be the name of a topic', '应为主题名')),
     keyFromMessage: z.boolean().default(false),
   }),
-  address: ({ kafka: topic }) => topic && `kafka://${topic.brokers[0]}`,
+  address: ({ kafka: topic }) => topic?.brokers.map((broker) => `kafka://${broker}`),
   read: readKafka,
 } satisfies SourceKind;

@@ -78,8 +78,8 @@ export type Reader = (
 export interface SourceKind {
   /** The field of Source that configures it, as a caller may write it. */
   settings: z.ZodType;
-  /** The address that it reads, where there is one; checked before it is stored, and whenever it is connected to. */
-  address: (source: Partial<Source>) => string | undefined;
+  /** The addresses that it reads, where there are any; checked before it is stored, and whenever they are connected to. */
+  address: (source: Partial<Source>) => string | string[] | undefined;
   /** The field that grows with every change of a record; empty or absent: there is none. */
   cursorField?: (source: Partial<Source>) => string | undefined;
   read: Reader;

@@ -11,7 +11,7 @@ const made = (version: number, algorithm: Algorithm = 'AES-256-GCM') => ({
   key: randomBytes(keyBytes[algorithm]).toString('base64'),
 });
 const ring = (...keys: object[]) => keyRing(JSON.stringify({ keys }));
-const owner = { tenantId: '130404', credentialId: 'hotline' };
+const owner = { tenantId: '130404', credentialId: 'hotline', hosts: ['a.example'] };
 const algorithms: Algorithm[] = ['AES-256-GCM', 'SM4-GCM'];
 
 it('seals by SM4-GCM as RFC 8998, A.1 does', () => {
@@ -53,12 +53,15 @@ describe.each(algorithms)('%s', (algorithm) => {
       }
   });
 
-  it.each([{ tenantId: '130402' }, { credentialId: 'other' }])('does not open for %j', async (other) => {
-    const keys = ring(made(1, algorithm));
-    const envelope = await close(keys, owner, 'canary-7f3a');
-    await expect(reveal(keys, { ...owner, ...other }, envelope)).rejects.toThrow();
-    await expect(rewrap(ring(made(2), made(1)), { ...owner, ...other }, envelope)).rejects.toThrow();
-  });
+  it.each([{ tenantId: '130402' }, { credentialId: 'other' }, { hosts: [] }, { hosts: ['b.example'] }])(
+    'does not open for %j',
+    async (other) => {
+      const keys = ring(made(1, algorithm));
+      const envelope = await close(keys, owner, 'canary-7f3a');
+      await expect(reveal(keys, { ...owner, ...other }, envelope)).rejects.toThrow();
+      await expect(rewrap(ring(made(2), made(1)), { ...owner, ...other }, envelope)).rejects.toThrow();
+    },
+  );
 
   it('goes over to a new key, and does not need the old one any more', async () => {
     const [old, young] = [made(1, algorithm), made(2)];
