@@ -38,7 +38,7 @@ const settings = z.object({
         '应为以逗号分隔的 host:port 或 CIDR',
       ),
     ),
-  /** A folder with files of other systems, which sources of kind `file` may read; empty: none. */
+  /** A folder with a folder for each tenant, named by its id, where other systems lay files down; empty: none. */
   WATCHED_FOLDER: z
     .string()
     .default('')

@@ -14,6 +14,7 @@ import { addressesOf } from '../sources/index';
 import type { ReadContext, Reader, ReadState, SourcePage } from '../sources/reader';
 import { type Pace, pace } from '../sources/pace';
 import { SourceError } from '../sources/source-error';
+import { folderOf } from '../sources/transports/folder';
 import { keysOf } from './credentials.service';
 
 export type OutsideSettings = Pick<ConnectorSettings, 'ALLOW_PRIVATE_ADDRESSES'> &
@@ -45,7 +46,12 @@ export class Outside {
     limits: Pick<ReadContext, 'upTo'> = {},
   ): AsyncGenerator<SourcePage> {
     const { addresses, settings } = this;
-    const context = { addresses, folder: settings.WATCHED_FOLDER ?? '', stopped, ...limits };
+    const context = {
+      addresses,
+      folder: folderOf(settings.WATCHED_FOLDER ?? '', tenantId),
+      stopped,
+      ...limits,
+    };
     const pace = this.paceOf(tenantId, source);
     if (!source.credentialId) {
       const http = pace ? new Http(settings.ALLOW_PRIVATE_ADDRESSES, undefined, undefined, pace) : this.http;

@@ -1,6 +1,14 @@
 import { createHash, generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, realpathSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  realpathSync,
+  renameSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,6 +19,7 @@ import type { Credential } from './credential';
 import { Http } from './fetch';
 import { file } from './file';
 import { type ReadState, startOfNext } from './reader';
+import { Folder } from './transports/folder';
 
 const addresses = new Addresses('127.0.0.0/8');
 const http = new Http('127.0.0.0/8');
@@ -58,6 +67,18 @@ describe('a watched folder', () => {
     expect(second.rows).toEqual([{ id: '3' }]);
     expect(second.fault?.message).toMatch(/h-0.csv has two columns/);
     expect(Object.keys(second.state?.seen ?? {}).sort()).toEqual(['h-1.csv', 'h-2.csv']);
+  });
+
+  it('reads no file that a folder leads to which became a link since it was looked at', async () => {
+    const [box, other] = [join(root, 'box'), join(root, 'other')];
+    for (const at of [box, other]) {
+      mkdirSync(at);
+      writeFileSync(join(at, 'a.csv'), `id\n${at}\n`);
+    }
+    const folder = await Folder.open(root, 'box');
+    renameSync(box, join(root, 'moved'));
+    symlinkSync(other, box);
+    expect(await Array.fromAsync(folder.waiting('*', {}))).toEqual([]);
   });
 
   it('reaches nothing outside, by path or by link', async () => {

@@ -57,7 +57,7 @@ export interface SourcePage {
 export interface ReadContext {
   http: Http;
   addresses: Addresses;
-  /** See WATCHED_FOLDER. */
+  /** Of the tenant, below WATCHED_FOLDER. */
   folder: string;
   /** What the source is reached with, where it is no matter of HTTP alone. */
   credential?: Credential | undefined;
