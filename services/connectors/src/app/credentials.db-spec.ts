@@ -58,7 +58,7 @@ beforeEach(() => {
 });
 
 const settingsWith = (file: string) => ({
-  ALLOW_PRIVATE_ADDRESSES: '127.0.0.0/8',
+  ALLOW_PRIVATE_ADDRESSES: '130404/*=127.0.0.0/8',
   CREDENTIAL_KEYS_FILE: file,
 });
 const service = (file: string) => new CredentialsService(db.app, settingsWith(file));

@@ -17,9 +17,9 @@ import {
 } from '../db/credentials';
 import { close, rewrap } from '../domain/credentials/envelope';
 import { type KeyRing, keyRing } from '../domain/credentials/key-ring';
-import { Addresses } from '../sources/addresses';
 import { credentialHosts } from '../sources/credential-hosts';
 import { type Credential, type CredentialKind, credentialKinds } from '../sources/credential';
+import { Permissions } from '../sources/permissions';
 
 const names = Object.keys(credentialKinds) as CredentialKind[];
 const REWRAP_AT_ONCE = 100;
@@ -53,20 +53,21 @@ export function keysOf(file: string | undefined): KeyRing | undefined {
 @Injectable()
 export class CredentialsService {
   private readonly keys: KeyRing | undefined;
-  private readonly addresses: Addresses;
+  private readonly permissions: Permissions;
 
   constructor(
     private readonly db: DataSource,
     @Inject(SETTINGS) settings: Pick<ConnectorSettings, 'ALLOW_PRIVATE_ADDRESSES' | 'CREDENTIAL_KEYS_FILE'>,
   ) {
     this.keys = keysOf(settings.CREDENTIAL_KEYS_FILE);
-    this.addresses = new Addresses(settings.ALLOW_PRIVATE_ADDRESSES);
+    this.permissions = new Permissions(settings.ALLOW_PRIVATE_ADDRESSES);
   }
 
   async put({ credentialId, secret }: z.infer<typeof PutCredential>): Promise<Shown> {
     const { hosts, credential } = secret;
-    if (credential.kind === 'oauth2') this.addresses.assertUrl(new URL(credential.tokenUrl));
     const { tenantId } = caller();
+    if (credential.kind === 'oauth2')
+      this.permissions.ofAny(tenantId).assertUrl(new URL(credential.tokenUrl));
     const envelope = await close(this.ring(), { tenantId, credentialId, hosts }, JSON.stringify(credential));
     return inTenant(this.db, tenantId, async (tx) =>
       shown(await putCredential(tx, { credentialId, kind: credential.kind, hosts }, envelope)),

@@ -27,7 +27,7 @@ const HOST_PORT = /^([^\s/,]+):(\d{1,5})$/;
 const notPublic = listOf(`${NOT_PUBLIC_4} ${NOT_PUBLIC_6}`.split(' '));
 const public6 = listOf([PUBLIC_6]);
 
-/** Which addresses connectors may reach: public unicast, and what the operator names besides. */
+/** Which addresses a source may reach: public unicast, and what the operator names for it besides. */
 export class Addresses {
   private readonly ranges: BlockList;
   private readonly hosts: ReadonlySet<string>;
@@ -93,8 +93,8 @@ export function forbidden(address: string): DomainError {
     'INVALID_ARGUMENT',
     'SOURCE_ADDRESS_FORBIDDEN',
     {
-      en: `${address} is not a public web address; the operator can allow it by ALLOW_PRIVATE_ADDRESSES.`,
-      zh: `${address} 不是公网地址；运维人员可通过 ALLOW_PRIVATE_ADDRESSES 放行。`,
+      en: `${address} is not a public web address; the operator can allow it for this source by ALLOW_PRIVATE_ADDRESSES (tenant/source=host:port).`,
+      zh: `${address} 不是公网地址；运维人员可通过 ALLOW_PRIVATE_ADDRESSES（租户/来源=主机:端口）为该来源放行。`,
     },
     [],
     { address },

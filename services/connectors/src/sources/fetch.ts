@@ -1,17 +1,19 @@
 import { lookup as dnsLookup, type LookupAddress, type LookupOptions } from 'node:dns';
 import { isIP } from 'node:net';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { DomainError } from '@fuxing/errors';
 import { Agent, buildConnector, type Dispatcher, request } from 'undici';
-import { Addresses, forbidden } from './addresses';
+import { type Addresses, forbidden } from './addresses';
+import { Intake } from './intake';
 import type { Pace } from './pace';
 import { SourceError } from './source-error';
 
 const CONNECT_TIMEOUT_MS = 10_000;
 /** For the headers, and for the pause between two pieces of the body. */
 const SILENCE_TIMEOUT_MS = 30_000;
-const WHOLE_TIMEOUT_MS = 15 * 60_000;
+/** Of one body or file. */
+export const WHOLE_TIMEOUT_MS = 15 * 60_000;
 /** Of one body or file. */
 export const MAX_BYTES = 256 * 1024 * 1024;
 const MAX_REDIRECTS = 5;
@@ -35,26 +37,34 @@ export interface HttpAuth {
   refused?: () => boolean;
 }
 
+export interface HttpOptions {
+  auth?: HttpAuth | undefined;
+  /** What names are resolved by. */
+  resolveName?: typeof dnsLookup;
+  /** Before each request. */
+  pace?: Pace | undefined;
+  intake?: Intake;
+}
+
 /**
  * The only way out of this service. Connects to public unicast addresses and those the operator allows, whatever name or
  * redirect leads there: names are resolved by the connection itself, so an answer that changes in between changes nothing.
  */
 export class Http {
   private readonly agent: Agent;
-  private readonly addresses: Addresses;
+  private readonly auth: HttpAuth | undefined;
+  private readonly resolveName: typeof dnsLookup;
+  private readonly intake: Intake;
+  private readonly pace: Pace | undefined;
 
-  /**
-   * @param allowed see ALLOW_PRIVATE_ADDRESSES
-   * @param resolveName what names are resolved by
-   * @param pace before each request
-   */
   constructor(
-    allowed = '',
-    private readonly auth?: HttpAuth,
-    private readonly resolveName: typeof dnsLookup = dnsLookup,
-    private readonly pace?: Pace,
+    private readonly addresses: Addresses,
+    { auth, resolveName = dnsLookup, pace, intake = new Intake() }: HttpOptions = {},
   ) {
-    this.addresses = new Addresses(allowed);
+    this.auth = auth;
+    this.resolveName = resolveName;
+    this.pace = pace;
+    this.intake = intake;
     this.agent = new Agent({
       connect: this.connector(),
       headersTimeout: SILENCE_TIMEOUT_MS,
@@ -79,14 +89,16 @@ export class Http {
       answered(headers);
       // Refused at once, not after so many bytes.
       if (Number(headers['content-length'] ?? 0) > MAX_BYTES) {
-        (body as Readable).destroy();
+        body.destroy();
         throw tooLarge(address);
       }
       let bytes = 0;
-      const unpacked = headers['content-encoding'] === 'gzip' ? gunzipped(body) : body;
+      const sent = this.intake.watched(body, new URL(address).host);
+      const unpacked = headers['content-encoding'] === 'gzip' ? gunzipped(Readable.from(sent), body) : sent;
       for await (const piece of unpacked as AsyncIterable<Buffer>) {
         bytes += piece.length;
         if (bytes > MAX_BYTES) throw tooLarge(address);
+        this.intake.add(piece.length);
         yield piece;
       }
     } catch (error) {
@@ -256,11 +268,14 @@ export class Http {
 }
 
 /** The body unpacked piece by piece; an archive that is cut or false is an error. */
-function gunzipped(body: Readable): Readable {
+function gunzipped(sent: Readable, body: Readable): Readable {
   const gunzip = createGunzip();
-  body.on('error', (error) => gunzip.destroy(error));
-  gunzip.on('close', () => body.destroy());
-  return body.pipe(gunzip);
+  sent.on('error', (error) => gunzip.destroy(error));
+  gunzip.on('close', () => {
+    body.destroy();
+    sent.destroy();
+  });
+  return sent.pipe(gunzip);
 }
 
 const originOf = (protocol: string, host: string, port: string): string =>

@@ -17,23 +17,39 @@ import ssh2, { type Connection, type SFTPWrapper } from 'ssh2';
 import { Addresses } from './addresses';
 import type { Credential } from './credential';
 import { Http } from './fetch';
+import { Intake } from './intake';
 import { file } from './file';
 import { type ReadState, startOfNext } from './reader';
 import { Folder } from './transports/folder';
 
 const addresses = new Addresses('127.0.0.0/8');
-const http = new Http('127.0.0.0/8');
+const http = new Http(new Addresses('127.0.0.0/8'));
 const stopped = new AbortController().signal;
 afterAll(() => http.close());
 
-async function read(of: object, more: { folder?: string; credential?: Credential; start?: ReadState } = {}) {
-  const { folder = '', credential, start } = more;
+const read = (of: object, more: More = {}) => readWith(addresses, of, more);
+interface More {
+  folder?: string;
+  credential?: Credential;
+  start?: ReadState;
+  intake?: Intake;
+}
+
+async function readWith(allowed: Addresses, of: object, more: More) {
+  const { folder = '', credential, start, intake = new Intake() } = more;
   const source = Source.fromJSON({ keyField: 'id', file: of });
   const rows: unknown[] = [];
   let state: ReadState | undefined;
   let fault: unknown;
   try {
-    for await (const page of file.read(source, start, { http, addresses, folder, credential, stopped })) {
+    for await (const page of file.read(source, start, {
+      http,
+      addresses: allowed,
+      folder,
+      credential,
+      intake,
+      stopped,
+    })) {
       rows.push(...page.rows);
       state = page.state ?? state;
     }
@@ -134,7 +150,53 @@ describe('SFTP', () => {
     }
   });
 
-  it('reaches no address that is not public', async () => {
+  it.each<[string, (client: Connection) => void]>([
+    [
+      'before it lets anybody in',
+      (client) => client.on('error', () => undefined).on('authentication', () => undefined),
+    ],
+    [
+      'when SFTP is asked for',
+      (client) => client.on('authentication', (attempt) => attempt.accept()).on('session', () => undefined),
+    ],
+    ['when a file is opened', (client) => serveSome(client, (sftp) => void sftp.on('OPEN', () => undefined))],
+    [
+      'in the middle of a file',
+      (client) =>
+        serveSome(client, (sftp) => {
+          sftp.on('OPEN', (id) => sftp.handle(id, Buffer.from('1')));
+          let sent = false;
+          sftp.on('READ', (id) => {
+            if (!sent) sftp.data(id, Buffer.from('id\n1\n'));
+            sent = true;
+          });
+        }),
+    ],
+  ])(
+    'leaves a server that falls silent %s',
+    async (_, silent) => {
+      const quiet = new ssh2.Server({ hostKeys: [key] }, silent).listen(0, '127.0.0.1');
+      await once(quiet as never, 'listening');
+      const at = `sftp://127.0.0.1:${(quiet.address() as AddressInfo).port}/out/a.csv`;
+      const intake = new Intake(1e9, { bytesPerSecond: 1000, overMs: 500 });
+      const began = Date.now();
+      const { fault } = await read({ url: at }, { credential: login, intake });
+      expect(fault).toMatchObject({ name: 'SourceError', temporary: true });
+      expect(Date.now() - began).toBeLessThan(5_000);
+      quiet.close();
+    },
+    8_000,
+  );
+
+  it('reads no more bytes than a pull may', async () => {
+    const { fault } = await read({ url }, { credential: login, intake: new Intake(50_000) });
+    expect(fault?.message).toMatch(/the 50000 bytes/);
+  });
+
+  it('reaches no address that is not public, by number or by name', async () => {
+    const open = { credential: login };
+    const closed = await readWith(new Addresses(), { url: url.replace('127.0.0.1', 'localhost') }, open);
+    expect(closed.fault?.reason).toBe('SOURCE_ADDRESS_FORBIDDEN');
     const at = 'sftp://169.254.169.254/a.csv';
     expect((await read({ url: at }, { credential: login })).fault?.reason).toBe('SOURCE_ADDRESS_FORBIDDEN');
     expect(() => addresses.assertUrl(new URL('sftp://0x0a000001/a'))).toThrow(/not a public/);
@@ -151,6 +213,13 @@ function serve(client: Connection, content: Buffer): void {
   client.on('session', (accept) => {
     accept().on('sftp', (open) => serveFiles(open(), content));
   });
+}
+
+/** Lets everybody in. */
+function serveSome(client: Connection, some: (sftp: SFTPWrapper) => void): void {
+  client.on('error', () => undefined);
+  client.on('authentication', (attempt) => attempt.accept());
+  client.on('session', (accept) => void accept().on('sftp', (open) => some(open())));
 }
 
 function serveFiles(sftp: SFTPWrapper, content: Buffer): void {

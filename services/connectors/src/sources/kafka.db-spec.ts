@@ -7,6 +7,7 @@ import type { DataSource } from 'typeorm';
 import { TrySource, TrySourceRequest } from '../app/try-source';
 import { Addresses } from './addresses';
 import { Http } from './fetch';
+import { Intake } from './intake';
 import { kafka, rowOf } from './kafka';
 import { type ReadState, startOfNext } from './reader';
 
@@ -16,7 +17,7 @@ const suite = available || process.env['CI'] === 'true' ? describe : describe.sk
 
 suite(`on Kafka (${why})`, () => {
   jest.setTimeout(120_000);
-  const http = new Http();
+  const http = new Http(new Addresses());
   let cluster: RunningKafka;
   let bus: EventBus;
   beforeAll(async () => {
@@ -51,7 +52,13 @@ suite(`on Kafka (${why})`, () => {
     const settings = { brokers: cluster.brokers, topic, ...more };
     const source = Source.fromJSON({ keyField: 'id', kafka: settings });
     const stopped = new AbortController().signal;
-    const context = { http, addresses: new Addresses(allowed), folder: '', stopped };
+    const context = {
+      http,
+      addresses: new Addresses(allowed),
+      folder: '',
+      intake: new Intake(),
+      stopped,
+    };
     const rows: unknown[] = [];
     let last: ReadState | undefined;
     for await (const page of kafka.read(source, start, context)) {
@@ -85,7 +92,7 @@ suite(`on Kafka (${why})`, () => {
 
   it('shows its rows to whoever tries it', async () => {
     await send('theirs.tried', { id: 1 });
-    const trial = new TrySource({} as DataSource, { ALLOW_PRIVATE_ADDRESSES: '127.0.0.0/8' });
+    const trial = new TrySource({} as DataSource, { ALLOW_PRIVATE_ADDRESSES: '130404/*=127.0.0.0/8' });
     const written = { name: '', nameEn: '', keyField: 'id' };
     const source = { ...written, kafka: { brokers: cluster.brokers, topic: 'theirs.tried' } };
     const found = await as(() => trial.check(TrySourceRequest.parse({ source })));
@@ -140,9 +147,10 @@ it.each<[string, TopicMessage, boolean, unknown]>([
 
 it('reads nothing with a credential that it cannot use', async () => {
   const context = {
-    http: new Http(),
+    http: new Http(new Addresses()),
     addresses: new Addresses(),
     folder: '',
+    intake: new Intake(),
     credential: { kind: 'basic' as const, user: 'u', password: 'p' },
     stopped: new AbortController().signal,
   };

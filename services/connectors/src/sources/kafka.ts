@@ -17,7 +17,7 @@ const DELETED = '_deleted';
 async function* readKafka(
   source: Source,
   start: ReadState | undefined,
-  { addresses, credential, stopped }: ReadContext,
+  { addresses, credential, intake, stopped }: ReadContext,
 ): AsyncGenerator<SourcePage> {
   const settings = source.kafka ?? KafkaSource.fromJSON({});
   const { brokers, topic } = settings;
@@ -35,10 +35,13 @@ async function* readKafka(
       stopped,
       onGap: (partition, from, to) => gaps.push(`${partition}: ${from}–${to - 1n}`),
     });
-    for await (const { messages, next } of pages)
+    for await (const { messages, next } of pages) {
+      intake.addRows(messages.map(({ key = null, value = null }) => ({ key, value })));
       yield { rows: messages.map((message) => rowOf(message, source)), state: { of, seen: next } };
+    }
   } catch (error) {
     stopped.throwIfAborted();
+    if (error instanceof SourceError) throw error;
     throw refused ?? failed(settings, error);
   }
   if (gaps.length > 0) throw lost(topic, gaps);

@@ -6,6 +6,7 @@ import { parseTimestamp } from '../domain/timestamp';
 import type { Addresses } from './addresses';
 import type { Credential } from './credential';
 import type { Http } from './fetch';
+import type { Intake } from './intake';
 import { SourceError } from './source-error';
 
 /** Where reading goes on after a page; plain JSON, kept with the pull. */
@@ -61,6 +62,8 @@ export interface ReadContext {
   folder: string;
   /** What the source is reached with, where it is no matter of HTTP alone. */
   credential?: Credential | undefined;
+  /** Every byte that is read counts here. */
+  intake: Intake;
   /** Aborted when the service stops. */
   stopped: AbortSignal;
   /** Records of a higher cursor are not wanted; a reader may give them all the same. */

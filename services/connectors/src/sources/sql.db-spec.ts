@@ -11,10 +11,11 @@ import { createConnection } from 'mysql2/promise';
 import { Client } from 'pg';
 import { Addresses } from './addresses';
 import { Http } from './fetch';
+import { Intake } from './intake';
 import { type ReadState, startOfNext } from './reader';
 import { sql } from './sql';
 
-const http = new Http();
+const http = new Http(new Addresses());
 const stopped = new AbortController().signal;
 afterAll(() => http.close());
 
@@ -26,15 +27,22 @@ interface Server {
   stop: () => Promise<void>;
 }
 
-async function read({ of, user, password }: Server, more: object = {}, start?: ReadState, pages = Infinity) {
+async function read(
+  { of, user, password }: Server,
+  more: object = {},
+  start?: ReadState,
+  pages = Infinity,
+  allowed = '127.0.0.0/8',
+) {
   const source = Source.fromJSON({
     keyField: 'id',
     sql: { ...of, plaintext: true, pageSize: 2, ...more },
   });
   const context = {
     http,
-    addresses: new Addresses('127.0.0.0/8'),
+    addresses: new Addresses(allowed),
     folder: '',
+    intake: new Intake(),
     credential: { kind: 'sql' as const, user, password },
     stopped,
   };
@@ -125,9 +133,15 @@ for (const [name, start, moment] of engines)
     });
 
     it('reaches no address that is not public', async () => {
-      await expect(read(server, { host: '10.0.0.1' })).rejects.toMatchObject({
-        reason: 'SOURCE_ADDRESS_FORBIDDEN',
-      });
+      for (const [host, allowed] of [
+        ['10.0.0.1', '127.0.0.0/8'],
+        ['127.0.0.1', ''],
+        ['localhost', ''],
+        ['2130706433', ''],
+      ] as const)
+        await expect(read(server, { host }, undefined, Infinity, allowed)).rejects.toMatchObject({
+          reason: 'SOURCE_ADDRESS_FORBIDDEN',
+        });
     });
   });
 

@@ -59,6 +59,7 @@ async function* readSql(
       const rows = await connection.query(
         pageQuery(source, state, connection.dialect, DEFAULT_PAGE_SIZE, upTo),
       );
+      context.intake.addRows(rows);
       if (rows.length === 0) {
         if (!table.cursorColumn || state.uncursored || upTo !== undefined) return;
         const { key: _key, ...rest } = state;

@@ -57,7 +57,7 @@ export async function faultBed() {
         DB_WORKER_URL: bed.db.urls.worker,
         BUS_URL: bed.db.busUrl,
         CALLER_JWKS: JSON.stringify(keys.jwks),
-        ALLOW_PRIVATE_ADDRESSES: '127.0.0.0/8',
+        ALLOW_PRIVATE_ADDRESSES: '130404/*=127.0.0.0/8',
         RETRY_BASE_MS: '20',
         ...environment,
       });
