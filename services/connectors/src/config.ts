@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
-import { bilingual } from '@fuxing/errors';
+import { bilingual, languages } from '@fuxing/errors';
 import { secret, serviceSettings } from '@fuxing/service';
 import { z } from 'zod';
 import { keyRing } from './domain/credentials/key-ring';
@@ -45,21 +45,24 @@ const settings = z.object({
     .default('')
     .refine((path) => path === '' || isAbsolute(path), bilingual('must be an absolute path', '应为绝对路径')),
   /**
-   * A file with the keys that credentials are sealed under, see domain/credentials/key-ring.ts; empty: no credential can be
-   * stored. There is no default key.
+   * A file with the keys that credentials are sealed under, see domain/credentials/key-ring.ts. There is no default key, and
+   * the service does not start without one of its own.
    */
   CREDENTIAL_KEYS_FILE: z
     .string()
-    .default('')
+    .refine(
+      (path) => isAbsolute(path),
+      bilingual('must be the absolute path of a key file', '应为密钥文件的绝对路径'),
+    )
     .superRefine((path, context) => {
-      if (path === '') return;
+      if (!isAbsolute(path)) return;
       try {
         keyRing(readFileSync(path, 'utf8'));
       } catch (error) {
-        const why = error instanceof Error ? error.message : String(error);
+        const { en, zh } = languages(error instanceof Error ? error.message : String(error));
         context.addIssue({
           code: 'custom',
-          message: bilingual(`cannot be used: ${why}`, `无法使用：${why}`),
+          message: bilingual(`cannot be used: ${en}`, `无法使用：${zh}`),
         });
       }
     }),
