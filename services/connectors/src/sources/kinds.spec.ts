@@ -62,6 +62,13 @@ it.each(cases)('%s says what may be written as JSON Schema', (name, { settings }
   expect(Object.keys(schema?.['properties'] ?? {})).toEqual(expect.arrayContaining(Object.keys(settings)));
 });
 
+it.each(['::1', '[::1]', 'fd00::1', '2130706433'])('a database at %s is refused as what it is', (host) => {
+  const sql = { ...fixtures.sql.settings, host };
+  const source = asSource(SourceSettings.parse({ ...written, sql }));
+  const [address = ''] = addressesOf(source);
+  expect(() => new Addresses().assertUrl(new URL(address))).toThrow(/not a public web address/);
+});
+
 it('a source has one kind', () => {
   const { csv, ckan } = fixtures;
   const two = { ...written, csv: csv.settings, ckan: ckan.settings };

@@ -1,3 +1,4 @@
+import { isIPv6 } from 'node:net';
 import { SqlEngine, SqlSource } from '@fuxing/contracts/connectors/v1/source_kinds';
 import { type Source } from '@fuxing/contracts/connectors/v1/sources';
 import { etagOf } from '@fuxing/db';
@@ -125,7 +126,8 @@ export const sql = {
   address: ({ sql: table }) => {
     if (!table) return undefined;
     const { protocol, port } = engineOf(table);
-    return `${protocol}://${table.host}:${table.port || port}`;
+    const host = isIPv6(table.host) ? `[${table.host}]` : table.host;
+    return `${protocol}://${host}:${table.port || port}`;
   },
   cursorField: ({ sql: table }) => table?.cursorColumn,
   read: readSql,
