@@ -123,7 +123,7 @@ it('opens for no source that reads elsewhere, and by no change of the database',
   const refused = await read('c', old, away).catch((error: unknown) => error);
   expect(refused).toMatchObject({
     temporary: false,
-    text: { en: expect.stringMatching(/c is for 127/), zh: expect.stringMatching(/c 仅用于 127/) },
+    text: { en: expect.stringMatching(/credential is for 127/), zh: expect.stringMatching(/凭据仅用于 127/) },
   });
   expect(asked).toEqual([]);
   const change = (hosts: string[]) =>
@@ -203,6 +203,7 @@ it.each<[string, object]>([
   ['two kinds', { bearer: { token: 'x' }, sql: { user: 'u', password: 'p' } }],
   ['a line end in a token', { bearer: { token: 'x\r\nHost: y' } }],
   ['a header of the request itself', { apiKey: { header: 'Host', key: 'x' } }],
+  ['a way to log in that nobody knows', { sasl: { user: 'u', password: 'p', mechanism: 'GSSAPI' } }],
   ['no fingerprint', { sftpPassword: { user: 'u', password: 'p', hostKey: '' } }],
 ])('refuses %s', (_, secret) => {
   const whole = { hosts: ['a.example'], ...secret };

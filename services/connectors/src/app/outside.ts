@@ -7,7 +7,7 @@ import { reveal } from '../domain/credentials/envelope';
 import type { KeyRing } from '../domain/credentials/key-ring';
 import { httpAuth, type Tokens } from '../sources/auth';
 import type { Credential } from '../sources/credential';
-import { mayReach } from '../sources/credential-hosts';
+import { assertMayReach } from '../sources/credential-hosts';
 import { Http, type HttpAuth } from '../sources/fetch';
 import { addressesOf } from '../sources/index';
 import { DEFAULT_PULL_BYTES, FLOOR, Intake, MAX_PULL_BYTES } from '../sources/intake';
@@ -79,13 +79,13 @@ export class Outside {
     tenantId: string,
     source: Source,
     open: (auth?: HttpAuth) => Http,
-  ): Promise<Pick<ReadContext, 'http' | 'credential'>> {
-    const { credential, version } = await this.unseal(tenantId, source);
+  ): Promise<Pick<ReadContext, 'http' | 'credential' | 'credentialHosts'>> {
+    const { credential, hosts, version } = await this.unseal(tenantId, source);
     const key = JSON.stringify([tenantId, source.credentialId, version]);
     const [address] = addressesOf(source);
     const http = open();
     const auth = address && httpAuth(credential, new URL(address).origin, http, this.tokens, key);
-    return { http: auth ? open(auth) : http, credential };
+    return { http: auth ? open(auth) : http, credential, credentialHosts: hosts };
   }
 
   /** @param before bytes that the pull read before */
@@ -117,7 +117,7 @@ export class Outside {
   private async unseal(
     tenantId: string,
     source: Source,
-  ): Promise<{ credential: Credential; version: number }> {
+  ): Promise<{ credential: Credential; hosts: string[]; version: number }> {
     const { credentialId } = source;
     const sealed = await inTenant(this.db, tenantId, (tx) => findCredential(tx, credentialId));
     if (!sealed || !this.keys)
@@ -129,11 +129,11 @@ export class Outside {
         false,
       );
     // Before it is opened; altered, the list would not open it.
-    const stranger = addressesOf(source).find((address) => !mayReach(sealed.hosts, address));
-    if (stranger !== undefined) throw notFor(credentialId, stranger, sealed.hosts);
+    for (const address of addressesOf(source)) assertMayReach(sealed.hosts, address);
     try {
       const text = await reveal(this.keys, { ...sealed, tenantId }, sealed);
-      return { credential: JSON.parse(text) as Credential, version: sealed.updatedAt.getTime() };
+      const credential = JSON.parse(text) as Credential;
+      return { credential, hosts: sealed.hosts, version: sealed.updatedAt.getTime() };
     } catch {
       throw new SourceError(
         {
@@ -144,16 +144,4 @@ export class Outside {
       );
     }
   }
-}
-
-function notFor(credentialId: string, address: string, hosts: readonly string[]): SourceError {
-  const { host, protocol } = new URL(address);
-  const [at, list] = [`${protocol}//${host}`, hosts.join(', ')];
-  return new SourceError(
-    {
-      en: `Credential ${credentialId} is for ${list}, not for ${at}; read from there, or put it again with that host in hosts (plain http with its port).`,
-      zh: `凭据 ${credentialId} 仅用于 ${list}，不能用于 ${at}；请改从上述主机读取，或重新保存凭据并在 hosts 中写明该主机（http 明文须写端口）。`,
-    },
-    false,
-  );
 }

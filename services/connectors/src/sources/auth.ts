@@ -50,6 +50,7 @@ export function httpAuth(
     case 'sftpPassword':
     case 'sftpKey':
     case 'sql':
+    case 'sasl':
       break;
   }
   return undefined;

@@ -2,6 +2,7 @@ import { bilingual } from '@fuxing/errors';
 import { fields } from '@fuxing/service';
 import { z } from 'zod';
 import { placeOf } from './addresses';
+import { SourceError } from './source-error';
 
 const ENTRY = /^(\[[0-9a-f:.]+\]|[^\s/?#@:[\]\\*]+)(?::(\d{1,5}))?$/i;
 
@@ -42,4 +43,18 @@ export function mayReach(hosts: readonly string[], address: string): boolean {
   const host = bare.includes(':') ? `[${bare}]` : bare;
   if (hosts.includes(`${host}:${port}`)) return true;
   return url.protocol !== 'http:' && port === usualPort && hosts.includes(host);
+}
+
+/** @throws SourceError when a secret for these hosts may not be sent to an address */
+export function assertMayReach(hosts: readonly string[], address: string): void {
+  if (mayReach(hosts, address)) return;
+  const { host, protocol } = new URL(address);
+  const [at, list] = [`${protocol}//${host}`, hosts.join(', ')];
+  throw new SourceError(
+    {
+      en: `The credential is for ${list}, not for ${at}; read from there, or put it again with that host in hosts (plain http with its port).`,
+      zh: `凭据仅用于 ${list}，不能用于 ${at}；请改从上述主机读取，或重新保存凭据并在 hosts 中写明该主机（http 明文须写端口）。`,
+    },
+    false,
+  );
 }

@@ -1,4 +1,6 @@
+import { SaslMechanism } from '@fuxing/contracts/connectors/v1/credentials';
 import { bilingual } from '@fuxing/errors';
+import { fields } from '@fuxing/service';
 import { z } from 'zod';
 
 const text = z.string().min(1, bilingual('must not be empty', '不能为空')).max(65_536);
@@ -44,6 +46,7 @@ export const credentialKinds = {
   sftpPassword: z.object({ user: name, password: text, hostKey }),
   sftpKey: z.object({ user: name, privateKey: text, passphrase: z.string().max(1000), hostKey }),
   sql: z.object({ user: name, password: text }),
+  sasl: z.object({ user: name, password: text, mechanism: fields.oneOf(SaslMechanism) }),
 };
 
 type Kinds = typeof credentialKinds;

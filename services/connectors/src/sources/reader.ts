@@ -62,6 +62,8 @@ export interface ReadContext {
   folder: string;
   /** What the source is reached with, where it is no matter of HTTP alone. */
   credential?: Credential | undefined;
+  /** Where that may be sent. */
+  credentialHosts?: readonly string[];
   /** Every byte that is read counts here. */
   intake: Intake;
   /** Aborted when the service stops. */
