@@ -32,7 +32,7 @@ export interface HttpAuth {
   headers?: (stopped: AbortSignal) => Promise<Record<string, string>>;
   query?: { name: string; value: string };
   /** PEM. */
-  certificate?: { cert: string; key: string };
+  certificate?: { cert: string; key: string; ca?: string };
   /** Called when the origin answers 401; true when the next request may fare better. */
   refused?: () => boolean;
 }

@@ -13,9 +13,9 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Source } from '@fuxing/contracts/connectors/v1/sources';
-import ssh2, { type Connection, type SFTPWrapper } from 'ssh2';
+import ssh2, { type Connection, type PublicKeyAuthContext, type SFTPWrapper } from 'ssh2';
 import { Addresses } from './addresses';
-import type { Credential } from './credential';
+import { type Credential, credentialKinds } from './credential';
 import { Http } from './fetch';
 import { Intake } from './intake';
 import { file } from './file';
@@ -136,6 +136,56 @@ describe('SFTP', () => {
     expect(rows.at(-1)).toEqual({ id: '19999', v: 'x' });
   });
 
+  describe('by a key', () => {
+    const made = ssh2.utils.generateKeyPairSync('ed25519');
+    const sealed = ssh2.utils.generateKeyPairSync('ed25519', {
+      passphrase: 'opens',
+      cipher: 'aes256-ctr',
+      rounds: 16,
+    });
+    const known = [made.public, sealed.public];
+    const keyed = new ssh2.Server({ hostKeys: [key] }, (client) => serve(client, content, known));
+    let at: string;
+    beforeAll(async () => {
+      keyed.listen(0, '127.0.0.1');
+      await once(keyed as never, 'listening');
+      at = `sftp://127.0.0.1:${(keyed.address() as AddressInfo).port}/out/a.csv`;
+    });
+    afterAll(() => keyed.close());
+    const withKey = (privateKey: string, passphrase = ''): Credential =>
+      ({ kind: 'sftpKey', user: 'u', hostKey, privateKey, passphrase }) as const;
+
+    it('reads with a key, also one that a passphrase opens', async () => {
+      for (const credential of [withKey(made.private), withKey(sealed.private, 'opens')]) {
+        const { rows, fault } = await read({ url: at }, { credential });
+        expect(fault).toBeUndefined();
+        expect(rows).toHaveLength(20_000);
+      }
+    });
+
+    it('says for good that a server does not know the key, or is another one', async () => {
+      const stranger = ssh2.utils.generateKeyPairSync('ed25519').private;
+      const fake = { ...withKey(made.private), hostKey: `SHA256:${'A'.repeat(43)}` } as Credential;
+      for (const [credential, said] of [
+        [withKey(stranger), /authentication/],
+        [fake, /verification|denied/i],
+        [withKey(sealed.private, 'wrong'), /privateKey/],
+      ] as const) {
+        const { fault } = await read({ url: at }, { credential });
+        expect(fault).toMatchObject({ temporary: false, message: expect.stringMatching(said) });
+        expect(fault?.message).not.toMatch(/PRIVATE KEY|opens|wrong/);
+      }
+    });
+
+    it('is not taken when it does not open', () => {
+      for (const given of [withKey(sealed.private, 'wrong'), withKey(sealed.private), withKey('x')]) {
+        const { error } = credentialKinds.sftpKey.safeParse(given);
+        expect(error?.issues[0]?.message).toMatch(/opens with the passphrase\n.*私钥/);
+      }
+      expect(credentialKinds.sftpKey.safeParse(withKey(sealed.private, 'opens')).success).toBe(true);
+    });
+  });
+
   it('refuses another key, another password, no file and no credential, each for good', async () => {
     const fake = { ...login, hostKey: `SHA256:${'A'.repeat(43)}` };
     for (const [at, credential, said] of [
@@ -203,16 +253,24 @@ describe('SFTP', () => {
   });
 });
 
-/** One file, and one password. */
-function serve(client: Connection, content: Buffer): void {
+/** One file, and one password, or whoever has one of the keys. */
+function serve(client: Connection, content: Buffer, known: string[] = []): void {
   client.on('error', () => undefined);
   client.on('authentication', (attempt) => {
-    if (attempt.method === 'password' && attempt.password === 'right') attempt.accept();
-    else attempt.reject(['password']);
+    if (attempt.method === 'password' && known.length === 0 && attempt.password === 'right') attempt.accept();
+    else if (attempt.method === 'publickey' && known.some((one) => isOf(one, attempt))) attempt.accept();
+    else attempt.reject([known.length === 0 ? 'password' : 'publickey']);
   });
   client.on('session', (accept) => {
     accept().on('sftp', (open) => serveFiles(open(), content));
   });
+}
+
+/** Whether it asks for this key, and when it signs, by it. */
+function isOf(known: string, { key, blob, signature, hashAlgo }: PublicKeyAuthContext): boolean {
+  const parsed = ssh2.utils.parseKey(known);
+  if (parsed instanceof Error || !parsed.getPublicSSH().equals(key.data)) return false;
+  return !signature || !blob || parsed.verify(blob, signature, hashAlgo);
 }
 
 /** Lets everybody in. */
