@@ -168,6 +168,30 @@ it('does not carry a key that an answer repeats into the place of the next page,
   expect(JSON.stringify(error)).not.toContain(CANARY);
 });
 
+it.each<[string, object]>([
+  ['a token', { bearer: { token: CANARY } }],
+  ['a key of a header', { apiKey: { header: 'X-Key', key: CANARY } }],
+  ['a password', { basic: { user: 'u', password: CANARY } }],
+])('shows nobody %s that a server sends back', async (_, secret) => {
+  await put(secret);
+  const { authorization, 'x-key': key } = await (async () => {
+    await read();
+    return asked[0]?.headers ?? {};
+  })();
+  const shown =
+    String(authorization ?? key)
+      .split(' ')
+      .at(-1) ?? '';
+  for (const status of [200, 400, 500]) {
+    answer = ({ headers }, response) => response.writeHead(status).end(`<html>${JSON.stringify(headers)}`);
+    const error = (await read().catch((thrown: unknown) => thrown)) as Error;
+    expect(error.name).toBe('SourceError');
+    expect(`${String(error)}${JSON.stringify(error)}`).not.toContain(shown);
+  }
+  answer = ({ headers }, response) => response.end(JSON.stringify([{ id: 1, sent: headers }]));
+  expect(JSON.stringify(await read())).not.toContain(shown);
+});
+
 it('is put under a new key while it is used, after which the old key may go', async () => {
   await put({ bearer: { token: CANARY } }, 'rotated', old);
   await expect(read('rotated', fresh)).rejects.toThrow(/does not open/);

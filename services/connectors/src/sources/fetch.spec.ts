@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { Addresses } from './addresses';
 import { Http, type HttpOptions, MAX_BYTES } from './fetch';
-import { url } from './settings';
+import { fileUrl, url } from './settings';
 
 const signal = new AbortController().signal;
 let server: Server;
@@ -159,3 +159,11 @@ it.each([
   'http://u:p@a.example/',
   'gopher://a.example/',
 ])('takes %j for no address of a source', (text) => expect(url.safeParse(text).success).toBe(false));
+
+it('takes a path of SFTP that is a name, and one of HTTP in any encoding', () => {
+  expect(fileUrl.safeParse('sftp://a.example/%E5%8F%B0.csv').success).toBe(true);
+  expect(fileUrl.safeParse('http://a.example/%B2%E2.csv').success).toBe(true);
+  expect(fileUrl.safeParse('sftp://a.example/%B2%E2.csv').error?.issues[0]?.message).toMatch(
+    /UTF-8\n.*UTF-8/,
+  );
+});

@@ -23,6 +23,8 @@ const MAX_REFUSAL = 64 * 1024;
 const ALWAYS = { 'user-agent': 'fuxing-connectors' };
 const FORM = 'application/x-www-form-urlencoded';
 const HIDDEN = '***';
+/** Shorter ones stand in any text by chance, and would be cut out of it. */
+const SHORTEST_SECRET = 6;
 const MAX_RETRY_AFTER_MS = 5 * 60_000;
 
 /** How requests to one origin carry a credential. Nothing of it goes anywhere else, whatever a redirect says. */
@@ -53,6 +55,8 @@ export interface HttpOptions {
 export class Http {
   private readonly agent: Agent;
   private readonly auth: HttpAuth | undefined;
+  /** Secrets that went out. */
+  private readonly sent = new Set<string>();
   private readonly resolveName: typeof dnsLookup;
   private readonly intake: Intake;
   private readonly pace: Pace | undefined;
@@ -124,7 +128,7 @@ export class Http {
     });
     for await (const piece of read) pieces.push(piece);
     const text = new TextDecoder('utf-8').decode(Buffer.concat(pieces));
-    return { text: this.withoutKey(text), link: this.withoutKey(link) };
+    return { text: this.withoutSecrets(text), link: this.withoutSecrets(link) };
   }
 
   /** The body of a 2xx answer to a form, at most 1 MiB; redirects are not followed. */
@@ -160,11 +164,23 @@ export class Http {
     }
   }
 
-  /** An answer that repeats the key, in the address of the next page, must not carry it into what is stored. */
-  private withoutKey(text: string): string {
-    const value = this.auth?.query?.value;
-    if (value === undefined) return text;
-    return text.replaceAll(encodeURIComponent(value), HIDDEN).replaceAll(value, HIDDEN);
+  /** An answer that repeats what it was asked with must not carry it into what is stored, or said. */
+  private withoutSecrets(text: string): string {
+    let clean = text;
+    for (const secret of this.sent)
+      for (const written of new Set([
+        secret,
+        encodeURIComponent(secret),
+        JSON.stringify(secret).slice(1, -1),
+      ]))
+        clean = clean.replaceAll(written, HIDDEN);
+    return clean;
+  }
+
+  /** @param value of a header or parameter; in a header the secret stands behind the name of its scheme */
+  private remember(value: string): void {
+    const secret = value.slice(value.lastIndexOf(' ') + 1);
+    if (secret.length >= SHORTEST_SECRET) this.sent.add(secret);
   }
 
   async close(): Promise<void> {
@@ -195,7 +211,7 @@ export class Http {
       }
       const { location } = answer.headers;
       if (statusCode < 300 || statusCode > 399 || typeof location !== 'string')
-        throw refused(url, answer, this.withoutKey(await beginning(answer.body)));
+        throw refused(url, answer, this.withoutSecrets(await beginning(answer.body)));
       // Read a little so that the connection can be used again, never all of it.
       await answer.body.dump({ limit: MAX_REFUSAL });
       url = new URL(location, url);
@@ -213,9 +229,14 @@ export class Http {
   private async ask(url: URL, accept: string, signal: AbortSignal): Promise<Dispatcher.ResponseData> {
     const auth = url.origin === this.auth?.origin ? this.auth : undefined;
     const asked = new URL(url);
-    if (auth?.query) asked.searchParams.set(auth.query.name, auth.query.value);
+    if (auth?.query) {
+      this.remember(auth.query.value);
+      asked.searchParams.set(auth.query.name, auth.query.value);
+    }
     for (let again = false; ; again = true) {
-      const headers = { ...(await auth?.headers?.(signal)), ...ALWAYS, accept, 'accept-encoding': 'gzip' };
+      const own = (await auth?.headers?.(signal)) ?? {};
+      for (const value of Object.values(own)) this.remember(value);
+      const headers = { ...own, ...ALWAYS, accept, 'accept-encoding': 'gzip' };
       const answer = await request(asked, { dispatcher: this.agent, signal, headers });
       if (answer.statusCode !== 401 || again || !auth?.refused?.()) return answer;
       await answer.body.dump({ limit: 64 * 1024 });

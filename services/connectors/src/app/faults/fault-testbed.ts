@@ -66,6 +66,7 @@ export async function faultBed() {
       services.push(service);
       return service;
     },
+    metadata: () => keys.metadata(),
     client: (address: string): Client => {
       const soon = { 'grpc.initial_reconnect_backoff_ms': 50, 'grpc.max_reconnect_backoff_ms': 100 };
       const client = new Client(address, credentials.createInsecure(), soon);
