@@ -3,7 +3,7 @@ export type { BusEvent, EventBus, SubscribeOptions, Subscription } from './event
 export { openBus } from './open-bus';
 export { postgresBusLag, postgresBusSchema } from './postgres-bus';
 export { publish, type OutboxEvent } from './publish';
-export { readTopic, type TopicMessage, type TopicPage } from './read-topic';
+export { type Login, readTopic, type TopicMessage, type TopicPage } from './read-topic';
 export { Relay, relayOnce } from './relay';
 export { outboxTables } from './tables';
 export { observeOutbox } from './telemetry';

@@ -1,7 +1,8 @@
 import type { Socket } from 'node:net';
-import { type EachBatchPayload, Kafka, logLevel } from 'kafkajs';
+import { type EachBatchPayload, Kafka, logLevel, type SASLOptions } from 'kafkajs';
 
 const RETRY = { retries: 5, initialRetryTime: 200, maxRetryTime: 1_000 };
+const CONNECT_TIMEOUT_MS = 10_000;
 const SESSION_MS = 30_000;
 const BEAT_MS = 3_000;
 const FETCH_WAIT_MS = 500;
@@ -21,6 +22,12 @@ export interface TopicPage {
   next: Readonly<Record<string, string>>;
 }
 
+export interface Login {
+  mechanism: 'plain' | 'scram-sha-256' | 'scram-sha-512';
+  username: string;
+  password: string;
+}
+
 export interface TopicOptions {
   brokers: string[];
   topic: string;
@@ -28,6 +35,8 @@ export interface TopicOptions {
   from: Readonly<Record<string, string>>;
   /** Connects to a broker; the cluster names others than those above. */
   connect: (host: string, port: number, connected: () => void) => Socket;
+  /** Who reads; absent: anybody may. */
+  login?: Login | undefined;
   stopped: AbortSignal;
   /** Messages that were deleted before they were read, which nobody can read any more. */
   onGap?: (partition: number, from: bigint, to: bigint) => void;
@@ -38,12 +47,14 @@ export interface TopicOptions {
  * commits nothing and is deleted in the end.
  */
 export async function* readTopic(options: TopicOptions): AsyncGenerator<TopicPage> {
-  const { brokers, topic, stopped } = options;
+  const { brokers, topic, login, stopped } = options;
   const kafka = new Kafka({
     brokers,
     clientId: 'fuxing-connectors',
     logLevel: logLevel.NOTHING,
     retry: RETRY,
+    connectionTimeout: CONNECT_TIMEOUT_MS,
+    ...(login && { sasl: login as SASLOptions }),
     socketFactory: ({ host, port, onConnect }) => options.connect(host, port, onConnect),
   });
   const groupId = `fuxing-connectors-${crypto.randomUUID()}`;

@@ -4,6 +4,7 @@ export { call } from './call';
 export { as, gatewayKeys, office } from './caller';
 export { drift, excessRights, notIsolated } from './catalogue';
 export { emptyDatabase, installService, testDatabase, type TestDatabase } from './database';
+export { Authority, type Certificate } from './certificates';
 export { commitGate, type Held, hold, holdGate } from './hold';
 export { startIssuer } from './issuer';
 export { type Published, published } from './published';

@@ -21,7 +21,7 @@ export interface Pulled {
 answering(async ({ url, pullId }: { url: string; pullId: string }): Promise<Pulled> => {
   const db = await connect(connectors.database, url, 4);
   const pulls = new RunPull(db, new Measuring(db), {
-    ALLOW_PRIVATE_ADDRESSES: '127.0.0.0/8',
+    ALLOW_PRIVATE_ADDRESSES: `${TENANT}/*=127.0.0.0/8`,
     RETRY_BASE_MS: 500,
   });
   const began = performance.now();

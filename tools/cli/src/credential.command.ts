@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
-import { parse } from 'yaml';
+import { parseDocument } from 'yaml';
 import { exitCode, Failure } from './failures';
 import type { Session } from './session';
 import type { Teach } from './teach';
 
-const COLUMNS = ['credentialId', 'kind', 'keyVersion', 'updatedAt'];
+const COLUMNS = ['credentialId', 'kind', 'hosts', 'keyVersion', 'updatedAt'];
 
 /**
  * What sources are reached with. A secret comes from a file or standard input, never from the command line, which others
@@ -46,11 +46,14 @@ const pathOf = (id: string): string => `/v1/credentials/${encodeURIComponent(id)
 function secretIn(file: string): Record<string, unknown> {
   let secret: unknown;
   try {
-    secret = parse(readFileSync(file === '-' ? 0 : file, 'utf8'));
+    // Warnings quote the line; read this way they stay with the document.
+    const document = parseDocument(readFileSync(file === '-' ? 0 : file, 'utf8'));
+    if (document.errors.length === 0 && document.warnings.length === 0) secret = document.toJS();
   } catch {
-    throw new Failure(exitCode.usage, 'noSecret', file);
+    // Said below.
   }
-  if (typeof secret !== 'object' || secret === null) throw new Failure(exitCode.usage, 'noSecret', file);
+  if (typeof secret !== 'object' || secret === null || Array.isArray(secret))
+    throw new Failure(exitCode.usage, 'noSecret', file);
   return secret as Record<string, unknown>;
 }
 

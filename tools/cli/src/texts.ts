@@ -398,6 +398,7 @@ export function isTextKey(key: string): key is TextKey {
 const headings: Record<string, readonly [string, string]> = {
   tenantId: ['地区', 'Tenant'],
   credentialId: ['凭据', 'Credential'],
+  hosts: ['可发往的主机', 'Hosts'],
   keyVersion: ['密钥版本', 'Key'],
   unitId: ['单位', 'Unit'],
   unitIds: ['成员', 'Members'],

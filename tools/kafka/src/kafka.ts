@@ -10,6 +10,7 @@ import { java, kafkaAvailable } from './available';
 import { temporaryDataDir } from './data-dir';
 import { resolveJars } from './jars';
 import { freePorts } from './ports';
+import { scramUsers, type Secure, secureProperties } from './secure';
 import { logProperties, serverProperties } from './settings';
 
 export interface KafkaOptions {
@@ -17,11 +18,15 @@ export interface KafkaOptions {
   dataDir?: string;
   /** 0 or absent: any free port. */
   port?: number;
+  /** A second listener, by TLS and for one user only (PLAIN, SCRAM-SHA-256, SCRAM-SHA-512). */
+  secure?: Secure;
 }
 
 /** A running broker. */
 export interface RunningKafka {
   brokers: string[];
+  /** Of the listener by TLS; empty where there is none. */
+  secureBrokers: string[];
   /** Of the Java process; another one after `restart`. */
   readonly pid: number;
   /** Asks the broker to end and waits until it has; the data stays for `restart`. */
@@ -45,15 +50,24 @@ export async function startKafka(options: KafkaOptions = {}): Promise<RunningKaf
   const jars = resolveJars();
   const dataDir = options.dataDir ?? temporaryDataDir();
   mkdirSync(dataDir, { recursive: true });
-  const [freePort, controllerPort] = await freePorts(2);
+  const [freePort, controllerPort, securePort] = await freePorts(3);
   const port = options.port || freePort!;
   const node = new Node(jars, dataDir, port);
-  writeFileSync(node.settings, serverProperties(dataDir, port, controllerPort!));
+  const { secure } = options;
+  const properties = serverProperties(dataDir, port, controllerPort!);
+  writeFileSync(
+    node.settings,
+    secure ? properties + secureProperties(port, controllerPort!, securePort!, secure) : properties,
+    {
+      mode: 0o600,
+    },
+  );
   writeFileSync(node.logSettings, logProperties(node.log));
-  await node.format();
+  await node.format(secure ? scramUsers(secure) : []);
   await node.start();
   return {
     brokers: [`127.0.0.1:${port}`],
+    secureBrokers: secure ? [`127.0.0.1:${securePort}`] : [],
     get pid() {
       return node.pid;
     },
@@ -87,10 +101,18 @@ class Node {
     return this.process?.pid ?? 0;
   }
 
-  async format(): Promise<void> {
+  async format(more: string[]): Promise<void> {
     if (existsSync(join(this.dataDir, 'log/meta.properties'))) return;
     const clusterId = randomBytes(16).toString('hex').slice(0, 22);
-    const args = this.java('kafka.tools.StorageTool', 'format', '-t', clusterId, '-c', this.settings);
+    const args = this.java(
+      'kafka.tools.StorageTool',
+      'format',
+      '-t',
+      clusterId,
+      '-c',
+      this.settings,
+      ...more,
+    );
     await promisify(execFile)(java(), args);
   }
 

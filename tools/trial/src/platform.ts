@@ -24,7 +24,7 @@ export interface PlatformOptions {
   /** Of the gateway; the identity provider takes the next one. 0: free ones. */
   port: number;
   accounts: Account[];
-  /** host:port that connectors may reach besides public addresses: the simulated systems. */
+  /** host:port that every source may reach besides public addresses: the simulated systems; empty: none. */
   allowAddresses: string;
   /** Services that run elsewhere, by name, with their host:port: tests kill them. */
   apart?: (
@@ -188,12 +188,19 @@ function extra(
 ): Record<string, string> {
   if (name === 'connectors')
     return {
-      ALLOW_PRIVATE_ADDRESSES: options.allowAddresses,
+      ALLOW_PRIVATE_ADDRESSES: allowed(options),
       CREDENTIAL_KEYS_FILE: options.folder.credentialKeys(),
       EVIDENCE_URL: pathToFileURL(join(options.folder.path, 'evidence')).href,
     };
   if (name === 'evaluation') return { CONNECTORS_ADDRESS: services.get('connectors')?.address ?? '' };
   return {};
+}
+
+/** For every source of every district that somebody can sign in to. */
+function allowed({ allowAddresses, accounts }: PlatformOptions): string {
+  if (allowAddresses === '') return '';
+  const tenants = new Set(accounts.map(({ tenant }) => tenant));
+  return [...tenants].map((tenant) => `${tenant}/*=${allowAddresses}`).join(',');
 }
 
 async function startOne(name: string, environment: Record<string, string>, options: PlatformOptions) {

@@ -114,10 +114,11 @@ it('says no secret, no address and nobody’s data: not in a log at trace, an an
   credentials.oauth2.tokenUrl = `${base}/token`;
   for (const [name, secret] of Object.entries(credentials)) {
     const kind = name === 'header' || name === 'query' ? 'apiKey' : name;
-    const one = { credentialId: name, secret: { [kind]: secret } };
+    const hosts = [new URL(base).host, new URL(bed.db.adminUrl).host];
+    const one = { credentialId: name, secret: { hosts, [kind]: secret } };
     await ask(SourcesServiceService.putCredential, PutCredentialRequest.fromJSON(one));
     // And as a mistake.
-    const two = { [kind]: secret, bearer: { token: `${SECRET} with a space` } };
+    const two = { hosts, [kind]: secret, bearer: { token: `${SECRET} with a space` } };
     await ask(
       SourcesServiceService.putCredential,
       PutCredentialRequest.fromJSON({ credentialId: `${name}-two`, secret: two }),
@@ -128,8 +129,21 @@ it('says no secret, no address and nobody’s data: not in a log at trace, an an
       await tryAll(`${name}-${path}`, { rest, credentialId: name });
     }
   }
+  for (const secret of [
+    { clientCertificate: { certificate: SECRET, privateKey: SECRET, caCertificate: SECRET } },
+    { sftpKey: { user: 'u', privateKey: SECRET, passphrase: SECRET, hostKey: SECRET } },
+    { sasl: { user: 'u', password: SECRET } },
+  ])
+    await ask(
+      SourcesServiceService.putCredential,
+      PutCredentialRequest.fromJSON({
+        credentialId: 'mistaken',
+        secret: { hosts: ['a.example'], ...secret },
+      }),
+    );
   const { hostname, port } = new URL(bed.db.adminUrl);
-  const sql = { dialect: 'SQL_DIALECT_POSTGRES', host: `${hostname}:${port}`, database: 'none', table: 't' };
+  const at = { host: hostname, port: Number(port), database: 'none', table: 't', plaintext: true };
+  const sql = { engine: 'SQL_ENGINE_POSTGRESQL', ...at };
   const source = { keyField: 'id', name: 's', sql, credentialId: 'sql' };
   await ask(SourcesServiceService.checkSource, CheckSourceRequest.fromJSON({ source }));
 

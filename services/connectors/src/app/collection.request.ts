@@ -63,5 +63,11 @@ export const collection = {
     .min(0, bilingual('must not be negative', '不能为负数'))
     .max(Number.MAX_SAFE_INTEGER, bilingual('is too large', '过大'))
     .default(0),
+  maxBytes: z
+    .number()
+    .int()
+    .min(0, bilingual('must not be negative', '不能为负数'))
+    .max(Number.MAX_SAFE_INTEGER, bilingual('is too large', '过大'))
+    .default(0),
   schemaPolicy: fields.oneOfOrNone(SchemaPolicy).default(SchemaPolicy.SCHEMA_POLICY_UNSPECIFIED),
 };

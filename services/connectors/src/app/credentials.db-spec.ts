@@ -58,12 +58,16 @@ beforeEach(() => {
 });
 
 const settingsWith = (file: string) => ({
-  ALLOW_PRIVATE_ADDRESSES: '127.0.0.0/8',
+  ALLOW_PRIVATE_ADDRESSES: '130404/*=127.0.0.0/8',
   CREDENTIAL_KEYS_FILE: file,
 });
 const service = (file: string) => new CredentialsService(db.app, settingsWith(file));
 const put = (secret: object, credentialId = 'c', file = old) =>
-  as(() => service(file).put(PutCredential.parse({ credentialId, secret })));
+  as(() =>
+    service(file).put(
+      PutCredential.parse({ credentialId, secret: { hosts: [new URL(base).host], ...secret } }),
+    ),
+  );
 const list = () => as(() => service(old).list(ListCredentials.parse({ pageSize: 10, pageToken: '' })));
 
 async function read(credentialId = 'c', file = old, url = `${base}/r`, tenantId = office.tenantId) {
@@ -113,6 +117,27 @@ it.each<[string, object, (request: IncomingMessage) => unknown, string]>([
   expect(JSON.stringify([away.headers, away.url])).not.toMatch(/canary|authorization|x-key/i);
 });
 
+it('opens for no source that reads elsewhere, and by no change of the database', async () => {
+  await put({ bearer: { token: CANARY } });
+  const away = `http://127.0.0.1:${portOf(elsewhere)}/r`;
+  const refused = await read('c', old, away).catch((error: unknown) => error);
+  expect(refused).toMatchObject({
+    temporary: false,
+    text: { en: expect.stringMatching(/credential is for 127/), zh: expect.stringMatching(/凭据仅用于 127/) },
+  });
+  expect(asked).toEqual([]);
+  const change = (hosts: string[]) =>
+    inTenant(db.app, office.tenantId, (tx) =>
+      tx.query(`UPDATE credential SET hosts = $1 WHERE credential_id = 'c'`, [hosts]),
+    );
+  await change([new URL(base).host, new URL(away).host]);
+  await expect(read('c', old, away)).rejects.toThrow(/does not open/);
+  await expect(read('c', old)).rejects.toThrow(/does not open/);
+  await change([new URL(base).host]);
+  expect(await read()).toEqual([{ id: 1 }]);
+  expect(asked).toHaveLength(1);
+});
+
 it('fetches a token, uses it again, and fetches another when it is refused', async () => {
   let tokens = 0;
   answer = (request, response) => {
@@ -143,6 +168,30 @@ it('does not carry a key that an answer repeats into the place of the next page,
   expect(JSON.stringify(error)).not.toContain(CANARY);
 });
 
+it.each<[string, object]>([
+  ['a token', { bearer: { token: CANARY } }],
+  ['a key of a header', { apiKey: { header: 'X-Key', key: CANARY } }],
+  ['a password', { basic: { user: 'u', password: CANARY } }],
+])('shows nobody %s that a server sends back', async (_, secret) => {
+  await put(secret);
+  const { authorization, 'x-key': key } = await (async () => {
+    await read();
+    return asked[0]?.headers ?? {};
+  })();
+  const shown =
+    String(authorization ?? key)
+      .split(' ')
+      .at(-1) ?? '';
+  for (const status of [200, 400, 500]) {
+    answer = ({ headers }, response) => response.writeHead(status).end(`<html>${JSON.stringify(headers)}`);
+    const error = (await read().catch((thrown: unknown) => thrown)) as Error;
+    expect(error.name).toBe('SourceError');
+    expect(`${String(error)}${JSON.stringify(error)}`).not.toContain(shown);
+  }
+  answer = ({ headers }, response) => response.end(JSON.stringify([{ id: 1, sent: headers }]));
+  expect(JSON.stringify(await read())).not.toContain(shown);
+});
+
 it('is put under a new key while it is used, after which the old key may go', async () => {
   await put({ bearer: { token: CANARY } }, 'rotated', old);
   await expect(read('rotated', fresh)).rejects.toThrow(/does not open/);
@@ -166,14 +215,21 @@ it('keeps nothing without a key file, and does not start with a missing or weak 
   const weak = keyFile('weak.json', [{ version: 1, key: Buffer.alloc(32).toString('base64') }]);
   const field = Settings.shape.CREDENTIAL_KEYS_FILE;
   expect(field.safeParse(both).success).toBe(true);
-  expect(field.safeParse(weak).success).toBe(false);
-  expect(field.safeParse(join(folder, 'none.json')).success).toBe(false);
+  for (const bad of [weak, join(folder, 'none.json'), '', 'old.json', undefined])
+    expect(field.safeParse(bad).error?.issues[0]?.message).toMatch(/\n/);
 });
 
 it.each<[string, object]>([
   ['nothing', {}],
+  ['no hosts', { hosts: [], bearer: { token: 'x' } }],
+  ['any host', { hosts: ['*'], bearer: { token: 'x' } }],
+  ['an address for a host', { hosts: ['https://a.example'], bearer: { token: 'x' } }],
   ['two kinds', { bearer: { token: 'x' }, sql: { user: 'u', password: 'p' } }],
   ['a line end in a token', { bearer: { token: 'x\r\nHost: y' } }],
   ['a header of the request itself', { apiKey: { header: 'Host', key: 'x' } }],
+  ['a way to log in that nobody knows', { sasl: { user: 'u', password: 'p', mechanism: 'GSSAPI' } }],
   ['no fingerprint', { sftpPassword: { user: 'u', password: 'p', hostKey: '' } }],
-])('refuses %s', (_, secret) => expect(() => PutCredential.parse({ credentialId: 'c', secret })).toThrow());
+])('refuses %s', (_, secret) => {
+  const whole = { hosts: ['a.example'], ...secret };
+  expect(() => PutCredential.parse({ credentialId: 'c', secret: whole })).toThrow();
+});

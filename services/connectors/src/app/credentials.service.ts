@@ -17,8 +17,9 @@ import {
 } from '../db/credentials';
 import { close, rewrap } from '../domain/credentials/envelope';
 import { type KeyRing, keyRing } from '../domain/credentials/key-ring';
-import { Addresses } from '../sources/addresses';
+import { credentialHosts } from '../sources/credential-hosts';
 import { type Credential, type CredentialKind, credentialKinds } from '../sources/credential';
+import { Permissions } from '../sources/permissions';
 
 const names = Object.keys(credentialKinds) as CredentialKind[];
 const REWRAP_AT_ONCE = 100;
@@ -26,18 +27,19 @@ const REWRAP_AT_ONCE = 100;
 export const PutCredential = z.object({
   credentialId: fields.id,
   secret: z
-    .object(
-      Object.fromEntries(names.map((name) => [name, credentialKinds[name].optional()])) as unknown as {
+    .object({
+      ...(Object.fromEntries(names.map((name) => [name, credentialKinds[name].optional()])) as unknown as {
         [Kind in CredentialKind]: z.ZodOptional<(typeof credentialKinds)[Kind]>;
-      },
-    )
+      }),
+      hosts: credentialHosts,
+    })
     .refine(
       (secret) => names.filter((name) => secret[name]).length === 1,
       bilingual(`must have one of ${names.join(', ')}`, `${names.join('、')} 应有且只有一项`),
     )
-    .transform((secret): Credential => {
+    .transform(({ hosts, ...secret }) => {
       const kind = names.find((name) => secret[name]) ?? 'basic';
-      return { kind, ...secret[kind] } as Credential;
+      return { hosts, credential: { kind, ...secret[kind] } as Credential };
     }),
 });
 export const ListCredentials = z.object(fields.pageFields);
@@ -51,22 +53,24 @@ export function keysOf(file: string | undefined): KeyRing | undefined {
 @Injectable()
 export class CredentialsService {
   private readonly keys: KeyRing | undefined;
-  private readonly addresses: Addresses;
+  private readonly permissions: Permissions;
 
   constructor(
     private readonly db: DataSource,
     @Inject(SETTINGS) settings: Pick<ConnectorSettings, 'ALLOW_PRIVATE_ADDRESSES' | 'CREDENTIAL_KEYS_FILE'>,
   ) {
     this.keys = keysOf(settings.CREDENTIAL_KEYS_FILE);
-    this.addresses = new Addresses(settings.ALLOW_PRIVATE_ADDRESSES);
+    this.permissions = new Permissions(settings.ALLOW_PRIVATE_ADDRESSES);
   }
 
   async put({ credentialId, secret }: z.infer<typeof PutCredential>): Promise<Shown> {
-    if (secret.kind === 'oauth2') this.addresses.assertUrl(new URL(secret.tokenUrl));
+    const { hosts, credential } = secret;
     const { tenantId } = caller();
-    const envelope = await close(this.ring(), { tenantId, credentialId }, JSON.stringify(secret));
+    if (credential.kind === 'oauth2')
+      this.permissions.ofAny(tenantId).assertUrl(new URL(credential.tokenUrl));
+    const envelope = await close(this.ring(), { tenantId, credentialId, hosts }, JSON.stringify(credential));
     return inTenant(this.db, tenantId, async (tx) =>
-      shown(await putCredential(tx, credentialId, secret.kind, envelope)),
+      shown(await putCredential(tx, { credentialId, kind: credential.kind, hosts }, envelope)),
     );
   }
 
@@ -92,7 +96,7 @@ export class CredentialsService {
         const found = await underOtherKeys(tx, keys.newest, REWRAP_AT_ONCE);
         const under = found.map(async (one) => ({
           ...one,
-          ...(await rewrap(keys, { tenantId, credentialId: one.credentialId }, one)),
+          ...(await rewrap(keys, { ...one, tenantId }, one)),
         }));
         await changeKeys(tx, await Promise.all(under));
         return found.length;
@@ -111,9 +115,10 @@ export class CredentialsService {
   }
 }
 
-const shown = ({ credentialId, kind, keyVersion, updatedAt }: SealedCredential): Shown => ({
+const shown = ({ credentialId, kind, hosts, keyVersion, updatedAt }: SealedCredential): Shown => ({
   credentialId,
   kind,
+  hosts,
   keyVersion,
   updatedAt,
 });

@@ -92,8 +92,9 @@ export class S3Store implements EvidenceStore {
   async get(key: string): Promise<Buffer | undefined> {
     const response = await this.ask(key, { method: 'GET' });
     if (response.ok) return Buffer.from(await response.arrayBuffer());
-    await response.body?.cancel();
-    if (response.status === 404) return undefined;
+    // A bucket that is gone is not a file that is not there.
+    const said = await response.text();
+    if (response.status === 404 && !said.includes('<Code>NoSuchBucket</Code>')) return undefined;
     throw new Error(`The evidence storage answered ${response.status}.`);
   }
 

@@ -5,24 +5,37 @@ import type { ConnectorSettings } from '../config';
 import { findCredential } from '../db/credentials';
 import { reveal } from '../domain/credentials/envelope';
 import type { KeyRing } from '../domain/credentials/key-ring';
-import { Addresses } from '../sources/addresses';
 import { httpAuth, type Tokens } from '../sources/auth';
 import type { Credential } from '../sources/credential';
-import { Http } from '../sources/fetch';
-import { kindOf } from '../sources/index';
+import { assertMayReach } from '../sources/credential-hosts';
+import { Http, type HttpAuth } from '../sources/fetch';
+import { addressesOf } from '../sources/index';
+import { DEFAULT_PULL_BYTES, FLOOR, Intake, MAX_PULL_BYTES } from '../sources/intake';
 import type { ReadContext, Reader, ReadState, SourcePage } from '../sources/reader';
 import { type Pace, pace } from '../sources/pace';
+import { Permissions } from '../sources/permissions';
 import { secretsOf, withoutSecrets } from '../sources/secrets';
 import { SourceError } from '../sources/source-error';
+import { folderOf } from '../sources/transports/folder';
 import { keysOf } from './credentials.service';
 
 export type OutsideSettings = Pick<ConnectorSettings, 'ALLOW_PRIVATE_ADDRESSES'> &
-  Partial<Pick<ConnectorSettings, 'WATCHED_FOLDER' | 'CREDENTIAL_KEYS_FILE'>>;
+  Partial<
+    Pick<
+      ConnectorSettings,
+      | 'WATCHED_FOLDER'
+      | 'CREDENTIAL_KEYS_FILE'
+      | 'MAX_PULL_BYTES'
+      | 'DEFAULT_PULL_BYTES'
+      | 'MIN_BYTES_PER_SECOND'
+      | 'MIN_SPEED_OVER_MS'
+    >
+  >;
 
 /** Reads sources with what they are reached with. Secrets are opened for one reading and kept nowhere. */
 export class Outside {
-  private readonly http: Http;
-  private readonly addresses: Addresses;
+  private readonly open = new Set<Http>();
+  private readonly permissions: Permissions;
   private readonly keys: KeyRing | undefined;
   private readonly tokens: Tokens = new Map();
   private readonly paces = new Map<string, Pace>();
@@ -31,8 +44,7 @@ export class Outside {
     private readonly db: DataSource,
     private readonly settings: OutsideSettings,
   ) {
-    this.http = new Http(settings.ALLOW_PRIVATE_ADDRESSES);
-    this.addresses = new Addresses(settings.ALLOW_PRIVATE_ADDRESSES);
+    this.permissions = new Permissions(settings.ALLOW_PRIVATE_ADDRESSES);
     this.keys = keysOf(settings.CREDENTIAL_KEYS_FILE);
   }
 
@@ -42,32 +54,58 @@ export class Outside {
     reader: Reader,
     start: ReadState | undefined,
     stopped: AbortSignal,
-    limits: Pick<ReadContext, 'upTo'> = {},
+    { intake = this.intakeOf(source), ...limits }: Pick<ReadContext, 'upTo'> & { intake?: Intake } = {},
   ): AsyncGenerator<SourcePage> {
-    const { addresses, settings } = this;
-    const context = { addresses, folder: settings.WATCHED_FOLDER ?? '', stopped, ...limits };
+    const addresses = this.permissions.of(tenantId, source.sourceId);
+    const folder = folderOf(this.settings.WATCHED_FOLDER ?? '', tenantId);
     const pace = this.paceOf(tenantId, source);
-    if (!source.credentialId) {
-      const http = pace ? new Http(settings.ALLOW_PRIVATE_ADDRESSES, undefined, undefined, pace) : this.http;
-      try {
-        yield* reader(source, start, { ...context, http });
-      } finally {
-        if (pace) await http.close();
-      }
-      return;
-    }
-    const { credential, version } = await this.open(tenantId, source.credentialId);
-    const key = JSON.stringify([tenantId, source.credentialId, version]);
-    const address = kindOf(source)?.address(source);
-    const auth = address && httpAuth(credential, new URL(address).origin, this.http, this.tokens, key);
-    const http = auth ? new Http(settings.ALLOW_PRIVATE_ADDRESSES, auth, undefined, pace) : this.http;
+    // Its own each time: what was connected to is for this source alone.
+    const opened: Http[] = [];
+    const open = (auth?: HttpAuth): Http => {
+      const http = new Http(addresses, { auth, pace, intake });
+      opened.push(http);
+      this.open.add(http);
+      return http;
+    };
     try {
-      yield* reader(source, start, { ...context, http, credential });
-    } catch (error) {
-      throw withoutSecrets(error, secretsOf(credential, this.tokens.get(key)?.token));
+      const { secrets, ...reached } = source.credentialId
+        ? await this.reach(tenantId, source, open)
+        : { http: open(), secrets: () => [] };
+      try {
+        yield* reader(source, start, { addresses, folder, intake, stopped, ...limits, ...reached });
+      } catch (error) {
+        throw withoutSecrets(error, secrets());
+      }
     } finally {
-      if (auth) await http.close();
+      for (const http of opened) this.open.delete(http);
+      await Promise.all(opened.map((http) => http.close()));
     }
+  }
+
+  private async reach(
+    tenantId: string,
+    source: Source,
+    open: (auth?: HttpAuth) => Http,
+  ): Promise<Pick<ReadContext, 'http' | 'credential' | 'credentialHosts'> & { secrets: () => string[] }> {
+    const { credential, hosts, version } = await this.unseal(tenantId, source);
+    const key = JSON.stringify([tenantId, source.credentialId, version]);
+    const [address] = addressesOf(source);
+    const http = open();
+    const auth = address && httpAuth(credential, new URL(address).origin, http, this.tokens, key);
+    const secrets = (): string[] => secretsOf(credential, this.tokens.get(key)?.token);
+    return { http: auth ? open(auth) : http, credential, credentialHosts: hosts, secrets };
+  }
+
+  /** @param before bytes that the pull read before */
+  intakeOf({ maxBytes }: Source, before = 0): Intake {
+    const {
+      MAX_PULL_BYTES: most = MAX_PULL_BYTES,
+      DEFAULT_PULL_BYTES: usual = DEFAULT_PULL_BYTES,
+      MIN_BYTES_PER_SECOND: bytesPerSecond = FLOOR.bytesPerSecond,
+      MIN_SPEED_OVER_MS: overMs = FLOOR.overMs,
+    } = this.settings;
+    // The operator may have lowered it since the source was put.
+    return new Intake(Math.min(maxBytes || usual, most), { bytesPerSecond, overMs }, before);
   }
 
   /** One for all readings of a source, so that one that begins again waits its turn too. */
@@ -79,14 +117,16 @@ export class Outside {
     return known;
   }
 
+  /** Breaks off whatever is read. */
   async close(): Promise<void> {
-    await this.http.close();
+    await Promise.all([...this.open].map((http) => http.close()));
   }
 
-  private async open(
+  private async unseal(
     tenantId: string,
-    credentialId: string,
-  ): Promise<{ credential: Credential; version: number }> {
+    source: Source,
+  ): Promise<{ credential: Credential; hosts: string[]; version: number }> {
+    const { credentialId } = source;
     const sealed = await inTenant(this.db, tenantId, (tx) => findCredential(tx, credentialId));
     if (!sealed || !this.keys)
       throw new SourceError(
@@ -96,9 +136,12 @@ export class Outside {
         },
         false,
       );
+    // Before it is opened; altered, the list would not open it.
+    for (const address of addressesOf(source)) assertMayReach(sealed.hosts, address);
     try {
-      const text = await reveal(this.keys, { tenantId, credentialId }, sealed);
-      return { credential: JSON.parse(text) as Credential, version: sealed.updatedAt.getTime() };
+      const text = await reveal(this.keys, { ...sealed, tenantId }, sealed);
+      const credential = JSON.parse(text) as Credential;
+      return { credential, hosts: sealed.hosts, version: sealed.updatedAt.getTime() };
     } catch {
       throw new SourceError(
         {

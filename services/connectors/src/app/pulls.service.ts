@@ -109,7 +109,12 @@ export class PullsService {
       const mode = PullMode.PULL_MODE_CHANGES;
       const queued = await insertPull(tx, { pullId, sourceId, mode });
       const stored = await storeRows(tx, queued, sift(records, source.keyField, source.deletes?.mark));
-      await addPage(tx, queued, { ...stored, state: undefined, seenFields: seenFields(records) });
+      await addPage(tx, queued, {
+        ...stored,
+        state: undefined,
+        seenFields: seenFields(records),
+        bytes: 0,
+      });
       return (await findPull(tx, pullId)) ?? queued;
     });
     this.bell.ring();

@@ -205,20 +205,30 @@ export class RunPull implements OnModuleDestroy {
     const start = pull.state ?? undefined;
     // One that begins at the beginning again reads nothing more for that.
     let read = start ? pull.read : 0;
-    const pages = this.outside.read(tenantId, source, reader, start, stopped, upTo);
+    const intake = this.outside.intakeOf(source, start ? pull.bytes : 0);
+    let bytes = intake.bytes;
+    const pages = this.outside.read(tenantId, source, reader, start, stopped, { ...upTo, intake });
     for await (const page of ahead(sifted(within(pages, pull, source), pull, source))) {
       stopped.throwIfAborted();
       read += page.rows.read;
       assertNotMore(read, source.maxRows);
       const isFurther = page.state !== undefined && !isDeepStrictEqual(page.state, pull.state);
-      await this.store(tenantId, pull, page, source);
+      // Pages are read ahead, so a page may be counted with the one before it.
+      const now = intake.bytes;
+      await this.store(tenantId, pull, { ...page, bytes: now - bytes }, source);
+      bytes = now;
       if (isFurther) progressed();
     }
   }
 
   /** Records, progress and the place to go on commit together. */
-  private async store(tenantId: string, pull: StoredPull, page: SiftedPage, source: Source): Promise<void> {
-    const { rows, state, seen } = page;
+  private async store(
+    tenantId: string,
+    pull: StoredPull,
+    page: SiftedPage & { bytes: number },
+    source: Source,
+  ): Promise<void> {
+    const { rows, state, seen, bytes } = page;
     const seenTogether = seen ? together(pull.seenFields, seen) : pull.seenFields;
     await inTenant(this.db, tenantId, async (tx) => {
       await lockSource(tx, pull.sourceId);
@@ -234,12 +244,13 @@ export class RunPull implements OnModuleDestroy {
       const added = await addPage(
         tx,
         { ...pull, status: PullStatus.PULL_STATUS_RUNNING },
-        { ...stored, state, seenFields: seenTogether },
+        { ...stored, state, seenFields: seenTogether, bytes },
       );
       if (!added) throw new TakenOver();
     });
     pull.pages += 1;
     pull.read += rows.read;
+    pull.bytes += bytes;
     pull.state = state ?? null;
     pull.seenFields = seenTogether;
   }

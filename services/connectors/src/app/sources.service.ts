@@ -1,4 +1,4 @@
-import { bilingual, notFound } from '@fuxing/errors';
+import { bilingual, invalid, notFound } from '@fuxing/errors';
 import { Source } from '@fuxing/contracts/connectors/v1/sources';
 import { UnitMapping } from '@fuxing/contracts/connectors/v1/unit_mappings';
 import { type Document, Documents, inTenant } from '@fuxing/db';
@@ -7,8 +7,9 @@ import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
 import type { ConnectorSettings } from '../config';
-import { Addresses } from '../sources/addresses';
-import { kindOf, kindsOf, settingsOfKinds, tellsAbsence, ways } from '../sources/index';
+import { addressesOf, kindsOf, settingsOfKinds, tellsAbsence, ways } from '../sources/index';
+import { MAX_PULL_BYTES } from '../sources/intake';
+import { Permissions } from '../sources/permissions';
 import { field } from '../sources/settings';
 import { setSchedule } from '../db/schedules';
 import { collection } from './collection.request';
@@ -60,20 +61,31 @@ export const ListUnitMappings = z.object(fields.pageFields);
 export class SourcesService {
   private readonly sources = new Documents('source');
   private readonly mappings = new Documents('unit_mapping');
-  private readonly addresses: Addresses;
+  private readonly permissions: Permissions;
 
   constructor(
     private readonly db: DataSource,
-    @Inject(SETTINGS) settings: Pick<ConnectorSettings, 'ALLOW_PRIVATE_ADDRESSES'>,
+    @Inject(SETTINGS)
+    private readonly settings: Pick<ConnectorSettings, 'ALLOW_PRIVATE_ADDRESSES'> &
+      Partial<Pick<ConnectorSettings, 'MAX_PULL_BYTES'>>,
   ) {
-    this.addresses = new Addresses(settings.ALLOW_PRIVATE_ADDRESSES);
+    this.permissions = new Permissions(settings.ALLOW_PRIVATE_ADDRESSES);
   }
 
   async putSource({ sourceId, source, etag }: z.infer<typeof PutSource>): Promise<Source> {
     const wanted = asSource(source, sourceId);
-    const address = kindOf(wanted)?.address(wanted);
-    if (address !== undefined) this.addresses.assertUrl(new URL(address));
-    return inTenant(this.db, caller().tenantId, async (tx) => {
+    const { MAX_PULL_BYTES: most = MAX_PULL_BYTES } = this.settings;
+    if (wanted.maxBytes > most)
+      throw invalid(
+        'source.maxBytes',
+        'INVALID_REQUEST',
+        `must be at most the ${most} bytes that the operator allows`,
+        `不能超过运维人员允许的 ${most} 字节`,
+      );
+    const { tenantId } = caller();
+    const allowed = this.permissions.of(tenantId, sourceId);
+    for (const address of addressesOf(wanted)) allowed.assertUrl(new URL(address));
+    return inTenant(this.db, tenantId, async (tx) => {
       const stored = toSource(await this.sources.put(tx, sourceId, Source.toJSON(wanted) as object, etag));
       await setSchedule(tx, sourceId, stored.paused ? undefined : stored.schedule);
       return stored;

@@ -38,7 +38,7 @@ import { VerificationService } from './verification.service';
 /** For tests: the whole service without gRPC and bus, on a database of its own. */
 export async function testbed() {
   const db = await testDatabase(database);
-  const settings = { ALLOW_PRIVATE_ADDRESSES: '127.0.0.0/8', RETRY_BASE_MS: 5 };
+  const settings = { ALLOW_PRIVATE_ADDRESSES: '130404/*=127.0.0.0/8', RETRY_BASE_MS: 5 };
   const bell = new Bell();
   const sources = new SourcesService(db.app, settings);
   const measures = new MeasuresService(db.app);

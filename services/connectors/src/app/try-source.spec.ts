@@ -11,7 +11,7 @@ const noDatabase = {} as DataSource;
 let server: Server;
 let base: string;
 let body: string;
-const trial = new TrySource(noDatabase, { ALLOW_PRIVATE_ADDRESSES: '127.0.0.0/8' });
+const trial = new TrySource(noDatabase, { ALLOW_PRIVATE_ADDRESSES: '130404/*=127.0.0.0/8' });
 const blank = { name: '', nameEn: '', keyField: 'id' };
 beforeAll(async () => {
   server = createServer((_, response) => response.end(body)).listen(0, '127.0.0.1');
@@ -89,6 +89,24 @@ it('reads nothing that is pushed, and nothing inside the network', async () => {
   await expect(discover(pushed)).rejects.toMatchObject({ reason: 'SOURCE_IS_PUSHED' });
   const inside = rest({ url: 'http://169.254.169.254/latest/meta-data' });
   await expect(check(inside)).rejects.toMatchObject({ reason: 'SOURCE_ADDRESS_FORBIDDEN' });
+});
+
+it('reaches for one source what the operator allows it, and for no other', async () => {
+  body = '[{"id": 1}]';
+  const of = (sourceId: string) =>
+    TrySourceRequest.parse({
+      source: { ...blank, sourceId, rest: { url: base, pageSize: 0, cursorField: '', whole: {} } },
+    });
+  const strict = new TrySource(noDatabase, {
+    ALLOW_PRIVATE_ADDRESSES: `130404/hotline=127.0.0.0/8,130402/permits=127.0.0.0/8`,
+  });
+  expect(await as(() => strict.check(of('hotline')))).toEqual({ rows: 1, problems: [] });
+  for (const other of ['permits', ''])
+    await expect(as(() => strict.check(of(other)))).rejects.toMatchObject({
+      reason: 'SOURCE_ADDRESS_FORBIDDEN',
+      text: { en: expect.stringContaining('tenant/source='), zh: expect.stringContaining('租户/来源=') },
+    });
+  await strict.onModuleDestroy();
 });
 
 it.each<[string, object]>([

@@ -4,7 +4,7 @@ import {
   type Source,
 } from '@fuxing/contracts/connectors/v1/sources';
 import { DomainError } from '@fuxing/errors';
-import { caller, SETTINGS } from '@fuxing/service';
+import { caller, fields, SETTINGS } from '@fuxing/service';
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
@@ -18,7 +18,9 @@ import { asSource, SourceSettings } from './sources.service';
 /** Callers wait for the answer; a source that takes longer for one page is not readable. */
 const PATIENCE_MS = 20_000;
 
-export const TrySourceRequest = z.object({ source: SourceSettings });
+export const TrySourceRequest = z.object({
+  source: SourceSettings.safeExtend({ sourceId: fields.id.or(z.literal('')).default('') }),
+});
 
 /** Reads the first page of a source that need not be stored. Stores nothing. */
 @Injectable()
@@ -34,7 +36,7 @@ export class TrySource implements OnModuleDestroy {
   }
 
   async check({ source }: z.infer<typeof TrySourceRequest>): Promise<CheckSourceResponse> {
-    const asked = asSource(source);
+    const asked = asSource(source, source.sourceId);
     try {
       const rows = await this.firstPage(asked);
       return { rows: rows.length, problems: problemsOf(rows, asked.keyField, cursorFieldOf(asked)) };
@@ -47,7 +49,7 @@ export class TrySource implements OnModuleDestroy {
   /** @throws DomainError SOURCE_NOT_READABLE */
   async discover({ source }: z.infer<typeof TrySourceRequest>): Promise<DiscoverSourceResponse> {
     try {
-      const seen = describeRows(await this.firstPage(asSource(source)));
+      const seen = describeRows(await this.firstPage(asSource(source, source.sourceId)));
       return {
         ...seen,
         fields: seen.fields.map(({ type, ...field }) => ({

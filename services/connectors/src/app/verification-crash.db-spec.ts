@@ -11,6 +11,7 @@ import {
   startBuilt,
 } from '@fuxing/testing';
 import { Client, credentials } from '@grpc/grpc-js';
+import { keysFile } from './keys-file';
 import { verificationTestbed } from './verification-testbed';
 
 jest.setTimeout(60_000);
@@ -26,6 +27,7 @@ const start = async (address = '127.0.0.1:0'): Promise<void> => {
     DB_WORKER_URL: bed.db.urls.worker,
     BUS_URL: bed.db.busUrl,
     CALLER_JWKS: JSON.stringify(keys.jwks),
+    CREDENTIAL_KEYS_FILE: keysFile(),
     GRPC_LISTEN: address,
   });
 };

@@ -8,6 +8,8 @@ export class CredentialRow {
   @PrimaryColumn('text', { primaryKeyConstraintName: 'credential_pk' }) tenantId!: string;
   @PrimaryColumn('text', { primaryKeyConstraintName: 'credential_pk' }) credentialId!: string;
   @Column('text') kind!: string;
+  /** Where the secret may be sent; altered here, it does not open. */
+  @Column('text', { array: true }) hosts!: string[];
   @Column('text') algorithm!: Algorithm;
   /** Of the key that wraps the data key. */
   @Column('integer') keyVersion!: number;

@@ -4,25 +4,25 @@ import type { Envelope } from '../domain/credentials/envelope';
 export interface SealedCredential extends Envelope {
   credentialId: string;
   kind: string;
+  hosts: string[];
   updatedAt: Date;
 }
 
-const COLUMNS = `credential_id AS "credentialId", kind, algorithm, key_version AS "keyVersion",
+const COLUMNS = `credential_id AS "credentialId", kind, hosts, algorithm, key_version AS "keyVersion",
   wrapped_key AS "wrappedKey", sealed, updated_at AS "updatedAt"`;
 
 export async function putCredential(
   tx: EntityManager,
-  credentialId: string,
-  kind: string,
+  { credentialId, kind, hosts }: Pick<SealedCredential, 'credentialId' | 'kind' | 'hosts'>,
   { algorithm, keyVersion, wrappedKey, sealed }: Envelope,
 ): Promise<SealedCredential> {
   const [row]: SealedCredential[] = await tx.query(
-    `INSERT INTO credential (tenant_id, credential_id, kind, algorithm, key_version, wrapped_key, sealed)
-     VALUES (current_setting('fuxing.tenant_id'), $1, $2, $3, $4, $5, $6)
+    `INSERT INTO credential (tenant_id, credential_id, kind, algorithm, key_version, wrapped_key, sealed, hosts)
+     VALUES (current_setting('fuxing.tenant_id'), $1, $2, $3, $4, $5, $6, $7)
      ON CONFLICT (tenant_id, credential_id) DO UPDATE SET kind = $2, algorithm = $3, key_version = $4,
-       wrapped_key = $5, sealed = $6, updated_at = now()
+       wrapped_key = $5, sealed = $6, hosts = $7, updated_at = now()
      RETURNING ${COLUMNS}`,
-    [credentialId, kind, algorithm, keyVersion, wrappedKey, sealed],
+    [credentialId, kind, algorithm, keyVersion, wrappedKey, sealed, hosts],
   );
   if (!row) throw new Error('Nothing was stored.');
   return row;

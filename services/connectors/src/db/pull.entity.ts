@@ -29,6 +29,8 @@ export class PullRow {
   @Column('bigint', { default: 0 }) changed!: string;
   @Column('bigint', { default: 0 }) rejected!: string;
   @Column('bigint', { default: 0 }) deleted!: string;
+  /** Unpacked. */
+  @Column('bigint', { default: 0 }) bytes!: string;
   /** It failed because of its source, not of what came from it. */
   @Column('boolean', { default: false }) failedReading!: boolean;
   /** What its rows look like so far. */

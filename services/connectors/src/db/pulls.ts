@@ -25,7 +25,7 @@ const ASIDE = [PullMode.PULL_MODE_BACKFILL, PullMode.PULL_MODE_REPLAY];
 
 const SELECT = `
   SELECT pull_id AS "pullId", source_id AS "sourceId", status, pages, read::float8, added::float8, changed::float8,
-    rejected::float8, coalesce(state->>'cursor', '') AS cursor, error, created_at AS "createdAt",
+    rejected::float8, bytes::float8, coalesce(state->>'cursor', '') AS cursor, error, created_at AS "createdAt",
     finished_at AS "finishedAt", position::text, mode, is_whole AS "isWhole", deleted::float8, from_cursor AS "fromCursor",
     to_cursor AS "toCursor", seen_fields AS "seenFields", state
   FROM pull`;
@@ -118,13 +118,14 @@ export async function moveOn(
 export async function addPage(
   tx: EntityManager,
   pull: Pick<StoredPull, 'pullId' | 'pages' | 'status'>,
-  page: Pick<StoredPull, 'read' | 'added' | 'changed' | 'rejected' | 'deleted' | 'seenFields'> & {
+  page: Pick<StoredPull, 'read' | 'added' | 'changed' | 'rejected' | 'deleted' | 'seenFields' | 'bytes'> & {
     state: ReadState | undefined;
   },
 ): Promise<boolean> {
   const [, count]: [unknown, number] = await tx.query(
     `UPDATE pull SET pages = pages + 1, read = read + $4, added = added + $5, changed = changed + $6,
-       rejected = rejected + $7, state = $8::jsonb, deleted = deleted + $9, seen_fields = $10::jsonb
+       rejected = rejected + $7, state = $8::jsonb, deleted = deleted + $9, seen_fields = $10::jsonb,
+       bytes = bytes + $11
      WHERE pull_id = $1 AND pages = $2 AND status = $3`,
     [
       pull.pullId,
@@ -137,6 +138,7 @@ export async function addPage(
       page.state ? JSON.stringify(page.state) : null,
       page.deleted,
       page.seenFields ? JSON.stringify(page.seenFields) : null,
+      page.bytes,
     ],
   );
   return count === 1;

@@ -27,7 +27,7 @@ const HOST_PORT = /^([^\s/,]+):(\d{1,5})$/;
 const notPublic = listOf(`${NOT_PUBLIC_4} ${NOT_PUBLIC_6}`.split(' '));
 const public6 = listOf([PUBLIC_6]);
 
-/** Which addresses connectors may reach: public unicast, and what the operator names besides. */
+/** Which addresses a source may reach: public unicast, and what the operator names for it besides. */
 export class Addresses {
   private readonly ranges: BlockList;
   private readonly hosts: ReadonlySet<string>;
@@ -67,15 +67,24 @@ export class Addresses {
    * @throws DomainError SOURCE_ADDRESS_FORBIDDEN
    */
   assertUrl(url: URL): void {
-    const usual = PORTS[url.protocol];
-    if (usual === undefined) throw forbidden(url.protocol);
-    // Only web addresses are brought into their one spelling by URL itself.
-    const host = new URL(`http://${url.hostname}`).hostname.replace(/^\[|\]$/g, '');
-    const port = url.port || usual;
+    const { host, port } = placeOf(url);
     if (this.namesHost(url.hostname, port) || this.namesHost(host, port)) return;
     const local = /(^|\.)localhost\.?$/i.test(host) && !this.allows('127.0.0.1');
     if (local || (isIP(host) !== 0 && !this.allows(host))) throw forbidden(host);
   }
+}
+
+/**
+ * Where an address leads: its host in one spelling, without brackets, and its port.
+ *
+ * @throws DomainError SOURCE_ADDRESS_FORBIDDEN for a protocol that no source is read by
+ */
+export function placeOf(url: URL): { host: string; port: string; usualPort: string } {
+  const usualPort = PORTS[url.protocol];
+  if (usualPort === undefined) throw forbidden(url.protocol);
+  // Only web addresses are brought into their one spelling by URL itself.
+  const host = new URL(`http://${url.hostname}`).hostname.replace(/^\[|\]$/g, '');
+  return { host, port: url.port || usualPort, usualPort };
 }
 
 /** The refusal of an address. */
@@ -84,8 +93,8 @@ export function forbidden(address: string): DomainError {
     'INVALID_ARGUMENT',
     'SOURCE_ADDRESS_FORBIDDEN',
     {
-      en: `${address} is not a public web address; the operator can allow it by ALLOW_PRIVATE_ADDRESSES.`,
-      zh: `${address} 不是公网地址；运维人员可通过 ALLOW_PRIVATE_ADDRESSES 放行。`,
+      en: `${address} is not a public web address; the operator can allow it for this source by ALLOW_PRIVATE_ADDRESSES (tenant/source=host:port).`,
+      zh: `${address} 不是公网地址；运维人员可通过 ALLOW_PRIVATE_ADDRESSES（租户/来源=主机:端口）为该来源放行。`,
     },
     [],
     { address },

@@ -38,7 +38,14 @@ export function httpAuth(
         ? { origin, query: { name: credential.queryParam ?? '', value: credential.key } }
         : { origin, headers: async () => ({ [credential.header ?? '']: credential.key }) };
     case 'clientCertificate':
-      return { origin, certificate: { cert: credential.certificate, key: credential.privateKey } };
+      return {
+        origin,
+        certificate: {
+          cert: credential.certificate,
+          key: credential.privateKey,
+          ...(credential.caCertificate && { ca: credential.caCertificate }),
+        },
+      };
     case 'oauth2':
       return {
         origin,
@@ -50,6 +57,7 @@ export function httpAuth(
     case 'sftpPassword':
     case 'sftpKey':
     case 'sql':
+    case 'sasl':
       break;
   }
   return undefined;

@@ -8,6 +8,7 @@ import { Addresses } from './addresses';
 import { ckan } from './ckan';
 import { parseExactly } from './exact-json';
 import { Http } from './fetch';
+import { Intake } from './intake';
 import { type ReadState, startOfNext } from './reader';
 
 const data = published('ckan');
@@ -20,11 +21,12 @@ interface Row {
   _id: number;
   [field: string]: unknown;
 }
-const http = new Http('127.0.0.0/8');
+const http = new Http(new Addresses('127.0.0.0/8'));
 const context = {
   http,
   addresses: new Addresses('127.0.0.0/8'),
   folder: '',
+  intake: new Intake(),
   stopped: new AbortController().signal,
 };
 let server: Server;

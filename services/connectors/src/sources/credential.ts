@@ -1,4 +1,8 @@
+import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
+import { SaslMechanism } from '@fuxing/contracts/connectors/v1/credentials';
 import { bilingual } from '@fuxing/errors';
+import { fields } from '@fuxing/service';
+import { utils } from 'ssh2';
 import { z } from 'zod';
 
 const text = z.string().min(1, bilingual('must not be empty', '不能为空')).max(65_536);
@@ -18,6 +22,22 @@ const hostKey = z
     bilingual('must be as ssh-keygen -lf shows it: SHA256:…', '应为 ssh-keygen -lf 显示的 SHA256:… 指纹'),
   );
 const visible = text.regex(/^[\x21-\x7e]+$/, bilingual('must be visible ASCII', '只能为可见 ASCII 字符'));
+
+function certificateOf(pem: string): X509Certificate | undefined {
+  try {
+    return new X509Certificate(pem);
+  } catch {
+    return undefined;
+  }
+}
+
+function keyOf(pem: string): KeyObject | undefined {
+  try {
+    return createPrivateKey(pem);
+  } catch {
+    return undefined;
+  }
+}
 
 /** What a source may be reached with, by field of CredentialSecret. */
 export const credentialKinds = {
@@ -40,10 +60,48 @@ export const credentialKinds = {
     clientSecret: text,
     scope: z.string().max(1000),
   }),
-  clientCertificate: z.object({ certificate: text, privateKey: text }),
+  clientCertificate: z
+    .object({
+      certificate: text.refine(
+        (pem) => certificateOf(pem) !== undefined,
+        bilingual('must be a certificate in PEM', '应为 PEM 格式的证书'),
+      ),
+      privateKey: text.refine(
+        (pem) => keyOf(pem) !== undefined,
+        bilingual('must be a private key in PEM, without a passphrase', '应为 PEM 格式且无口令的私钥'),
+      ),
+      caCertificate: z
+        .string()
+        .max(65_536)
+        .refine(
+          (pem) => pem === '' || certificateOf(pem) !== undefined,
+          bilingual('must be a certificate in PEM', '应为 PEM 格式的证书'),
+        )
+        .default(''),
+    })
+    .refine(
+      ({ certificate, privateKey }) => {
+        const [shown, key] = [certificateOf(certificate), keyOf(privateKey)];
+        return !shown || !key || shown.checkPrivateKey(key);
+      },
+      { path: ['privateKey'], error: bilingual('must be the key of the certificate', '应为该证书的私钥') },
+    ),
   sftpPassword: z.object({ user: name, password: text, hostKey }),
-  sftpKey: z.object({ user: name, privateKey: text, passphrase: z.string().max(1000), hostKey }),
+  sftpKey: z
+    .object({ user: name, privateKey: text, passphrase: z.string().max(1000), hostKey })
+    .refine(
+      ({ privateKey, passphrase }) =>
+        !(utils.parseKey(privateKey, passphrase === '' ? undefined : passphrase) instanceof Error),
+      {
+        path: ['privateKey'],
+        error: bilingual(
+          'must be a private key in PEM or of OpenSSH that opens with the passphrase',
+          '应为 PEM 或 OpenSSH 格式、且可用该口令打开的私钥',
+        ),
+      },
+    ),
   sql: z.object({ user: name, password: text }),
+  sasl: z.object({ user: name, password: text, mechanism: fields.oneOf(SaslMechanism) }),
 };
 
 type Kinds = typeof credentialKinds;

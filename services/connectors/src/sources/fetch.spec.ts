@@ -3,8 +3,8 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { Addresses } from './addresses';
-import { Http, MAX_BYTES } from './fetch';
-import { url } from './settings';
+import { Http, type HttpOptions, MAX_BYTES } from './fetch';
+import { fileUrl, url } from './settings';
 
 const signal = new AbortController().signal;
 let server: Server;
@@ -55,7 +55,9 @@ it.each([
   'localhost.',
   '①②⑦.⓪.⓪.①',
 ])('reaches nothing at %s', async (host) => {
-  expect(await outcome(new Http(), `http://${host}:${port}/`)).toBe('SOURCE_ADDRESS_FORBIDDEN');
+  expect(await outcome(new Http(new Addresses()), `http://${host}:${port}/`)).toBe(
+    'SOURCE_ADDRESS_FORBIDDEN',
+  );
   expect(hits).toBe(0);
 });
 
@@ -81,26 +83,28 @@ it.each(['8.8.8.8', '114.114.114.114', '2606:4700::1111', '172.32.0.1'])('%s is 
 );
 
 it('reaches what the operator names by host and port, by range, and nothing beside it', async () => {
-  expect(await outcome(new Http(`localhost:${port}`), `http://localhost:${port}/`)).toBe('secret');
-  expect(await outcome(new Http('127.0.0.0/8'), `http://127.1:${port}/`)).toBe('secret');
-  expect(await outcome(new Http('127.0.0.0/8'), `http://localhost:${port}/`)).toBe('secret');
-  expect(await outcome(new Http('localhost:1'), `http://localhost:${port}/`)).toBe(
+  expect(await outcome(new Http(new Addresses(`localhost:${port}`)), `http://localhost:${port}/`)).toBe(
+    'secret',
+  );
+  expect(await outcome(new Http(new Addresses('127.0.0.0/8')), `http://127.1:${port}/`)).toBe('secret');
+  expect(await outcome(new Http(new Addresses('127.0.0.0/8')), `http://localhost:${port}/`)).toBe('secret');
+  expect(await outcome(new Http(new Addresses('localhost:1')), `http://localhost:${port}/`)).toBe(
     'SOURCE_ADDRESS_FORBIDDEN',
   );
 });
 
 it('checks where a redirect leads, and follows five', async () => {
   answer = () => ({ status: 302, headers: { location: 'http://169.254.169.254/latest' } });
-  expect(await outcome(new Http(`127.0.0.1:${port}`), `http://127.0.0.1:${port}/`)).toBe(
+  expect(await outcome(new Http(new Addresses(`127.0.0.1:${port}`)), `http://127.0.0.1:${port}/`)).toBe(
     'SOURCE_ADDRESS_FORBIDDEN',
   );
   answer = () => ({ status: 302, headers: { location: 'file:///etc/passwd' } });
-  expect(await outcome(new Http(`127.0.0.1:${port}`), `http://127.0.0.1:${port}/`)).toBe(
+  expect(await outcome(new Http(new Addresses(`127.0.0.1:${port}`)), `http://127.0.0.1:${port}/`)).toBe(
     'SOURCE_ADDRESS_FORBIDDEN',
   );
   hits = 0;
   answer = () => ({ status: 307, headers: { location: '/again' } });
-  expect(await outcome(new Http(`127.0.0.1:${port}`), `http://127.0.0.1:${port}/`)).toMatch(
+  expect(await outcome(new Http(new Addresses(`127.0.0.1:${port}`)), `http://127.0.0.1:${port}/`)).toMatch(
     /more than 5 times/,
   );
   expect(hits).toBe(6);
@@ -108,7 +112,9 @@ it('checks where a redirect leads, and follows five', async () => {
 
 it('refuses an encoding that it did not ask for', async () => {
   answer = () => ({ status: 200, headers: { 'content-encoding': 'br' }, body: 'bomb' });
-  expect(await outcome(new Http(`127.0.0.1:${port}`), `http://127.0.0.1:${port}/`)).toMatch(/sent br/);
+  expect(await outcome(new Http(new Addresses(`127.0.0.1:${port}`)), `http://127.0.0.1:${port}/`)).toMatch(
+    /sent br/,
+  );
 });
 
 it('unpacks gzip, and refuses a bomb and a body that says it is too long', async () => {
@@ -118,17 +124,21 @@ it('unpacks gzip, and refuses a bomb and a body that says it is too long', async
     body: gzipSync(body),
   });
   answer = () => packed(Buffer.from('secret'));
-  expect(await outcome(new Http('127.0.0.0/8'), `http://127.0.0.1:${port}/`)).toBe('secret');
+  expect(await outcome(new Http(new Addresses('127.0.0.0/8')), `http://127.0.0.1:${port}/`)).toBe('secret');
   answer = () => ({ status: 200, headers: { 'content-encoding': 'gzip' }, body: 'cut' });
-  expect(await outcome(new Http('127.0.0.0/8'), `http://127.0.0.1:${port}/`)).toMatch(
+  expect(await outcome(new Http(new Addresses('127.0.0.0/8')), `http://127.0.0.1:${port}/`)).toMatch(
     /incorrect header check/,
   );
   const bomb = packed(Buffer.alloc(MAX_BYTES + 1));
   expect(bomb.body.length).toBeLessThan(MAX_BYTES / 500);
   answer = () => bomb;
-  expect(await outcome(new Http('127.0.0.0/8'), `http://127.0.0.1:${port}/`)).toMatch(/more than \d+ bytes/);
+  expect(await outcome(new Http(new Addresses('127.0.0.0/8')), `http://127.0.0.1:${port}/`)).toMatch(
+    /more than \d+ bytes/,
+  );
   answer = () => ({ status: 200, headers: { 'content-length': '10737418240' }, body: 'x' });
-  expect(await outcome(new Http('127.0.0.0/8'), `http://127.0.0.1:${port}/`)).toMatch(/more than \d+ bytes/);
+  expect(await outcome(new Http(new Addresses('127.0.0.0/8')), `http://127.0.0.1:${port}/`)).toMatch(
+    /more than \d+ bytes/,
+  );
 });
 
 it('connects to no private address that a name leads to, first or later', async () => {
@@ -136,8 +146,8 @@ it('connects to no private address that a name leads to, first or later', async 
   const resolver = ((_name: string, _options: object, found: (error: null, all: object[]) => void) => {
     answers += 1;
     found(null, [{ address: answers === 1 ? '169.254.169.254' : '127.0.0.1', family: 4 }]);
-  }) as unknown as ConstructorParameters<typeof Http>[2];
-  const http = () => new Http('', undefined, resolver);
+  }) as unknown as NonNullable<HttpOptions['resolveName']>;
+  const http = () => new Http(new Addresses(), { resolveName: resolver });
   expect(await outcome(http(), `http://rebind.example:${port}/`)).toBe('SOURCE_ADDRESS_FORBIDDEN');
   expect(await outcome(http(), `http://rebind.example:${port}/`)).toBe('SOURCE_ADDRESS_FORBIDDEN');
   expect([answers, hits]).toEqual([2, 0]);
@@ -149,3 +159,11 @@ it.each([
   'http://u:p@a.example/',
   'gopher://a.example/',
 ])('takes %j for no address of a source', (text) => expect(url.safeParse(text).success).toBe(false));
+
+it('takes a path of SFTP that is a name, and one of HTTP in any encoding', () => {
+  expect(fileUrl.safeParse('sftp://a.example/%E5%8F%B0.csv').success).toBe(true);
+  expect(fileUrl.safeParse('http://a.example/%B2%E2.csv').success).toBe(true);
+  expect(fileUrl.safeParse('sftp://a.example/%B2%E2.csv').error?.issues[0]?.message).toMatch(
+    /UTF-8\n.*UTF-8/,
+  );
+});

@@ -1,18 +1,20 @@
 import { lookup as dnsLookup, type LookupAddress, type LookupOptions } from 'node:dns';
 import { isIP } from 'node:net';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { DomainError } from '@fuxing/errors';
 import { Agent, buildConnector, type Dispatcher, request } from 'undici';
-import { Addresses, forbidden } from './addresses';
+import { type Addresses, forbidden } from './addresses';
+import { Intake } from './intake';
 import type { Pace } from './pace';
-import { HIDDEN } from './secrets';
+import { hide } from './secrets';
 import { SourceError } from './source-error';
 
 const CONNECT_TIMEOUT_MS = 10_000;
 /** For the headers, and for the pause between two pieces of the body. */
 const SILENCE_TIMEOUT_MS = 30_000;
-const WHOLE_TIMEOUT_MS = 15 * 60_000;
+/** Of one body or file. */
+export const WHOLE_TIMEOUT_MS = 15 * 60_000;
 /** Of one body or file. */
 export const MAX_BYTES = 256 * 1024 * 1024;
 const MAX_REDIRECTS = 5;
@@ -30,9 +32,18 @@ export interface HttpAuth {
   headers?: (stopped: AbortSignal) => Promise<Record<string, string>>;
   query?: { name: string; value: string };
   /** PEM. */
-  certificate?: { cert: string; key: string };
+  certificate?: { cert: string; key: string; ca?: string };
   /** Called when the origin answers 401; true when the next request may fare better. */
   refused?: () => boolean;
+}
+
+export interface HttpOptions {
+  auth?: HttpAuth | undefined;
+  /** What names are resolved by. */
+  resolveName?: typeof dnsLookup;
+  /** Before each request. */
+  pace?: Pace | undefined;
+  intake?: Intake;
 }
 
 /**
@@ -41,20 +52,21 @@ export interface HttpAuth {
  */
 export class Http {
   private readonly agent: Agent;
-  private readonly addresses: Addresses;
+  private readonly auth: HttpAuth | undefined;
+  /** Secrets that went out. */
+  private readonly sent = new Set<string>();
+  private readonly resolveName: typeof dnsLookup;
+  private readonly intake: Intake;
+  private readonly pace: Pace | undefined;
 
-  /**
-   * @param allowed see ALLOW_PRIVATE_ADDRESSES
-   * @param resolveName what names are resolved by
-   * @param pace before each request
-   */
   constructor(
-    allowed = '',
-    private readonly auth?: HttpAuth,
-    private readonly resolveName: typeof dnsLookup = dnsLookup,
-    private readonly pace?: Pace,
+    private readonly addresses: Addresses,
+    { auth, resolveName = dnsLookup, pace, intake = new Intake() }: HttpOptions = {},
   ) {
-    this.addresses = new Addresses(allowed);
+    this.auth = auth;
+    this.resolveName = resolveName;
+    this.pace = pace;
+    this.intake = intake;
     this.agent = new Agent({
       connect: this.connector(),
       headersTimeout: SILENCE_TIMEOUT_MS,
@@ -79,14 +91,16 @@ export class Http {
       answered(headers);
       // Refused at once, not after so many bytes.
       if (Number(headers['content-length'] ?? 0) > MAX_BYTES) {
-        (body as Readable).destroy();
+        body.destroy();
         throw tooLarge(address);
       }
       let bytes = 0;
-      const unpacked = headers['content-encoding'] === 'gzip' ? gunzipped(body) : body;
+      const sent = this.intake.watched(body, new URL(address).host);
+      const unpacked = headers['content-encoding'] === 'gzip' ? gunzipped(Readable.from(sent), body) : sent;
       for await (const piece of unpacked as AsyncIterable<Buffer>) {
         bytes += piece.length;
         if (bytes > MAX_BYTES) throw tooLarge(address);
+        this.intake.add(piece.length);
         yield piece;
       }
     } catch (error) {
@@ -112,7 +126,7 @@ export class Http {
     });
     for await (const piece of read) pieces.push(piece);
     const text = new TextDecoder('utf-8').decode(Buffer.concat(pieces));
-    return { text: this.withoutKey(text), link: this.withoutKey(link) };
+    return { text: this.withoutSecrets(text), link: this.withoutSecrets(link) };
   }
 
   /** The body of a 2xx answer to a form, at most 1 MiB; redirects are not followed. */
@@ -148,11 +162,14 @@ export class Http {
     }
   }
 
-  /** An answer that repeats the key, in the address of the next page, must not carry it into what is stored. */
-  private withoutKey(text: string): string {
-    const value = this.auth?.query?.value;
-    if (value === undefined) return text;
-    return text.replaceAll(encodeURIComponent(value), HIDDEN).replaceAll(value, HIDDEN);
+  /** An answer that repeats what it was asked with must not carry it into what is stored, or said. */
+  private withoutSecrets(text: string): string {
+    return hide(text, [...this.sent]);
+  }
+
+  /** @param value of a header or parameter; in a header the secret stands behind the name of its scheme */
+  private remember(value: string): void {
+    this.sent.add(value.slice(value.lastIndexOf(' ') + 1));
   }
 
   async close(): Promise<void> {
@@ -183,7 +200,7 @@ export class Http {
       }
       const { location } = answer.headers;
       if (statusCode < 300 || statusCode > 399 || typeof location !== 'string')
-        throw refused(url, answer, this.withoutKey(await beginning(answer.body)));
+        throw refused(url, answer, this.withoutSecrets(await beginning(answer.body)));
       // Read a little so that the connection can be used again, never all of it.
       await answer.body.dump({ limit: MAX_REFUSAL });
       url = new URL(location, url);
@@ -201,9 +218,14 @@ export class Http {
   private async ask(url: URL, accept: string, signal: AbortSignal): Promise<Dispatcher.ResponseData> {
     const auth = url.origin === this.auth?.origin ? this.auth : undefined;
     const asked = new URL(url);
-    if (auth?.query) asked.searchParams.set(auth.query.name, auth.query.value);
+    if (auth?.query) {
+      this.remember(auth.query.value);
+      asked.searchParams.set(auth.query.name, auth.query.value);
+    }
     for (let again = false; ; again = true) {
-      const headers = { ...(await auth?.headers?.(signal)), ...ALWAYS, accept, 'accept-encoding': 'gzip' };
+      const own = (await auth?.headers?.(signal)) ?? {};
+      for (const value of Object.values(own)) this.remember(value);
+      const headers = { ...own, ...ALWAYS, accept, 'accept-encoding': 'gzip' };
       const answer = await request(asked, { dispatcher: this.agent, signal, headers });
       if (answer.statusCode !== 401 || again || !auth?.refused?.()) return answer;
       await answer.body.dump({ limit: 64 * 1024 });
@@ -256,11 +278,14 @@ export class Http {
 }
 
 /** The body unpacked piece by piece; an archive that is cut or false is an error. */
-function gunzipped(body: Readable): Readable {
+function gunzipped(sent: Readable, body: Readable): Readable {
   const gunzip = createGunzip();
-  body.on('error', (error) => gunzip.destroy(error));
-  gunzip.on('close', () => body.destroy());
-  return body.pipe(gunzip);
+  sent.on('error', (error) => gunzip.destroy(error));
+  gunzip.on('close', () => {
+    body.destroy();
+    sent.destroy();
+  });
+  return sent.pipe(gunzip);
 }
 
 const originOf = (protocol: string, host: string, port: string): string =>

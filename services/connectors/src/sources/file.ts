@@ -49,6 +49,12 @@ async function* readFolder(
   const { path = '', pattern = '*' } = settings.folder ?? {};
   const of = etagOf({ keyField: source.keyField, file: FileSource.toJSON(settings) });
   const folder = await Folder.open(context.folder, path);
+  const taken = async function* (bytes: AsyncIterable<Buffer>) {
+    for await (const piece of bytes) {
+      context.intake.add(piece.length);
+      yield piece;
+    }
+  };
   const there = new Set(await folder.names(pattern));
   // Of files that are gone nothing is remembered, so the list does not grow for ever.
   const known = Object.entries((start?.of === of && start.seen) || {}).filter(([name]) => there.has(name));
@@ -59,7 +65,7 @@ async function* readFolder(
     try {
       let before: unknown[] | undefined;
       for await (const rows of batches(
-        reader(settings, name)(read(), name, { ...settings, keyField: source.keyField }),
+        reader(settings, name)(taken(read()), name, { ...settings, keyField: source.keyField }),
       )) {
         if (before) yield { rows: before, state: { of, seen } };
         before = rows;

@@ -44,6 +44,11 @@ export function kindNameOf(source: Partial<Pick<Source, KindName>>): KindName | 
   return names.find((name) => source[name]);
 }
 
+/** The addresses that a source is read from; none: it is pushed, or lies in a folder. */
+export function addressesOf(source: Partial<Pick<Source, KindName>>): string[] {
+  return [kindOf(source)?.address(source) ?? []].flat();
+}
+
 /** The field that grows with every change of a record; empty: there is none. */
 export function cursorFieldOf(source: Partial<Pick<Source, KindName>>): string {
   return kindOf(source)?.cursorField?.(source) ?? '';

@@ -7,6 +7,7 @@ import type { DataSource } from 'typeorm';
 import { TrySource, TrySourceRequest } from '../app/try-source';
 import { Addresses } from './addresses';
 import { Http } from './fetch';
+import { Intake } from './intake';
 import { kafka, rowOf } from './kafka';
 import { type ReadState, startOfNext } from './reader';
 
@@ -16,7 +17,7 @@ const suite = available || process.env['CI'] === 'true' ? describe : describe.sk
 
 suite(`on Kafka (${why})`, () => {
   jest.setTimeout(120_000);
-  const http = new Http();
+  const http = new Http(new Addresses());
   let cluster: RunningKafka;
   let bus: EventBus;
   beforeAll(async () => {
@@ -48,10 +49,16 @@ suite(`on Kafka (${why})`, () => {
     more: Partial<KafkaSource> = {},
     allowed = '127.0.0.0/8',
   ) {
-    const settings = { brokers: cluster.brokers, topic, ...more };
+    const settings = { brokers: cluster.brokers, topic, plaintext: true, ...more };
     const source = Source.fromJSON({ keyField: 'id', kafka: settings });
     const stopped = new AbortController().signal;
-    const context = { http, addresses: new Addresses(allowed), folder: '', stopped };
+    const context = {
+      http,
+      addresses: new Addresses(allowed),
+      folder: '',
+      intake: new Intake(),
+      stopped,
+    };
     const rows: unknown[] = [];
     let last: ReadState | undefined;
     for await (const page of kafka.read(source, start, context)) {
@@ -85,9 +92,12 @@ suite(`on Kafka (${why})`, () => {
 
   it('shows its rows to whoever tries it', async () => {
     await send('theirs.tried', { id: 1 });
-    const trial = new TrySource({} as DataSource, { ALLOW_PRIVATE_ADDRESSES: '127.0.0.0/8' });
+    const trial = new TrySource({} as DataSource, { ALLOW_PRIVATE_ADDRESSES: '130404/*=127.0.0.0/8' });
     const written = { name: '', nameEn: '', keyField: 'id' };
-    const source = { ...written, kafka: { brokers: cluster.brokers, topic: 'theirs.tried' } };
+    const source = {
+      ...written,
+      kafka: { brokers: cluster.brokers, topic: 'theirs.tried', plaintext: true },
+    };
     const found = await as(() => trial.check(TrySourceRequest.parse({ source })));
     expect(found).toEqual({ rows: 1, problems: [] });
     await trial.onModuleDestroy();
@@ -140,15 +150,16 @@ it.each<[string, TopicMessage, boolean, unknown]>([
 
 it('reads nothing with a credential that it cannot use', async () => {
   const context = {
-    http: new Http(),
+    http: new Http(new Addresses()),
     addresses: new Addresses(),
     folder: '',
+    intake: new Intake(),
     credential: { kind: 'basic' as const, user: 'u', password: 'p' },
     stopped: new AbortController().signal,
   };
   const source = Source.fromJSON({ kafka: { brokers: ['a.example:9092'], topic: 't' } });
   await expect(kafka.read(source, undefined, context)[Symbol.asyncIterator]().next()).rejects.toThrow(
-    /without a credential/,
+    /credential of kind sasl/,
   );
   await context.http.close();
 });
@@ -157,6 +168,7 @@ it.each([
   ['no broker', { brokers: [] }],
   ['a broker without port', { brokers: ['a.example'] }],
   ['no name of a topic', { topic: 'a b' }],
+  ['an authority that is no text', { caCertificate: 1 }],
 ])('refuses %s', (_, more) =>
   expect(kafka.settings.safeParse({ brokers: ['a.example:9092'], topic: 't', ...more }).success).toBe(false),
 );

@@ -2,7 +2,15 @@ import { SqlEngine } from '@fuxing/contracts/connectors/v1/source_kinds';
 import { Source } from '@fuxing/contracts/connectors/v1/sources';
 import { asSource, SourceSettings } from '../app/sources.service';
 import { Addresses } from './addresses';
-import { cursorFieldOf, kindNameOf, kindOf, type KindName, kinds, specifications } from './index';
+import {
+  addressesOf,
+  cursorFieldOf,
+  kindNameOf,
+  kindOf,
+  type KindName,
+  kinds,
+  specifications,
+} from './index';
 
 const url = 'https://city.example/requests.json';
 /** A source of each kind as a caller may write it; a kind without one does not compile. */
@@ -42,7 +50,7 @@ it.each(cases)('%s is stored as it was written, and known again', (name, { setti
 
 it.each(cases)('%s has an address that is checked before it is stored', (name, { settings }) => {
   const source = asSource(SourceSettings.parse({ ...written, [name]: settings }));
-  const address = new URL(kinds[name].address(source) ?? '');
+  const address = new URL(addressesOf(source)[0] ?? '');
   expect(() => new Addresses().assertUrl(address)).not.toThrow();
   address.host = '[::1]';
   expect(() => new Addresses().assertUrl(address)).toThrow();
@@ -52,6 +60,13 @@ it.each(cases)('%s says what may be written as JSON Schema', (name, { settings }
   const schema = specifications().find((of) => of.name === name)?.jsonSchema;
   expect(schema?.['type']).toBe('object');
   expect(Object.keys(schema?.['properties'] ?? {})).toEqual(expect.arrayContaining(Object.keys(settings)));
+});
+
+it.each(['::1', '[::1]', 'fd00::1', '2130706433'])('a database at %s is refused as what it is', (host) => {
+  const sql = { ...fixtures.sql.settings, host };
+  const source = asSource(SourceSettings.parse({ ...written, sql }));
+  const [address = ''] = addressesOf(source);
+  expect(() => new Addresses().assertUrl(new URL(address))).toThrow(/not a public web address/);
 });
 
 it('a source has one kind', () => {

@@ -6,6 +6,7 @@ import { Source } from '@fuxing/contracts/connectors/v1/sources';
 import { published } from '@fuxing/testing';
 import { Addresses } from './addresses';
 import { Http } from './fetch';
+import { Intake } from './intake';
 import { open311 } from './open311';
 import { requestsOf } from './open311/body';
 import { type ReadState, startOfNext } from './reader';
@@ -19,11 +20,12 @@ interface Case {
   requested_datetime: string;
   updated_datetime: string;
 }
-const http = new Http('127.0.0.0/8');
+const http = new Http(new Addresses('127.0.0.0/8'));
 const context = {
   http,
   addresses: new Addresses('127.0.0.0/8'),
   folder: '',
+  intake: new Intake(),
   stopped: new AbortController().signal,
 };
 let server: Server;

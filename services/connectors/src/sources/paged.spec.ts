@@ -6,6 +6,7 @@ import { Source } from '@fuxing/contracts/connectors/v1/sources';
 import { published } from '@fuxing/testing';
 import { Addresses } from './addresses';
 import { Http } from './fetch';
+import { Intake } from './intake';
 import { nextLink } from './paged';
 import { isAfter, startOfNext, type ReadState } from './reader';
 import { rest } from './rest';
@@ -16,11 +17,12 @@ interface Answer {
 }
 
 const data = published('ckan');
-const http = new Http('127.0.0.0/8');
+const http = new Http(new Addresses('127.0.0.0/8'));
 const context = {
   http,
   addresses: new Addresses('127.0.0.0/8'),
   folder: '',
+  intake: new Intake(),
   stopped: new AbortController().signal,
 };
 let server: Server;

@@ -6,6 +6,7 @@ import { parseTimestamp } from '../domain/timestamp';
 import type { Addresses } from './addresses';
 import type { Credential } from './credential';
 import type { Http } from './fetch';
+import type { Intake } from './intake';
 import { SourceError } from './source-error';
 
 /** Where reading goes on after a page; plain JSON, kept with the pull. */
@@ -57,10 +58,14 @@ export interface SourcePage {
 export interface ReadContext {
   http: Http;
   addresses: Addresses;
-  /** See WATCHED_FOLDER. */
+  /** Of the tenant, below WATCHED_FOLDER. */
   folder: string;
   /** What the source is reached with, where it is no matter of HTTP alone. */
   credential?: Credential | undefined;
+  /** Where that may be sent. */
+  credentialHosts?: readonly string[];
+  /** Every byte that is read counts here. */
+  intake: Intake;
   /** Aborted when the service stops. */
   stopped: AbortSignal;
   /** Records of a higher cursor are not wanted; a reader may give them all the same. */
@@ -78,8 +83,8 @@ export type Reader = (
 export interface SourceKind {
   /** The field of Source that configures it, as a caller may write it. */
   settings: z.ZodType;
-  /** The address that it reads, where there is one; checked before it is stored, and whenever it is connected to. */
-  address: (source: Partial<Source>) => string | undefined;
+  /** The addresses that it reads, where there are any; checked before it is stored, and whenever they are connected to. */
+  address: (source: Partial<Source>) => string | string[] | undefined;
   /** The field that grows with every change of a record; empty or absent: there is none. */
   cursorField?: (source: Partial<Source>) => string | undefined;
   read: Reader;

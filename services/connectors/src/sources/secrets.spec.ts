@@ -1,4 +1,4 @@
-import { secretsOf, withoutSecrets } from './secrets';
+import { hide, secretsOf, withoutSecrets } from './secrets';
 import { SourceError } from './source-error';
 
 it('hides a secret however it is written, and nothing else', () => {
@@ -24,7 +24,8 @@ it('hides a fetched token and the client of OAuth, in errors of others too, and 
   const error = new TypeError(`fetched-token ${Buffer.from('id:s3cret').toString('base64')} id`);
   expect((withoutSecrets(error, secrets) as Error).message).toBe('*** *** id');
   expect(error.stack).not.toContain('fetched');
-  expect(secretsOf({ kind: 'bearer', token: 'abc' })).toEqual([]);
+  expect(hide('abc', ['abc'])).toBe('abc');
+  expect(hide('{"said":"a\\"secret"}', ['a"secret'])).toBe('{"said":"***"}');
   const late = new SourceError({ en: 'x', zh: 'x' }, false).afterAll();
   expect(withoutSecrets(late, secrets)).toMatchObject({ readAll: true });
 });

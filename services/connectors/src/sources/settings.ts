@@ -35,6 +35,14 @@ const noUserOrFragment = (text: string): boolean => {
   const { username, password, hash } = new URL(text);
   return username === '' && password === '' && hash === '';
 };
+const isDecodable = (text: string): boolean => {
+  try {
+    decodeURIComponent(URL.canParse(text) ? new URL(text).pathname : '');
+    return true;
+  } catch {
+    return false;
+  }
+};
 const addressed = (protocol: RegExp, en: string, zh: string) =>
   z
     .url({ protocol, error: bilingual(en, zh) })
@@ -52,6 +60,10 @@ export const fileUrl = addressed(
   /^(https?|sftp)$/,
   'must be an http, https or sftp URL',
   '应为 http、https 或 sftp 网址',
+  // By HTTP a path goes as it is written, in whatever encoding; by SFTP it is a name of a file.
+).refine(
+  (text) => !/^sftp:/i.test(text) || isDecodable(text),
+  bilingual('must have a path in UTF-8', '路径应为 UTF-8 编码'),
 );
 
 /** A name or an address, without port. */

@@ -1,40 +1,37 @@
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, mkdtempSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
-import { once } from 'node:events';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Source } from '@fuxing/contracts/connectors/v1/sources';
-import { createConnection } from 'mysql2/promise';
 import { Client } from 'pg';
 import { Addresses } from './addresses';
 import { Http } from './fetch';
+import { Intake } from './intake';
 import { type ReadState, startOfNext } from './reader';
 import { sql } from './sql';
+import { mariadbAvailable, type Server, startMariadb } from './sql/mariadb-server';
+import { openMysql } from './sql/mysql';
+import { openPostgres } from './sql/postgres';
+import type { Opener } from './sql/query';
 
-const http = new Http();
+const http = new Http(new Addresses());
 const stopped = new AbortController().signal;
+let rowId = 10;
 afterAll(() => http.close());
 
-interface Server {
-  of: object;
-  user: string;
-  password: string;
-  execute: (statement: string) => Promise<unknown>;
-  stop: () => Promise<void>;
-}
-
-async function read({ of, user, password }: Server, more: object = {}, start?: ReadState, pages = Infinity) {
+async function read(
+  { of, user, password }: Server,
+  more: object = {},
+  start?: ReadState,
+  pages = Infinity,
+  allowed = '127.0.0.0/8',
+  between = async (): Promise<void> => undefined,
+) {
   const source = Source.fromJSON({
     keyField: 'id',
     sql: { ...of, plaintext: true, pageSize: 2, ...more },
   });
   const context = {
     http,
-    addresses: new Addresses('127.0.0.0/8'),
+    addresses: new Addresses(allowed),
     folder: '',
+    intake: new Intake(),
     credential: { kind: 'sql' as const, user, password },
     stopped,
   };
@@ -44,22 +41,18 @@ async function read({ of, user, password }: Server, more: object = {}, start?: R
   for await (const page of sql.read(source, start, context)) {
     rows.push(...page.rows);
     last = page.state;
+    await between();
     if ((read += 1) >= pages) break;
   }
   return { rows, last: last as ReadState };
 }
 
-// A real server needs its program; where there is none its half is skipped, and CI forbids that.
-const mariadbd = ['/usr/sbin/mariadbd', '/usr/bin/mariadbd'].find(existsSync);
-if (!mariadbd && process.env['CI'] === 'true')
-  throw new Error('There is no mariadbd; install mariadb-server.');
-
-const engines: [string, (() => Promise<Server>) | undefined, string][] = [
-  ['PostgreSQL', startOnPostgres, 'timestamptz'],
-  ['MariaDB', mariadbd ? startMariadb : undefined, 'datetime(6)'],
+const engines: [string, (() => Promise<Server>) | undefined, string, Opener][] = [
+  ['PostgreSQL', startOnPostgres, 'timestamptz', openPostgres],
+  ['MariaDB', mariadbAvailable() ? startMariadb : undefined, 'datetime(6)', openMysql],
 ];
 
-for (const [name, start, moment] of engines)
+for (const [name, start, moment, open] of engines)
   (start ? describe : describe.skip)(name, () => {
     let server: Server;
     beforeAll(async () => {
@@ -113,6 +106,36 @@ for (const [name, start, moment] of engines)
       expect(rows.map((row) => (row as { id: string }).id)).toEqual(['6', '8', '7', '5']);
     });
 
+    it('reads every page of the same moment, whatever level the server is set to', async () => {
+      await server.execute(`CREATE TABLE moving (id integer PRIMARY KEY, words varchar(50))`);
+      await server.execute(`INSERT INTO moving VALUES (1, 'a'), (2, 'a'), (3, 'a'), (4, 'a')`);
+      await server.setLevel('READ COMMITTED');
+      const table = (server.of as { table: string }).table.replace('cases', 'moving');
+      const { rows } = await read(server, { table }, undefined, Infinity, undefined, async () => {
+        await server.execute(`UPDATE moving SET words = 'b'`);
+        await server.execute(`DELETE FROM moving WHERE id = 4`);
+        if (rowId < 15) await server.execute(`INSERT INTO moving VALUES (${String((rowId += 1))}, 'late')`);
+      });
+      expect(rows).toEqual([1, 2, 3, 4].map((id) => ({ id: `${id}`, words: 'a' })));
+    });
+
+    it('lets nobody write, whatever the role may do and whatever is sent', async () => {
+      await server.execute(`CREATE TABLE kept (id integer PRIMARY KEY)`);
+      const { table, at, port } = placeOf(server);
+      const connection = await open({
+        table,
+        at,
+        port,
+        user: server.admin.user,
+        password: server.admin.password,
+      });
+      const write = `INSERT INTO kept VALUES (1)`;
+      for (const text of [write, 'COMMIT', write, 'ROLLBACK', write, `COMMIT; ${write}`])
+        await connection.query({ text, values: [] }).catch(() => undefined);
+      await connection.close();
+      expect((await read(server, { table: table.table.replace('cases', 'kept') })).rows).toEqual([]);
+    });
+
     it('writes nothing, runs no SQL of names, and says what is wrong without the password', async () => {
       const bad = `cases"; DROP TABLE cases; --`;
       for (const table of [bad, 'cases`; DROP TABLE cases; --'])
@@ -125,11 +148,23 @@ for (const [name, start, moment] of engines)
     });
 
     it('reaches no address that is not public', async () => {
-      await expect(read(server, { host: '10.0.0.1' })).rejects.toMatchObject({
-        reason: 'SOURCE_ADDRESS_FORBIDDEN',
-      });
+      for (const [host, allowed] of [
+        ['10.0.0.1', '127.0.0.0/8'],
+        ['127.0.0.1', ''],
+        ['localhost', ''],
+        ['2130706433', ''],
+      ] as const)
+        await expect(read(server, { host }, undefined, Infinity, allowed)).rejects.toMatchObject({
+          reason: 'SOURCE_ADDRESS_FORBIDDEN',
+        });
     });
   });
+
+function placeOf({ of }: Server) {
+  const { sql: table } = Source.fromJSON({ sql: { ...of, plaintext: true } });
+  if (!table) throw new Error('No table.');
+  return { table, at: '127.0.0.1', port: table.port };
+}
 
 async function startOnPostgres(): Promise<Server> {
   const url = new URL(process.env['FUXING_TEST_POSTGRES'] ?? '');
@@ -151,7 +186,10 @@ async function startOnPostgres(): Promise<Server> {
     },
     user: `reader_${process.pid}`,
     password: 'reads-only',
+    admin: { user: decodeURIComponent(url.username), password: decodeURIComponent(url.password) },
     execute: (statement) => client.query(statement.replaceAll('\\\\', '\\')),
+    setLevel: (level) =>
+      admin.query(`ALTER DATABASE ${database} SET default_transaction_isolation = '${level.toLowerCase()}'`),
     stop: async () => {
       await client.end();
       await admin.query(`DROP DATABASE ${database} WITH (FORCE)`);
@@ -159,72 +197,4 @@ async function startOnPostgres(): Promise<Server> {
       await admin.end();
     },
   };
-}
-
-/** A server of its own in a folder of its own, on loopback; whatever service the package started is left alone. */
-async function startMariadb(): Promise<Server> {
-  const folder = mkdtempSync(join(tmpdir(), 'fuxing-mariadb-'));
-  const data = join(folder, 'data');
-  const user = `--user=${process.env['USER'] ?? 'root'}`;
-  execFileSync(
-    'mariadb-install-db',
-    ['--no-defaults', `--datadir=${data}`, user, '--auth-root-authentication-method=normal'],
-    { stdio: 'ignore' },
-  );
-  const port = await freePort();
-  const socket = join(folder, 's');
-  const server: ChildProcess = spawn(
-    mariadbd ?? '',
-    [
-      '--no-defaults',
-      `--datadir=${data}`,
-      user,
-      `--port=${port}`,
-      '--bind-address=127.0.0.1',
-      `--socket=${socket}`,
-      `--pid-file=${join(folder, 'pid')}`,
-    ],
-    { stdio: 'ignore' },
-  );
-  const root = await whenUp(socket);
-  await root.query(`CREATE DATABASE front CHARACTER SET utf8mb4`);
-  await root.query(`USE front`);
-  // A new server also has a nameless user of localhost, who would go before one of any host.
-  for (const reader of [`'reader'@'%'`, `'reader'@'localhost'`]) {
-    await root.query(`CREATE USER ${reader} IDENTIFIED BY 'reads-only'`);
-    await root.query(`GRANT SELECT ON front.* TO ${reader}`);
-  }
-  return {
-    of: { engine: 'SQL_ENGINE_MYSQL', host: '127.0.0.1', port, database: 'front', table: 'cases' },
-    user: 'reader',
-    password: 'reads-only',
-    execute: (statement) => root.query(statement),
-    stop: async () => {
-      await root.end();
-      const ended = once(server, 'exit');
-      server.kill('SIGTERM');
-      await ended;
-      await rm(folder, { recursive: true, force: true });
-    },
-  };
-}
-
-async function whenUp(socketPath: string) {
-  for (let tries = 0; ; tries++) {
-    try {
-      return await createConnection({ socketPath, user: 'root', charset: 'utf8mb4' });
-    } catch (error) {
-      if (tries > 100) throw error;
-      await sleep(200);
-    }
-  }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

@@ -1,3 +1,4 @@
+import { isIPv6 } from 'node:net';
 import { SqlEngine, SqlSource } from '@fuxing/contracts/connectors/v1/source_kinds';
 import { type Source } from '@fuxing/contracts/connectors/v1/sources';
 import { etagOf } from '@fuxing/db';
@@ -52,8 +53,13 @@ async function* readSql(
     yield* readByKeyset(
       {
         cursorField: table.cursorColumn,
-        page: (state) =>
-          connection.query(pageQuery(source, state, connection.dialect, DEFAULT_PAGE_SIZE, upTo)),
+        page: async (state) => {
+          const rows = await connection.query(
+            pageQuery(source, state, connection.dialect, DEFAULT_PAGE_SIZE, upTo),
+          );
+          context.intake.addRows(rows);
+          return rows;
+        },
         behind: (state, rows) => behind(source, state, rows.at(-1)),
         highest: async () =>
           textOf((await connection.query(highestQuery(table, connection.dialect)))[0], table.cursorColumn),
@@ -122,7 +128,8 @@ export const sql = {
   address: ({ sql: table }) => {
     if (!table) return undefined;
     const { protocol, port } = engineOf(table);
-    return `${protocol}://${table.host}:${table.port || port}`;
+    const host = isIPv6(table.host) ? `[${table.host}]` : table.host;
+    return `${protocol}://${host}:${table.port || port}`;
   },
   cursorField: ({ sql: table }) => table?.cursorColumn,
   read: readSql,

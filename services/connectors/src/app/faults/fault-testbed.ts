@@ -4,6 +4,7 @@ import { SourcesServiceService } from '@fuxing/contracts/connectors/v1/sources';
 import { datasetFromRecords, type RunningSimulator, startSimulator } from '@fuxing/simulator';
 import { as, type BuiltService, call, gatewayKeys, startBuilt } from '@fuxing/testing';
 import { Client, credentials, type ServiceError, status } from '@grpc/grpc-js';
+import { keysFile } from '../keys-file';
 import { StartPull } from '../pulls.service';
 import { testbed } from '../testbed';
 
@@ -60,13 +61,15 @@ export async function faultBed() {
         DB_WORKER_URL: bed.db.urls.worker,
         BUS_URL: bed.db.busUrl,
         CALLER_JWKS: JSON.stringify(keys.jwks),
-        ALLOW_PRIVATE_ADDRESSES: '127.0.0.0/8',
+        CREDENTIAL_KEYS_FILE: keysFile(),
+        ALLOW_PRIVATE_ADDRESSES: '130404/*=127.0.0.0/8',
         RETRY_BASE_MS: String(RETRY_BASE_MS),
         ...environment,
       });
       services.push(service);
       return service;
     },
+    metadata: () => keys.metadata(),
     client: (address: string): Client => {
       const soon = { 'grpc.initial_reconnect_backoff_ms': 50, 'grpc.max_reconnect_backoff_ms': 100 };
       const client = new Client(address, credentials.createInsecure(), soon);

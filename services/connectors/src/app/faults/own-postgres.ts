@@ -20,6 +20,9 @@ const PROGRAM = `
 
 /** For tests: a PostgreSQL of a test's own, which really writes to the disk, and may be killed. */
 export class OwnPostgres {
+  /** @param settings of the server */
+  constructor(private readonly settings: Record<string, string> = {}) {}
+
   private readonly folder = mkdtempSync(join(tmpdir(), 'fuxing-own-'));
   private server = { url: '', port: 0, pid: 0 };
   private child = spawn('true');
@@ -44,6 +47,7 @@ export class OwnPostgres {
       dataDir: join(this.folder, 'postgres'),
       password: 'only-for-this-test-run',
       port: this.server.port,
+      settings: this.settings,
     };
     this.child = spawn(process.execPath, ['-e', PROGRAM, JSON.stringify(options)], { cwd: __dirname });
     const line = once(createInterface(this.child.stdout), 'line') as Promise<[string]>;

@@ -8,6 +8,7 @@ export class Credentials1764300000000 implements MigrationInterface {
         tenant_id     text NOT NULL,
         credential_id text NOT NULL,
         kind          text NOT NULL,
+        hosts         text[] NOT NULL,
         algorithm     text NOT NULL,
         key_version   integer NOT NULL,
         wrapped_key   bytea NOT NULL,

@@ -10,6 +10,7 @@ export class Collection1764500000000 implements MigrationInterface {
         ADD COLUMN from_cursor text NOT NULL DEFAULT '',
         ADD COLUMN to_cursor   text NOT NULL DEFAULT '',
         ADD COLUMN deleted     bigint NOT NULL DEFAULT 0,
+        ADD COLUMN bytes       bigint NOT NULL DEFAULT 0,
         ADD COLUMN seen_fields jsonb,
         ADD COLUMN failed_reading boolean NOT NULL DEFAULT false;
       -- The owner sees no tenant's rows while row-level security is forced on it.
@@ -61,7 +62,7 @@ export class Collection1764500000000 implements MigrationInterface {
       CREATE INDEX record_since ON record (since, tenant_id, source_id);
       CREATE INDEX record_until ON record (until, tenant_id, source_id) WHERE until IS NOT NULL;
       ${isolateByTenant('met_key', 'source_schedule', 'source_schema', 'schema_change')}
-      GRANT UPDATE (is_whole, deleted, seen_fields, failed_reading) ON pull TO fuxing_connectors;
+      GRANT UPDATE (is_whole, deleted, bytes, seen_fields, failed_reading) ON pull TO fuxing_connectors;
       GRANT SELECT, INSERT, DELETE ON met_key TO fuxing_connectors;
       GRANT SELECT, INSERT, UPDATE, DELETE ON source_schedule TO fuxing_connectors;
       GRANT SELECT, INSERT ON source_schema TO fuxing_connectors;
@@ -81,6 +82,6 @@ export class Collection1764500000000 implements MigrationInterface {
       ALTER TABLE pull ADD COLUMN full_read boolean NOT NULL DEFAULT false, NO FORCE ROW LEVEL SECURITY;
       UPDATE pull SET full_read = true WHERE mode = 'PULL_MODE_FULL';
       ALTER TABLE pull FORCE ROW LEVEL SECURITY, ALTER COLUMN full_read DROP DEFAULT, DROP COLUMN mode, DROP COLUMN is_whole, DROP COLUMN from_cursor, DROP COLUMN to_cursor,
-        DROP COLUMN deleted, DROP COLUMN seen_fields, DROP COLUMN failed_reading`);
+        DROP COLUMN deleted, DROP COLUMN bytes, DROP COLUMN seen_fields, DROP COLUMN failed_reading`);
   }
 }

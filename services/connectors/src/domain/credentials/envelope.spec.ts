@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { type Algorithm, keyBytes, open, seal } from './ciphers';
 import { close, reveal, rewrap } from './envelope';
@@ -11,7 +11,7 @@ const made = (version: number, algorithm: Algorithm = 'AES-256-GCM') => ({
   key: randomBytes(keyBytes[algorithm]).toString('base64'),
 });
 const ring = (...keys: object[]) => keyRing(JSON.stringify({ keys }));
-const owner = { tenantId: '130404', credentialId: 'hotline' };
+const owner = { tenantId: '130404', credentialId: 'hotline', hosts: ['a.example'] };
 const algorithms: Algorithm[] = ['AES-256-GCM', 'SM4-GCM'];
 
 it('seals by SM4-GCM as RFC 8998, A.1 does', () => {
@@ -53,12 +53,15 @@ describe.each(algorithms)('%s', (algorithm) => {
       }
   });
 
-  it.each([{ tenantId: '130402' }, { credentialId: 'other' }])('does not open for %j', async (other) => {
-    const keys = ring(made(1, algorithm));
-    const envelope = await close(keys, owner, 'canary-7f3a');
-    await expect(reveal(keys, { ...owner, ...other }, envelope)).rejects.toThrow();
-    await expect(rewrap(ring(made(2), made(1)), { ...owner, ...other }, envelope)).rejects.toThrow();
-  });
+  it.each([{ tenantId: '130402' }, { credentialId: 'other' }, { hosts: [] }, { hosts: ['b.example'] }])(
+    'does not open for %j',
+    async (other) => {
+      const keys = ring(made(1, algorithm));
+      const envelope = await close(keys, owner, 'canary-7f3a');
+      await expect(reveal(keys, { ...owner, ...other }, envelope)).rejects.toThrow();
+      await expect(rewrap(ring(made(2), made(1)), { ...owner, ...other }, envelope)).rejects.toThrow();
+    },
+  );
 
   it('goes over to a new key, and does not need the old one any more', async () => {
     const [old, young] = [made(1, algorithm), made(2)];
@@ -80,6 +83,24 @@ describe('a key file', () => {
     ['nothing', '', 'no JSON'],
     ['no key', '{"keys":[]}', 'keys'],
     ['zeros', key(Buffer.alloc(32)), 'Key 1 is no random key'],
+    [
+      'bytes in their order',
+      key(Buffer.from(Array.from({ length: 32 }, (_, n) => n))),
+      'Key 1 is no random key',
+    ],
+    ['bytes backwards', key(Buffer.from(Array.from({ length: 32 }, (_, n) => 250 - n * 3))), 'no random key'],
+    ['a half twice', key(Buffer.concat(Array<Buffer>(2).fill(randomBytes(16)))), 'no random key'],
+    ['the digest of a word', key(createHash('sha256').update('changeme').digest()), 'no random key'],
+    [
+      'a published key of SM4',
+      key(hex('0123456789ABCDEFFEDCBA9876543210'), { algorithm: 'SM4-GCM' }),
+      '第 1 版密钥不是随机密钥',
+    ],
+    [
+      'a published key of AES',
+      key(hex('603deb1015ca71be2b73aef0857d77811f352c073b6108d72d9810a30914dff4')),
+      'openssl rand -base64 32',
+    ],
     ['typed text', key(Buffer.from('change-me-change-me-change-me-32')), 'Key 1 is no random key'],
     ['a short key', key(randomBytes(16)), 'Key 1 must have 32 bytes, it has 16'],
     ['a long SM4 key', key(randomBytes(32), { algorithm: 'SM4-GCM' }), 'must have 16 bytes'],

@@ -10,10 +10,11 @@ export interface Envelope {
   sealed: Buffer;
 }
 
-/** Whose secret it is: an envelope that is moved to another tenant or credential does not open. */
+/** Whose secret it is and whom it may be told: an envelope does not open when any of it is altered. */
 export interface Owner {
   tenantId: string;
   credentialId: string;
+  hosts: readonly string[];
 }
 
 export async function close(keys: KeyRing, owner: Owner, secret: string): Promise<Envelope> {
@@ -41,5 +42,5 @@ export async function rewrap(keys: KeyRing, owner: Owner, envelope: Envelope): P
 }
 
 /** JSON, so that no two owners are written alike. */
-const bound = ({ tenantId, credentialId }: Owner, part: 'key' | 'secret'): string =>
-  JSON.stringify([part, tenantId, credentialId]);
+const bound = ({ tenantId, credentialId, hosts }: Owner, part: 'key' | 'secret'): string =>
+  JSON.stringify([part, tenantId, credentialId, hosts]);

@@ -1,5 +1,7 @@
+import { bilingual } from '@fuxing/errors';
 import { z } from 'zod';
 import { type Algorithm, keyBytes, open, seal } from './ciphers';
+import { isRandom } from './known-keys';
 
 /** Wraps data keys. A key management service may stand behind it, so it is asynchronous. */
 export interface KeyRing {
@@ -38,7 +40,7 @@ const fileForm = z.object({
 export function keyRing(file: string): KeyRing {
   const keys = read(file);
   const [newest] = [...keys.values()].sort((a, b) => b.version - a.version);
-  if (!newest) throw new Error('The key file has no key.');
+  if (!newest) throw fault('The key file has no key.', '密钥文件中没有密钥。');
   return {
     newest: newest.version,
     algorithm: newest.algorithm,
@@ -55,29 +57,37 @@ function read(file: string): Map<number, WrappingKey> {
   const form = fileForm.safeParse(json(file));
   if (!form.success) {
     const places = form.error.issues.map(({ path }) => path.join('.') || 'the whole').join(', ');
-    throw new Error(`The key file is not of the form {"keys": [{version, algorithm, key}]}: ${places}.`);
+    throw fault(
+      `The key file is not of the form {"keys": [{version, algorithm, key}]}: ${places}.`,
+      `密钥文件的格式应为 {"keys": [{version, algorithm, key}]}，有误之处：${places}。`,
+    );
   }
   const keys = new Map<number, WrappingKey>();
   for (const { version, algorithm, key: text } of form.data.keys) {
     const key = Buffer.from(text, 'base64');
-    if (keys.has(version)) throw new Error(`The key file has version ${version} twice.`);
+    if (keys.has(version))
+      throw fault(`The key file has version ${version} twice.`, `密钥文件中第 ${version} 版重复。`);
     if (key.length !== keyBytes[algorithm])
-      throw new Error(`Key ${version} must have ${keyBytes[algorithm]} bytes, it has ${key.length}.`);
-    if (!isMade(key)) throw new Error(`Key ${version} is no random key.`);
+      throw fault(
+        `Key ${version} must have ${keyBytes[algorithm]} bytes, it has ${key.length}.`,
+        `第 ${version} 版密钥应为 ${keyBytes[algorithm]} 字节，实际为 ${key.length} 字节。`,
+      );
+    if (!isRandom(key))
+      throw fault(
+        `Key ${version} is no random key; make one by openssl rand -base64 ${keyBytes[algorithm]}.`,
+        `第 ${version} 版密钥不是随机密钥；请用 openssl rand -base64 ${keyBytes[algorithm]} 生成。`,
+      );
     keys.set(version, { version, algorithm, key });
   }
   return keys;
 }
 
-/** Few different bytes, or text that somebody typed: a default. Random bytes are so less than once in 10^6 keys. */
-function isMade(key: Buffer): boolean {
-  return new Set(key).size >= 8 && !/^[\x20-\x7e]+$/.test(key.toString('latin1'));
-}
+const fault = (en: string, zh: string): Error => new Error(bilingual(en, zh));
 
 function json(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new Error('The key file is no JSON.');
+    throw fault('The key file is no JSON.', '密钥文件不是 JSON。');
   }
 }

@@ -12,16 +12,18 @@ export const openMysql: Opener = async ({ table, at, port, user, password }) => 
     const code = codeOf(error);
     return failed(table, error, code.startsWith('ER_') && !PASSING.test(code));
   };
+  const host = table.host.replace(/^\[|\]$/g, '');
   let connection: Connection;
   try {
     connection = await createConnection({
-      host: table.host,
+      host,
       port,
       user,
       password,
       database: table.database,
       // To the address that was checked; the name is only what a certificate must be for.
-      stream: () => connect({ host: at, port, timeout: CONNECT_TIMEOUT_MS }),
+      // The driver gives TLS no address to compare a certificate with, and TLS then takes it from the socket, else `localhost`.
+      stream: () => Object.assign(connect({ host: at, port, timeout: CONNECT_TIMEOUT_MS }), { _host: host }),
       ...(!table.plaintext && {
         ssl: { verifyIdentity: true, ...(table.caCertificate && { ca: table.caCertificate }) },
       }),
@@ -50,7 +52,8 @@ export const openMysql: Opener = async ({ table, at, port, user, password }) => 
     for (const statement of [
       `SET SESSION sql_mode = 'TRADITIONAL'`,
       `SET SESSION time_zone = '+00:00'`,
-      'SET SESSION TRANSACTION READ ONLY',
+      // At any other level the server lets the snapshot be, and says so by a warning only.
+      'SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY',
       'START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY',
     ])
       await connection.query(statement);

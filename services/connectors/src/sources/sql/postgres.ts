@@ -9,6 +9,7 @@ const FINAL = /^(0A|22|28|3D|3F|42)/;
 
 /** PostgreSQL. Values stay as the server writes them, so no digit is lost. */
 export const openPostgres: Opener = async ({ table, at, port, user, password }) => {
+  const host = table.host.replace(/^\[|\]$/g, '');
   const client = new Client({
     host: at,
     port,
@@ -18,7 +19,8 @@ export const openPostgres: Opener = async ({ table, at, port, user, password }) 
     ssl: table.plaintext
       ? false
       : {
-          ...(isIP(table.host) === 0 && { servername: table.host }),
+          host,
+          ...(isIP(host) === 0 && { servername: host }),
           ...(table.caCertificate && { ca: table.caCertificate }),
         },
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
@@ -34,11 +36,12 @@ export const openPostgres: Opener = async ({ table, at, port, user, password }) 
   const close = (): Promise<void> => (closing ??= client.end().catch(() => undefined));
   try {
     await client.connect();
+    // By itself, for what is sent together with BEGIN is undone with it.
     await client.query(
       `SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY; SET statement_timeout = ${STATEMENT_TIMEOUT_MS};
-       SET TimeZone = 'UTC'; SET DateStyle = 'ISO, YMD'; SET IntervalStyle = 'iso_8601'; SET extra_float_digits = 1;
-       BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY`,
+       SET TimeZone = 'UTC'; SET DateStyle = 'ISO, YMD'; SET IntervalStyle = 'iso_8601'; SET extra_float_digits = 1`,
     );
+    await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
   } catch (error) {
     await close();
     throw failure(error);

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
-import { type FileHandle, open, readdir, realpath } from 'node:fs/promises';
-import { join, resolve, sep } from 'node:path';
+import { type FileHandle, open, readdir, readlink, realpath } from 'node:fs/promises';
+import { basename, dirname, join, resolve, sep } from 'node:path';
+import { fields } from '@fuxing/service';
 import { SourceError } from '../source-error';
 
 /** What is remembered of a file that was read: `<mtime>:<size>:<sha-256>`. */
@@ -17,11 +18,25 @@ export interface WaitingFile {
   read: () => AsyncGenerator<Buffer>;
 }
 
+/**
+ * The folder of a tenant, below the one that the operator names; empty when he names none.
+ *
+ * @throws SourceError when the tenant's name is no name of a folder
+ */
+export function folderOf(watched: string, tenantId: string): string {
+  if (watched === '') return '';
+  if (fields.id.safeParse(tenantId).success) return join(watched, tenantId);
+  throw new SourceError(
+    { en: `${tenantId} has no folder of its own.`, zh: `${tenantId} 没有自己的文件目录。` },
+    false,
+  );
+}
+
 /** Files of a folder, oldest first. Nothing outside of `root` is reached, by path or by link. */
 export class Folder {
   private constructor(private readonly at: string) {}
 
-  /** @param root the folder that the operator names; empty when he names none */
+  /** @param root see {@link folderOf}; no link, which could lead to another tenant */
   static async open(root: string, path: string): Promise<Folder> {
     if (root === '')
       throw new SourceError(
@@ -32,12 +47,9 @@ export class Folder {
         false,
       );
     const inside = await realpath(root).catch(unreadable(root));
+    if (inside !== join(await realpath(dirname(root)), basename(root))) throw leadsOut(root);
     const at = await realpath(resolve(inside, path)).catch(unreadable(path));
-    if (at !== inside && !at.startsWith(inside + sep))
-      throw new SourceError(
-        { en: `Folder ${path} leads out of the watched folder.`, zh: `目录 ${path} 超出了监视目录。` },
-        false,
-      );
+    if (at !== inside && !at.startsWith(inside + sep)) throw leadsOut(path);
     return new Folder(at);
   }
 
@@ -82,10 +94,14 @@ export class Folder {
     }
   }
 
-  /** Undefined when the file is gone, or is a link by now. */
+  /** Undefined when the file is gone, or is a link by now, or a folder above it is one. */
   private async open(name: string): Promise<FileHandle | undefined> {
+    const path = join(this.at, name);
     try {
-      return await open(join(this.at, name), constants.O_RDONLY | constants.O_NOFOLLOW);
+      const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+      if ((await whereIs(file, path)) === path) return file;
+      await file.close();
+      return undefined;
     } catch (error) {
       if (['ENOENT', 'ELOOP'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;
       return unreadable(name)(error as NodeJS.ErrnoException);
@@ -100,6 +116,11 @@ export class Folder {
       await file?.close();
     }
   }
+}
+
+/** Where an open file lies, whatever was moved or linked since; where the system does not say, where it was opened. */
+async function whereIs({ fd }: FileHandle, opened: string): Promise<string> {
+  return process.platform === 'linux' ? readlink(`/proc/self/fd/${fd}`) : realpath(opened);
 }
 
 async function stampOf(file: FileHandle): Promise<string> {
@@ -130,6 +151,12 @@ const unreadable =
       code !== 'EACCES',
     );
   };
+
+const leadsOut = (path: string): SourceError =>
+  new SourceError(
+    { en: `Folder ${path} leads out of the watched folder.`, zh: `目录 ${path} 超出了监视目录。` },
+    false,
+  );
 
 const changed = (name: string): SourceError =>
   new SourceError({ en: `${name} changed while it was read.`, zh: `${name} 在读取过程中发生了变化。` }, true);

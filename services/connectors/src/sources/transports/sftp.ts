@@ -4,7 +4,7 @@ import type { Credential } from '../credential';
 import type { ReadContext } from '../reader';
 import { resolve } from '../resolve';
 import { SourceError } from '../source-error';
-import { MAX_BYTES, tooLarge } from '../fetch';
+import { MAX_BYTES, tooLarge, WHOLE_TIMEOUT_MS } from '../fetch';
 
 const READY_TIMEOUT_MS = 20_000;
 const KEEPALIVE_MS = 10_000;
@@ -13,7 +13,7 @@ type Login = Extract<Credential, { kind: 'sftpPassword' | 'sftpKey' }>;
 
 /** The bytes of one file by SFTP. The key of the host must be the one that the credential pins. */
 export async function* readSftp(url: URL, context: ReadContext): AsyncGenerator<Buffer> {
-  const { credential, addresses, stopped } = context;
+  const { credential, addresses, intake, stopped } = context;
   if (credential?.kind !== 'sftpPassword' && credential?.kind !== 'sftpKey')
     throw new SourceError(
       {
@@ -29,22 +29,29 @@ export async function* readSftp(url: URL, context: ReadContext): AsyncGenerator<
     client.destroy();
   };
   stopped.addEventListener('abort', leave, { once: true });
+  const whole = setTimeout(leave, WHOLE_TIMEOUT_MS);
   try {
-    const sftp = await connected(client, { host, port, ...loginOf(credential) });
+    const sftp = await connected(
+      client,
+      { host, port, ...loginOf(credential) },
+      Math.min(READY_TIMEOUT_MS, intake.patienceMs),
+    );
     let bytes = 0;
     const file = sftp.createReadStream(decodeURIComponent(url.pathname));
     // It also fails when nobody reads on, which then is no fault.
     file.on('error', () => undefined);
-    for await (const piece of file as AsyncIterable<Buffer>) {
+    for await (const piece of intake.watched(file, url.host, leave)) {
       stopped.throwIfAborted();
       bytes += piece.length;
       if (bytes > MAX_BYTES) throw tooLarge(url.toString());
+      intake.add(piece.length);
       yield piece;
     }
   } catch (error) {
     stopped.throwIfAborted();
     throw error instanceof SourceError ? error : failed(url, error);
   } finally {
+    clearTimeout(whole);
     stopped.removeEventListener('abort', leave);
     leave();
   }
@@ -53,7 +60,6 @@ export async function* readSftp(url: URL, context: ReadContext): AsyncGenerator<
 function loginOf(credential: Login): ConnectConfig {
   const login = {
     username: credential.user,
-    readyTimeout: READY_TIMEOUT_MS,
     keepaliveInterval: KEEPALIVE_MS,
     hostVerifier: (key: Buffer): boolean => isPinned(key, credential.hostKey),
   };
@@ -71,11 +77,13 @@ function isPinned(key: Buffer, pinned: string): boolean {
   return wanted.length === 32 && timingSafeEqual(createHash('sha256').update(key).digest(), wanted);
 }
 
-async function connected(client: Client, login: ConnectConfig): Promise<SFTPWrapper> {
+async function connected(client: Client, login: ConnectConfig, withinMs: number): Promise<SFTPWrapper> {
   const { promise, resolve: done, reject } = Promise.withResolvers<SFTPWrapper>();
   // Stays for the life of the client: an error that nobody hears would end the process.
   client.on('error', reject);
   client.on('close', () => reject(new Error('closed by the other side')));
+  // The limit of the client ends with the handshake; a server may fall silent behind it.
+  const timer = setTimeout(() => reject(new Error(`no SFTP within ${withinMs} ms`)), withinMs);
   client.on('ready', () =>
     client.sftp((error, sftp) => {
       if (error) return reject(error);
@@ -84,11 +92,11 @@ async function connected(client: Client, login: ConnectConfig): Promise<SFTPWrap
     }),
   );
   try {
-    client.connect(login);
+    client.connect({ ...login, readyTimeout: withinMs });
   } catch (error) {
     reject(error);
   }
-  return promise;
+  return promise.finally(() => clearTimeout(timer));
 }
 
 /** What the other side refuses will be refused again; a connection may come about later. */
