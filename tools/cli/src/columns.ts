@@ -1,4 +1,5 @@
-import { label, type Language, sayIn } from './texts';
+import { label } from './labels';
+import { type Language, sayIn } from './texts';
 
 export type Row = Record<string, unknown>;
 

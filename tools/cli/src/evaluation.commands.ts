@@ -6,7 +6,7 @@ import { enumValue, given } from './observation.commands';
 import type { Teach } from './teach';
 import { failIfFailed, idFor, watched } from './pull.command';
 import type { Session } from './session';
-import { label } from './texts';
+import { label } from './labels';
 import { readChanges } from './what-if';
 
 interface ScoreOptions {

@@ -19,7 +19,9 @@ import { exitCode, Failure } from './failures';
 import { given } from './observation.commands';
 import type { Session } from './session';
 import type { Teach } from './teach';
-import { heading, label, type Language } from './texts';
+import { heading } from './headings';
+import { label } from './labels';
+import { type Language } from './texts';
 
 interface PackagePage {
   part: PackagePart;

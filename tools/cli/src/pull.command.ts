@@ -4,7 +4,7 @@ import { columns, type Row } from './columns';
 import { exitCode, Failure } from './failures';
 import type { Teach } from './teach';
 import type { Session } from './session';
-import { label } from './texts';
+import { label } from './labels';
 
 const POLL_MS = 500;
 

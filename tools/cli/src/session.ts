@@ -5,7 +5,8 @@ import { exitCode, Failure } from './failures';
 import { GatewayClient } from './gateway-client';
 import { currentToken } from './sign-in';
 import { csv, printable, table } from './table';
-import { heading, type Language, type Say, sayIn } from './texts';
+import { heading } from './headings';
+import { type Language, type Say, sayIn } from './texts';
 
 /** What the command has of the world around it. */
 export interface Surroundings {
