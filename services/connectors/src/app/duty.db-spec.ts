@@ -93,6 +93,24 @@ it('nobody acts for somebody on the figures of a unit above or below that one’
   await expect(bed.accept(value, `${id}-1`, bed.by('aide'))).rejects.toMatchObject({ reason: 'OWN_UNIT' });
 });
 
+it('who is given a value of his own unit gives it back, and nothing else', async () => {
+  const { id, values } = await waiting('post', 'other');
+  const [value = '', another = ''] = values;
+  const li = bed.by('li', 'bureau');
+  await bed.assign([value], `${id}-1`, 'li', { roles: ['office'] });
+  for (const to of ['wu', 'me'])
+    await expect(bed.assign([value], `${id}-2`, to, li)).rejects.toMatchObject({ reason: 'OWN_UNIT' });
+  await expect(bed.assign([value], `${id}-3`, 'none', bed.by('wu'))).rejects.toMatchObject({
+    reason: 'ASSIGNED_TO_OTHER',
+  });
+  await expect(bed.assign([another], `${id}-4`, 'none', li)).rejects.toMatchObject({
+    reason: 'INVALID_REQUEST',
+  });
+  await bed.assign([value], `${id}-5`, 'none', li);
+  expect((await bed.acts(value)).at(-1)?.en).toBe(`li gave ${value} back, which was li's; reason: his field`);
+  await bed.accept(value, `${id}-6`, bed.by('wu'));
+});
+
 it('rules assign nothing to somebody of a unit above or below', async () => {
   const id = await bed.setUp();
   const assignmentRule = {
