@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { UnitKind } from '@fuxing/contracts/indicators/v1/units';
-import { as } from '@fuxing/testing';
+import { as, office } from '@fuxing/testing';
 import { EvidenceService, PutEvidence } from './evidence.service';
 import { verificationTestbed } from './verification-testbed';
 
@@ -126,6 +126,25 @@ it('rules assign nothing to somebody of a unit above or below', async () => {
     ['other', '2'],
   ]);
   expect(await bed.list({ indicatorId: id, assignee: 'sun' })).toEqual([`${id}~other~2026-01~1`]);
+});
+
+it('rules hold however many there are', async () => {
+  const id = await bed.setUp();
+  const assignmentRule = {
+    verifier: 'sun',
+    verifierUnitId: '',
+    unitIds: [],
+    indicatorIds: [id],
+    active: true,
+  };
+  await as(() => bed.assignment.putRule({ assignmentRuleId: 'zz-last', etag: '', assignmentRule }));
+  await bed.db.query(
+    `INSERT INTO assignment_rule (tenant_id, assignment_rule_id, version, content, etag)
+     SELECT $1, 'rule-' || n, 1, '{"verifier": "li", "indicatorIds": ["none"], "active": true}', '' FROM generate_series(1, 1200) AS n`,
+    [office.tenantId],
+  );
+  await bed.push(id, [['other', '1']]);
+  expect(await bed.list({ indicatorId: id, assignee: 'sun' })).toHaveLength(1);
 });
 
 it('the two of a delegation are never both persons of a correction, whoever proposed', async () => {
