@@ -133,9 +133,9 @@ it.each([
   },
   {
     user: 'verifier',
-    line: ['accept', 'a', 'b', ...reason],
+    line: ['accept', 'a', 'b', '--id', 'r', ...reason],
     rpc: 'ObservationsService/AcceptObservations',
-    request: { observationIds: ['a', 'b'] },
+    request: { observationIds: ['a', 'b'], verificationId: 'r' },
   },
   {
     user: 'verifier',

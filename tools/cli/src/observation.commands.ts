@@ -134,12 +134,15 @@ export async function accept(
   session: Session,
   ids: AsyncIterable<string> | Iterable<string>,
   reason: string,
+  id: string = randomUUID(),
 ): Promise<Row[]> {
   const accepted: Row[] = [];
   let batch: string[] = [];
+  let batches = 0;
   const send = async (): Promise<void> => {
     const { body } = await session.gateway.post('/v1/observations:accept', {
-      verificationId: randomUUID(),
+      // One id is one request.
+      verificationId: batches++ === 0 ? id : `${id}-${batches}`,
       observationIds: batch,
       reason,
     });

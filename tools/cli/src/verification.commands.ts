@@ -88,8 +88,8 @@ function decisionCommands(program: Command, session: Session, teach: Teach): voi
       'verifyAccept',
       'fuxing accept calls~scjg~2026-09~1 --reason "checked"',
     ),
-  ).action(async (ids: string[], { reason }: Reason) => {
-    const accepted = await accept(session, ids, reason);
+  ).action(async (ids: string[], { reason, id }: Reason) => {
+    const accepted = await accept(session, ids, reason, id);
     session.print(accepted, accepted, columns.observations);
   });
   because(

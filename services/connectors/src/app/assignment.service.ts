@@ -58,7 +58,7 @@ export class AssignmentService {
   constructor(private readonly db: DataSource) {}
 
   assign(request: z.infer<typeof AssignObservations>): Promise<VerificationItem[]> {
-    const assignee = request.assignee === 'me' ? caller().subject : request.assignee;
+    const assignee = { me: caller().subject, none: '' }[request.assignee] ?? request.assignee;
     return act(
       this.db,
       {
@@ -70,6 +70,7 @@ export class AssignmentService {
         const acts = turn.subjects.map((subject) => {
           assertPending(subject.observation);
           const had = subject.assignee;
+          if (assignee === '' && had === '') throw nobodys(subject);
           const kind = had === '' ? K.VERIFICATION_ACT_KIND_ASSIGN : K.VERIFICATION_ACT_KIND_HAND_OVER;
           return { subject, actor: mayAssign(turn, subject, assignee), kind, assignee, other: had };
         });
@@ -143,9 +144,14 @@ export class AssignmentService {
   }
 }
 
-/** The office assigns to anybody; a verifier takes what is nobody's and hands over what is his. */
+/**
+ * The office assigns to anybody; a verifier takes what is nobody's and hands over what is his. What was given to him and he
+ * must not decide on, because it is of his own unit, he may only give back.
+ */
 function mayAssign({ caller, actor, otherUnit }: Turn, subject: Subject, assignee: string): Actor {
   if (caller.roles.includes('office')) return { subject: caller.subject, onBehalfOf: '' };
+  if (assignee === '' && subject.assignee === caller.subject)
+    return { subject: caller.subject, onBehalfOf: '' };
   if (assignee === caller.subject) otherUnit(subject);
   const acting = actor(subject);
   if (subject.assignee !== '' || assignee === caller.subject) return acting;
@@ -153,6 +159,13 @@ function mayAssign({ caller, actor, otherUnit }: Turn, subject: Subject, assigne
     en: `${subject.observation.observationId} is nobody's: take it yourself first, or ask the office to assign it.`,
     zh: `${subject.observation.observationId} 尚未分配：请先领取，或由考核办分配。`,
   });
+}
+
+function nobodys({ observation: { observationId } }: Subject): DomainError {
+  const [en, zh] = [`${observationId} is nobody's already.`, `${observationId} 尚未分配给任何人。`];
+  return new DomainError('INVALID_ARGUMENT', 'INVALID_REQUEST', { en, zh }, [
+    { field: 'assignee', reason: 'INVALID_REQUEST', en, zh },
+  ]);
 }
 
 function assertPlausible(

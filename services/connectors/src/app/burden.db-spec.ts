@@ -90,6 +90,18 @@ it('counts minutes per unit, post and month, what is asked then', async () => {
   });
 });
 
+it('is not kept from asking by what units fill in themselves', async () => {
+  await bed.source('forms', { push: {}, selfReported: true });
+  await bed.known([], ['walks']);
+  await bed.measure('walk-forms', { sourceId: 'forms', indicatorId: 'walks' });
+  await put('walks', { indicatorId: 'walks', unitIds: ['b'], lastMonth: '' });
+  await bed.source('register', { push: {} });
+  await bed.measure('walk-register', { sourceId: 'register', indicatorId: 'walks' });
+  await expect(put('walks-2', { indicatorId: 'walks', unitIds: ['b'] })).rejects.toMatchObject({
+    reason: 'FIELD_IS_SUPPLIED',
+  });
+});
+
 /** The month so many months from now, in the zone of the district. */
 const month = async (ahead: number): Promise<string> => {
   const [row] = await bed.db.query<{ month: string }>(

@@ -29,6 +29,7 @@ export const collection = {
       workingDays: z.boolean().default(false),
     })
     .optional(),
+  selfReported: z.boolean().default(false),
   paused: z.boolean().default(false),
   lookBackHours: z
     .number()

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { UnitKind } from '@fuxing/contracts/indicators/v1/units';
-import { as } from '@fuxing/testing';
+import { as, office } from '@fuxing/testing';
 import { EvidenceService, PutEvidence } from './evidence.service';
 import { verificationTestbed } from './verification-testbed';
 
@@ -93,6 +93,24 @@ it('nobody acts for somebody on the figures of a unit above or below that one’
   await expect(bed.accept(value, `${id}-1`, bed.by('aide'))).rejects.toMatchObject({ reason: 'OWN_UNIT' });
 });
 
+it('who is given a value of his own unit gives it back, and nothing else', async () => {
+  const { id, values } = await waiting('post', 'other');
+  const [value = '', another = ''] = values;
+  const li = bed.by('li', 'bureau');
+  await bed.assign([value], `${id}-1`, 'li', { roles: ['office'] });
+  for (const to of ['wu', 'me'])
+    await expect(bed.assign([value], `${id}-2`, to, li)).rejects.toMatchObject({ reason: 'OWN_UNIT' });
+  await expect(bed.assign([value], `${id}-3`, 'none', bed.by('wu'))).rejects.toMatchObject({
+    reason: 'ASSIGNED_TO_OTHER',
+  });
+  await expect(bed.assign([another], `${id}-4`, 'none', li)).rejects.toMatchObject({
+    reason: 'INVALID_REQUEST',
+  });
+  await bed.assign([value], `${id}-5`, 'none', li);
+  expect((await bed.acts(value)).at(-1)?.en).toBe(`li gave ${value} back, which was li's; reason: his field`);
+  await bed.accept(value, `${id}-6`, bed.by('wu'));
+});
+
 it('rules assign nothing to somebody of a unit above or below', async () => {
   const id = await bed.setUp();
   const assignmentRule = {
@@ -108,6 +126,25 @@ it('rules assign nothing to somebody of a unit above or below', async () => {
     ['other', '2'],
   ]);
   expect(await bed.list({ indicatorId: id, assignee: 'sun' })).toEqual([`${id}~other~2026-01~1`]);
+});
+
+it('rules hold however many there are', async () => {
+  const id = await bed.setUp();
+  const assignmentRule = {
+    verifier: 'sun',
+    verifierUnitId: '',
+    unitIds: [],
+    indicatorIds: [id],
+    active: true,
+  };
+  await as(() => bed.assignment.putRule({ assignmentRuleId: 'zz-last', etag: '', assignmentRule }));
+  await bed.db.query(
+    `INSERT INTO assignment_rule (tenant_id, assignment_rule_id, version, content, etag)
+     SELECT $1, 'rule-' || n, 1, '{"verifier": "li", "indicatorIds": ["none"], "active": true}', '' FROM generate_series(1, 1200) AS n`,
+    [office.tenantId],
+  );
+  await bed.push(id, [['other', '1']]);
+  expect(await bed.list({ indicatorId: id, assignee: 'sun' })).toHaveLength(1);
 });
 
 it('the two of a delegation are never both persons of a correction, whoever proposed', async () => {

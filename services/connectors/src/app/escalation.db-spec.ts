@@ -1,3 +1,4 @@
+import { MeasureFunction } from '@fuxing/contracts/connectors/v1/measures';
 import { VerificationActKind as K } from '@fuxing/contracts/connectors/v1/verification_acts';
 import { as } from '@fuxing/testing';
 import { verificationTestbed } from './verification-testbed';
@@ -214,4 +215,34 @@ it('sums up what is decided, waits, was mended and is said otherwise', async () 
     medianAgeHours: '',
     bySource: [],
   });
+});
+
+it('compares what units fill in with what was collected, also where both say the same', async () => {
+  const id = await bed.setUp({ policy: 'VERIFICATION_POLICY_AUTO_WHEN_CLEAN' });
+  const forms = `${id}-forms`;
+  await bed.source(forms, { push: {}, selfReported: true });
+  const sum = { function: MeasureFunction.MEASURE_FUNCTION_SUM, field: 'v', indicatorId: id };
+  await bed.measure(forms, { ...sum, sourceId: forms });
+  await bed.push(id, [
+    ['a', '10'],
+    ['b', '20'],
+    ['c', '0'],
+    ['a', '7', '02'],
+  ]);
+  await bed.push(forms, [
+    ['a', '12'],
+    ['b', '20'],
+    ['c', '1'],
+    ['a', '7', '02'],
+    ['b', '9', '03'],
+  ]);
+  const filter = { year: 2026, indicatorId: id, unitId: '' };
+  const { selfReports } = await as(() => bed.summary.get(filter));
+  expect(selfReports).toEqual([
+    { unitId: 'a', compared: 2, equal: 1, meanDifference: '0.2000' },
+    { unitId: 'b', compared: 1, equal: 1, meanDifference: '' },
+    { unitId: 'c', compared: 1, equal: 0, meanDifference: '' },
+  ]);
+  expect((await as(() => bed.summary.get({ ...filter, unitId: 'b' }))).selfReports).toHaveLength(1);
+  expect((await as(() => bed.summary.get({ ...filter, year: 2025 }))).selfReports).toEqual([]);
 });

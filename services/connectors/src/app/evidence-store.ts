@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { constants } from 'node:fs';
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { constants, createReadStream } from 'node:fs';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { AwsClient } from 'aws4fetch';
 
@@ -8,8 +8,11 @@ import { AwsClient } from 'aws4fetch';
 export interface EvidenceStore {
   /** They are there for good when it resolves. */
   put(key: string, content: Buffer): Promise<void>;
-  /** undefined when they are not there. */
-  get(key: string): Promise<Buffer | undefined>;
+  /**
+   * undefined when they are not there. Where there are more than they should be, the first ones and one more: whatever is in
+   * the storage, no more of it is read.
+   */
+  get(key: string, size: number): Promise<Buffer | undefined>;
 }
 
 /** A key that is safe as a path and as an address, whatever a tenant is called. */
@@ -47,9 +50,9 @@ export class FolderStore implements EvidenceStore {
     }
   }
 
-  async get(key: string): Promise<Buffer | undefined> {
+  async get(key: string, size: number): Promise<Buffer | undefined> {
     try {
-      return await readFile(join(this.folder, key));
+      return await upTo(createReadStream(join(this.folder, key)), size);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
       throw error;
@@ -89,9 +92,9 @@ export class S3Store implements EvidenceStore {
     if (!response.ok) throw new Error(`The evidence storage answered ${response.status} to a file.`);
   }
 
-  async get(key: string): Promise<Buffer | undefined> {
+  async get(key: string, size: number): Promise<Buffer | undefined> {
     const response = await this.ask(key, { method: 'GET' });
-    if (response.ok) return Buffer.from(await response.arrayBuffer());
+    if (response.ok) return upTo(response.body ?? [], size);
     // A bucket that is gone is not a file that is not there.
     const said = await response.text();
     if (response.status === 404 && !said.includes('<Code>NoSuchBucket</Code>')) return undefined;
@@ -103,4 +106,14 @@ export class S3Store implements EvidenceStore {
     const url = `${this.settings.url.replace(/\/+$/, '')}/${key}`;
     return this.client.fetch(url, { ...init, redirect: 'error', signal: AbortSignal.timeout(TIMEOUT_MS) });
   }
+}
+
+async function upTo(content: AsyncIterable<Uint8Array> | Uint8Array[], size: number): Promise<Buffer> {
+  const pieces: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const piece of content) {
+    pieces.push(piece);
+    if ((bytes += piece.length) > size) break;
+  }
+  return Buffer.concat(pieces).subarray(0, size + 1);
 }

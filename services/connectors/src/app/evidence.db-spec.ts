@@ -44,8 +44,9 @@ describe.each([
     const key = keyOf('130404', createHash('sha256').update(content).digest('hex'));
     await Promise.all([store().put(key, content), store().put(key, content)]);
     await store().put(key, content);
-    expect((await store().get(key))?.equals(content)).toBe(true);
-    expect(await store().get(keyOf('130405', '0'.repeat(64)))).toBeUndefined();
+    expect((await store().get(key, content.length))?.equals(content)).toBe(true);
+    expect((await store().get(key, 1_000))?.length).toBe(1_001);
+    expect(await store().get(keyOf('130405', '0'.repeat(64)), 1)).toBeUndefined();
   });
 });
 

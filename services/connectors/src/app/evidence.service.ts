@@ -98,8 +98,8 @@ export class EvidenceService {
 
   /** @throws DomainError EVIDENCE_DAMAGED when it is not what was brought */
   async download(evidenceId: string): Promise<{ name: string; content: Buffer }> {
-    const { name, sha256 } = await this.get(evidenceId);
-    const content = await this.open().get(keyOf(caller().tenantId, sha256));
+    const { name, sha256, size } = await this.get(evidenceId);
+    const content = await this.open().get(keyOf(caller().tenantId, sha256), size);
     if (content && createHash('sha256').update(content).digest('hex') === sha256) return { name, content };
     throw new DomainError('FAILED_PRECONDITION', 'EVIDENCE_DAMAGED', {
       en: `Evidence ${evidenceId} ${content ? 'is not the file that was brought' : 'is missing in the storage'}; tell the operator.`,

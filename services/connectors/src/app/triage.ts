@@ -129,9 +129,11 @@ function assignee(carried: LeftOpen | undefined, byRule: string): string {
   return carried?.assignee || byRule;
 }
 
-const MOST_RULES = 1_000;
+/** Far above what an office keeps. */
+const MOST_RULES = 100_000;
 
 async function rulesOf(tx: EntityManager): Promise<Rule[]> {
-  const found = await new Documents('assignment_rule').list(tx, undefined, MOST_RULES);
+  const found = await new Documents('assignment_rule').list(tx, undefined, MOST_RULES, { active: true });
+  if (found.length === MOST_RULES) throw new Error(`More than ${MOST_RULES} rules of assignment.`);
   return found.map(toRule);
 }

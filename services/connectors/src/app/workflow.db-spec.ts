@@ -279,7 +279,7 @@ describe('a difference from what is published', () => {
     expect(first).toEqual(published[0]);
     expect(raised).toMatchObject({ observationId: second, value: '10', recordCount: 0 });
     expect(raised?.flags.map(({ code, en }) => [code, en])).toEqual([
-      ['CHANGED_AFTER_PUBLICATION', '10 was published; none of the records behind it is there any more.'],
+      ['CHANGED_AFTER_PUBLICATION', '10 was published; no record gives a value any more.'],
     ]);
     await expect(bed.accept(second, `${id}-2`, bed.by('li'))).rejects.toMatchObject({
       reason: 'DIFFERENCE_TO_DECIDE',

@@ -12,7 +12,7 @@ export interface MonthOf {
 /**
  * Indicator, unit and measure of everything that sources supplied at the end of a month ($1, in zone $2), or supply now when
  * it is not over: the units that the mappings of measures of that time lead to, also those that a value of the source means on
- * the last day. What came later supplied nothing then.
+ * the last day. What came later supplied nothing then, and what units fill in themselves never does.
  */
 const SUPPLIED = `
   ends AS (
@@ -20,7 +20,13 @@ const SUPPLIED = `
       to_char(($1 || '-01')::timestamp + interval '1 month - 1 day', 'YYYY-MM-DD') AS last_day
   ), measures AS (
     SELECT DISTINCT ON (measure_id) measure_id, content->>'indicatorId' AS indicator_id, content->>'unitMappingId' AS mapping_id
-    FROM measure, ends WHERE published_at < ends.at ORDER BY measure_id, version DESC
+    FROM measure, ends
+    WHERE published_at < ends.at AND content->>'sourceId' NOT IN (
+      SELECT source_id FROM (
+        SELECT DISTINCT ON (source_id) source_id, content FROM source ORDER BY source_id, version DESC
+      ) AS newest WHERE (content->>'selfReported')::boolean
+    )
+    ORDER BY measure_id, version DESC
   ), mappings AS (
     SELECT DISTINCT ON (unit_mapping_id) unit_mapping_id AS mapping_id, content FROM unit_mapping, ends
     WHERE published_at < ends.at ORDER BY unit_mapping_id, version DESC

@@ -76,14 +76,36 @@ function mended(tx: EntityManager, by: 'source_id' | 'unit_id', filter: unknown[
   );
 }
 
-/** The last answer of a unit about each value beside what was collected. */
+/**
+ * What units said beside what was collected: the last answer about each value, and what measures of sources that units fill
+ * in give now for an indicator, unit and period, beside the first other measure of it.
+ */
 function selfReports(tx: EntityManager, filter: unknown[]): Promise<SelfReport[]> {
   return tx.query(
-    `WITH said AS (
+    `WITH answered AS (
        SELECT DISTINCT ON (observation_id) o.unit_id, new_value AS said, collected_value AS collected
        FROM verification_act AS a JOIN observation AS o USING (tenant_id, observation_id)
        WHERE kind = '${K.VERIFICATION_ACT_KIND_ANSWER}' AND new_value IS NOT NULL AND ${about('o')}
        ORDER BY observation_id, a.position DESC
+     ), sources AS (
+       SELECT DISTINCT ON (source_id) source_id, coalesce((content->>'selfReported')::boolean, false) AS own
+       FROM source ORDER BY source_id, version DESC
+     ), measures AS (
+       SELECT measure_id, indicator_id, own, bool_or(own) OVER (PARTITION BY indicator_id) AS compared FROM (
+         SELECT DISTINCT ON (measure_id) measure_id, content->>'indicatorId' AS indicator_id, content->>'sourceId' AS source_id
+         FROM measure ORDER BY measure_id, version DESC
+       ) AS newest JOIN sources USING (source_id)
+     ), given AS (
+       SELECT DISTINCT ON (own, o.indicator_id, place) own, o.indicator_id, place, unit_id, value
+       FROM measures JOIN measured_value USING (measure_id), LATERAL (
+         SELECT indicator_id, split_part(place, '~', 1) AS unit_id, split_part(place, '~', 2) AS period,
+           (result->>'value')::numeric AS value
+       ) AS o
+       WHERE compared AND ${about('o')} ORDER BY own, o.indicator_id, place, measure_id
+     ), said AS (
+       SELECT * FROM answered
+       UNION ALL SELECT filled.unit_id, filled.value, collected.value
+         FROM given AS filled JOIN given AS collected USING (indicator_id, place) WHERE filled.own AND NOT collected.own
      )
      SELECT unit_id AS "unitId", count(*)::float8 AS compared, (count(*) FILTER (WHERE said = collected))::float8 AS equal,
        coalesce(round(avg((said - collected) / nullif(collected, 0)) FILTER (WHERE said <> collected), 4)::text, '')

@@ -44,6 +44,8 @@ function done({ kind, observationId: id, oldValue, newValue, assignee, dueOn, la
     case K.VERIFICATION_ACT_KIND_ASSIGN:
       return { zh: `将 ${id} 分配给 ${assignee}`, en: `assigned ${id} to ${assignee}` };
     case K.VERIFICATION_ACT_KIND_HAND_OVER:
+      if (assignee === '')
+        return { zh: `将 ${id} 由 ${other} 退回待分配`, en: `gave ${id} back, which was ${other}'s` };
       return {
         zh: `将 ${id} 由 ${other} 移交给 ${assignee}`,
         en: `handed ${id} over from ${other} to ${assignee}`,

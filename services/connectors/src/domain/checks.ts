@@ -131,8 +131,8 @@ export function changed(published: string, value: string): Flag {
 export function gone(published: string): Flag {
   return flag(
     'CHANGED_AFTER_PUBLICATION',
-    `已发布值为 ${published}，其原始记录现已全部不存在，无法重新计算。`,
-    `${published} was published; none of the records behind it is there any more.`,
+    `已发布值为 ${published}，现已没有记录能得出任何值。`,
+    `${published} was published; no record gives a value any more.`,
   );
 }
 
