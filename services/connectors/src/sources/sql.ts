@@ -45,6 +45,7 @@ async function* readSql(
     port,
     user: credential.user,
     password: credential.password,
+    intake: context.intake,
   });
   const leave = (): void => void connection.close();
   stopped.addEventListener('abort', leave, { once: true });
@@ -60,7 +61,6 @@ async function* readSql(
       const rows = await connection.query(
         pageQuery(source, state, connection.dialect, DEFAULT_PAGE_SIZE, upTo),
       );
-      context.intake.addRows(rows);
       if (rows.length === 0) {
         if (!table.cursorColumn || state.uncursored || upTo !== undefined) return;
         const { key: _key, ...rest } = state;
