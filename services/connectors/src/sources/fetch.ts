@@ -211,7 +211,11 @@ export class Http {
       }
       const { location } = answer.headers;
       if (statusCode < 300 || statusCode > 399 || typeof location !== 'string')
-        throw refused(url, answer, this.withoutSecrets(await beginning(answer.body)));
+        throw refused(
+          url,
+          answer,
+          this.withoutSecrets(await beginning(this.intake.watched(answer.body, url.host))),
+        );
       // Read a little so that the connection can be used again, never all of it.
       await answer.body.dump({ limit: MAX_REFUSAL });
       url = new URL(location, url);
