@@ -4,7 +4,8 @@ import type { Credential } from '../credential';
 import type { ReadContext } from '../reader';
 import { resolve } from '../resolve';
 import { SourceError } from '../source-error';
-import { MAX_BYTES, tooLarge, WHOLE_TIMEOUT_MS } from '../fetch';
+import { WHOLE_TIMEOUT_MS } from '../fetch';
+import { MAX_BYTES, tooLarge } from '../http-errors';
 
 const READY_TIMEOUT_MS = 20_000;
 const KEEPALIVE_MS = 10_000;
