@@ -3,7 +3,8 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { Addresses } from './addresses';
-import { Http, type HttpOptions, MAX_BYTES } from './fetch';
+import { Http, type HttpOptions } from './fetch';
+import { MAX_BYTES } from './http-errors';
 import { fileUrl, url } from './settings';
 
 const signal = new AbortController().signal;

@@ -2,9 +2,9 @@ import { lookup as dnsLookup, type LookupAddress, type LookupOptions } from 'nod
 import { isIP } from 'node:net';
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import { DomainError } from '@fuxing/errors';
 import { Agent, buildConnector, type Dispatcher, request } from 'undici';
 import { type Addresses, forbidden } from './addresses';
+import { MAX_BYTES, readable, refused, tooLarge } from './http-errors';
 import { Intake } from './intake';
 import type { Pace } from './pace';
 import { hide } from './secrets';
@@ -15,15 +15,12 @@ const CONNECT_TIMEOUT_MS = 10_000;
 const SILENCE_TIMEOUT_MS = 30_000;
 /** Of one body or file. */
 export const WHOLE_TIMEOUT_MS = 15 * 60_000;
-/** Of one body or file. */
-export const MAX_BYTES = 256 * 1024 * 1024;
 const MAX_REDIRECTS = 5;
 const MAX_FORM_ANSWER = 1024 * 1024;
 /** What is read of the body of an answer that is no success. */
 const MAX_REFUSAL = 64 * 1024;
 const ALWAYS = { 'user-agent': 'fuxing-connectors' };
 const FORM = 'application/x-www-form-urlencoded';
-const MAX_RETRY_AFTER_MS = 5 * 60_000;
 
 /** How requests to one origin carry a credential. Nothing of it goes anywhere else, whatever a redirect says. */
 export interface HttpAuth {
@@ -200,7 +197,11 @@ export class Http {
       }
       const { location } = answer.headers;
       if (statusCode < 300 || statusCode > 399 || typeof location !== 'string')
-        throw refused(url, answer, this.withoutSecrets(await beginning(answer.body)));
+        throw refused(
+          url,
+          answer,
+          this.withoutSecrets(await beginning(this.intake.watched(answer.body, url.host))),
+        );
       // Read a little so that the connection can be used again, never all of it.
       await answer.body.dump({ limit: MAX_REFUSAL });
       url = new URL(location, url);
@@ -304,44 +305,4 @@ async function beginning(body: AsyncIterable<Buffer>): Promise<string> {
     // The status is what counts.
   }
   return new TextDecoder().decode(Buffer.concat(pieces).subarray(0, MAX_REFUSAL));
-}
-
-function refused(url: URL, { statusCode, headers }: Dispatcher.ResponseData, answer?: string): SourceError {
-  const temporary = statusCode === 408 || statusCode === 429 || statusCode >= 500;
-  return new SourceError(
-    { en: `${url.host} answered ${statusCode}.`, zh: `${url.host} 返回状态 ${statusCode}。` },
-    temporary,
-    retryAfter(headers['retry-after']),
-    answer,
-  );
-}
-
-/** Seconds or a date (RFC 9110, 10.2.3); at most five minutes. */
-function retryAfter(header: string | string[] | undefined): number | undefined {
-  if (typeof header !== 'string') return undefined;
-  const ms = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - Date.now();
-  return Number.isNaN(ms) ? undefined : Math.min(Math.max(ms, 0), MAX_RETRY_AFTER_MS);
-}
-
-function readable(error: unknown, address: string, stopped: AbortSignal): unknown {
-  if (stopped.aborted || error instanceof SourceError || error instanceof DomainError) return error;
-  const { host } = new URL(address);
-  const cause =
-    error instanceof Error
-      ? `${'code' in error ? String(error.code) : error.name}: ${error.message}`
-      : String(error);
-  return new SourceError(
-    { en: `The connection to ${host} failed (${cause}).`, zh: `与 ${host} 的连接失败（${cause}）。` },
-    true,
-  );
-}
-
-export function tooLarge(address: string): SourceError {
-  return new SourceError(
-    {
-      en: `${new URL(address).host} sent more than ${MAX_BYTES} bytes.`,
-      zh: `${new URL(address).host} 返回超过 ${MAX_BYTES} 字节。`,
-    },
-    false,
-  );
 }

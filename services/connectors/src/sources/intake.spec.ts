@@ -74,6 +74,17 @@ it.each<[string, (response: ServerResponse) => void]>([
   await closed;
 });
 
+it('waits no longer for the words of a refusal', async () => {
+  answer = (response) => {
+    response.writeHead(500).write('x');
+    const timer = setInterval(() => response.write('x'), 50);
+    response.on('close', () => clearInterval(timer));
+  };
+  const began = Date.now();
+  expect(await read(new Intake(1e9, floor))).toMatch(/^true .*answered 500/);
+  expect(Date.now() - began).toBeLessThan(3_000);
+});
+
 it('waits for a server that is slow, but not that slow', async () => {
   answer = (response) => {
     trickle(200, 40)(response);

@@ -33,7 +33,9 @@ const fixtures = {
     settings: { url, firstDay: '2026-01-01', updatedAfter: true },
     cursor: 'updated_datetime',
   },
-  kafka: { settings: { brokers: ['a.example:9092'], topic: 't' } },
+  kafka: {
+    settings: { brokers: ['a.example:9092'], topic: 't', plaintext: true, caCertificate: 'pem' },
+  },
 } satisfies Record<KindName, { settings: object; cursor?: string }>;
 
 const cases = Object.entries(fixtures) as [KindName, { settings: object; cursor?: string }][];

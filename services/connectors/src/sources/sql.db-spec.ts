@@ -22,6 +22,7 @@ async function read(
   pages = Infinity,
   allowed = '127.0.0.0/8',
   between = async (): Promise<void> => undefined,
+  intake = new Intake(),
 ) {
   const source = Source.fromJSON({
     keyField: 'id',
@@ -31,7 +32,7 @@ async function read(
     http,
     addresses: new Addresses(allowed),
     folder: '',
-    intake: new Intake(),
+    intake,
     credential: { kind: 'sql' as const, user, password },
     stopped,
   };
@@ -47,12 +48,19 @@ async function read(
   return { rows, last: last as ReadState };
 }
 
-const engines: [string, (() => Promise<Server>) | undefined, string, Opener][] = [
-  ['PostgreSQL', startOnPostgres, 'timestamptz', openPostgres],
-  ['MariaDB', mariadbAvailable() ? startMariadb : undefined, 'datetime(6)', openMysql],
+const engines: [string, (() => Promise<Server>) | undefined, string, string, string, Opener][] = [
+  ['PostgreSQL', startOnPostgres, 'timestamptz', 'text', 'generate_series(1, 200) n', openPostgres],
+  [
+    'MariaDB',
+    mariadbAvailable() ? startMariadb : undefined,
+    'datetime(6)',
+    'longtext',
+    '(SELECT seq AS n FROM seq_1_to_200) s',
+    openMysql,
+  ],
 ];
 
-for (const [name, start, moment, open] of engines)
+for (const [name, start, moment, text, to200, open] of engines)
   (start ? describe : describe.skip)(name, () => {
     let server: Server;
     beforeAll(async () => {
@@ -119,6 +127,31 @@ for (const [name, start, moment, open] of engines)
       expect(rows).toEqual([1, 2, 3, 4].map((id) => ({ id: `${id}`, words: 'a' })));
     });
 
+    it('cuts a page of rows off while it comes, when it is more than the pull may read', async () => {
+      await server.execute(`CREATE TABLE wide (id integer PRIMARY KEY, fill ${text})`);
+      await server.execute(`INSERT INTO wide SELECT n, repeat('x', 1000000) FROM ${to200}`);
+      const table = (server.of as { table: string }).table.replace('cases', 'wide');
+      const intake = new Intake(5_000_000);
+      const error = await read(
+        server,
+        { table, pageSize: 1000 },
+        undefined,
+        1,
+        undefined,
+        undefined,
+        intake,
+      ).catch((thrown: unknown) => thrown);
+      expect(error).toMatchObject({
+        temporary: false,
+        message: expect.stringMatching(/the 5000000 bytes that one pull may read/),
+      });
+      expect(intake.bytes).toBeLessThan(100_000_000);
+      const whole = new Intake(1_000_000);
+      await read(server, {}, undefined, Infinity, undefined, undefined, whole);
+      expect(whole.bytes).toBeGreaterThan(200);
+      expect(whole.bytes).toBeLessThan(10_000);
+    });
+
     it('lets nobody write, whatever the role may do and whatever is sent', async () => {
       await server.execute(`CREATE TABLE kept (id integer PRIMARY KEY)`);
       const { table, at, port } = placeOf(server);
@@ -128,6 +161,7 @@ for (const [name, start, moment, open] of engines)
         port,
         user: server.admin.user,
         password: server.admin.password,
+        intake: new Intake(),
       });
       const write = `INSERT INTO kept VALUES (1)`;
       for (const text of [write, 'COMMIT', write, 'ROLLBACK', write, `COMMIT; ${write}`])

@@ -46,6 +46,7 @@ async function* readSql(
     port,
     user: credential.user,
     password: credential.password,
+    intake: context.intake,
   });
   const leave = (): void => void connection.close();
   stopped.addEventListener('abort', leave, { once: true });
@@ -53,13 +54,8 @@ async function* readSql(
     yield* readByKeyset(
       {
         cursorField: table.cursorColumn,
-        page: async (state) => {
-          const rows = await connection.query(
-            pageQuery(source, state, connection.dialect, DEFAULT_PAGE_SIZE, upTo),
-          );
-          context.intake.addRows(rows);
-          return rows;
-        },
+        page: (state) =>
+          connection.query(pageQuery(source, state, connection.dialect, DEFAULT_PAGE_SIZE, upTo)),
         behind: (state, rows) => behind(source, state, rows.at(-1)),
         highest: async () =>
           textOf((await connection.query(highestQuery(table, connection.dialect)))[0], table.cursorColumn),

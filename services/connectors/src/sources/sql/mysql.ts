@@ -1,18 +1,22 @@
-import { connect } from 'node:net';
+import { Socket } from 'node:net';
 import { type Connection, createConnection } from 'mysql2/promise';
+import { SourceError } from '../source-error';
+import { counted } from './counted';
 import { codeOf, failed } from './failed';
-import { CONNECT_TIMEOUT_MS, type Opener, STATEMENT_TIMEOUT_MS } from './query';
+import { CONNECT_TIMEOUT_MS, type Opener } from './query';
 
 /** Faults of the server that pass: too many connections, locks, shutting down. */
 const PASSING = /^ER_(CON_COUNT|LOCK|SERVER_SHUTDOWN|QUERY_TIMEOUT|QUERY_INTERRUPTED|TOO_MANY)/;
 
 /** MySQL and MariaDB. Values stay as the server writes them, so no digit is lost. */
-export const openMysql: Opener = async ({ table, at, port, user, password }) => {
+export const openMysql: Opener = async ({ table, at, port, user, password, intake }) => {
   const failure = (error: unknown) => {
     const code = codeOf(error);
     return failed(table, error, code.startsWith('ER_') && !PASSING.test(code));
   };
   const host = table.host.replace(/^\[|\]$/g, '');
+  // The driver gives TLS no address to compare a certificate with, and TLS then takes it from the socket, else `localhost`.
+  const socket = Object.assign(new Socket(), { _host: host });
   let connection: Connection;
   try {
     connection = await createConnection({
@@ -22,8 +26,7 @@ export const openMysql: Opener = async ({ table, at, port, user, password }) => 
       password,
       database: table.database,
       // To the address that was checked; the name is only what a certificate must be for.
-      // The driver gives TLS no address to compare a certificate with, and TLS then takes it from the socket, else `localhost`.
-      stream: () => Object.assign(connect({ host: at, port, timeout: CONNECT_TIMEOUT_MS }), { _host: host }),
+      stream: () => socket.connect({ host: at, port }),
       ...(!table.plaintext && {
         ssl: { verifyIdentity: true, ...(table.caCertificate && { ca: table.caCertificate }) },
       }),
@@ -56,15 +59,15 @@ export const openMysql: Opener = async ({ table, at, port, user, password }) => 
       'SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY',
       'START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY',
     ])
-      await connection.query(statement);
+      await counted(socket, intake, () => connection.query(statement));
   } catch (error) {
     await close();
-    throw failure(error);
+    throw error instanceof SourceError ? error : failure(error);
   }
   return {
     dialect: { quote: (name) => `\`${name.replaceAll('`', '``')}\``, place: () => '?' },
     query: async ({ text, values }) => {
-      const [rows] = await connection.query({ sql: text, values, timeout: STATEMENT_TIMEOUT_MS });
+      const [rows] = await counted(socket, intake, () => connection.query({ sql: text, values }));
       return (rows as Record<string, string | null>[]).map((row) => ({ ...row }));
     },
     failure,

@@ -1,5 +1,6 @@
-import { isIP } from 'node:net';
+import { isIP, Socket } from 'node:net';
 import { Client, escapeIdentifier } from 'pg';
+import { counted } from './counted';
 import { codeOf, failed } from './failed';
 import { CONNECT_TIMEOUT_MS, type Opener, STATEMENT_TIMEOUT_MS } from './query';
 
@@ -8,9 +9,11 @@ const BOOLEAN = 16;
 const FINAL = /^(0A|22|28|3D|3F|42)/;
 
 /** PostgreSQL. Values stay as the server writes them, so no digit is lost. */
-export const openPostgres: Opener = async ({ table, at, port, user, password }) => {
+export const openPostgres: Opener = async ({ table, at, port, user, password, intake }) => {
   const host = table.host.replace(/^\[|\]$/g, '');
+  const socket = new Socket();
   const client = new Client({
+    stream: () => socket,
     host: at,
     port,
     user,
@@ -48,7 +51,8 @@ export const openPostgres: Opener = async ({ table, at, port, user, password }) 
   }
   return {
     dialect: { quote: escapeIdentifier, place: (n) => `$${n}` },
-    query: async (query) => (await client.query<Record<string, string | null>>(query)).rows,
+    query: async (query) =>
+      (await counted(socket, intake, () => client.query<Record<string, string | null>>(query))).rows,
     failure,
     close,
   };

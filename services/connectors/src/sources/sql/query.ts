@@ -1,5 +1,6 @@
 import type { SqlSource } from '@fuxing/contracts/connectors/v1/source_kinds';
 import type { Source } from '@fuxing/contracts/connectors/v1/sources';
+import type { Intake } from '../intake';
 import type { ReadState } from '../reader';
 import type { SourceError } from '../source-error';
 
@@ -31,6 +32,7 @@ export interface Login {
   port: number;
   user: string;
   password: string;
+  intake: Intake;
 }
 
 /** Connects, and begins a read-only transaction that sees one moment. */

@@ -4,7 +4,8 @@ import type { Credential } from '../credential';
 import type { ReadContext } from '../reader';
 import { resolve } from '../resolve';
 import { SourceError } from '../source-error';
-import { MAX_BYTES, tooLarge, WHOLE_TIMEOUT_MS } from '../fetch';
+import { WHOLE_TIMEOUT_MS } from '../fetch';
+import { MAX_BYTES, tooLarge } from '../http-errors';
 
 const READY_TIMEOUT_MS = 20_000;
 const KEEPALIVE_MS = 10_000;
@@ -28,12 +29,18 @@ export async function* readSftp(url: URL, context: ReadContext): AsyncGenerator<
   const leave = (): void => {
     client.destroy();
   };
+  let stranger: SourceError | undefined;
+  const verify = (key: Buffer): boolean => {
+    if (isPinned(key, credential.hostKey)) return true;
+    stranger = notPinned(url, fingerprintOf(key));
+    return false;
+  };
   stopped.addEventListener('abort', leave, { once: true });
   const whole = setTimeout(leave, WHOLE_TIMEOUT_MS);
   try {
     const sftp = await connected(
       client,
-      { host, port, ...loginOf(credential) },
+      { host, port, hostVerifier: verify, ...loginOf(credential) },
       Math.min(READY_TIMEOUT_MS, intake.patienceMs),
     );
     let bytes = 0;
@@ -49,7 +56,7 @@ export async function* readSftp(url: URL, context: ReadContext): AsyncGenerator<
     }
   } catch (error) {
     stopped.throwIfAborted();
-    throw error instanceof SourceError ? error : failed(url, error);
+    throw stranger ?? (error instanceof SourceError ? error : failed(url, error));
   } finally {
     clearTimeout(whole);
     stopped.removeEventListener('abort', leave);
@@ -61,7 +68,6 @@ function loginOf(credential: Login): ConnectConfig {
   const login = {
     username: credential.user,
     keepaliveInterval: KEEPALIVE_MS,
-    hostVerifier: (key: Buffer): boolean => isPinned(key, credential.hostKey),
   };
   return credential.kind === 'sftpPassword'
     ? { ...login, password: credential.password }
@@ -99,14 +105,24 @@ async function connected(client: Client, login: ConnectConfig, withinMs: number)
   return promise.finally(() => clearTimeout(timer));
 }
 
+const fingerprintOf = (key: Buffer): string =>
+  `SHA256:${createHash('sha256').update(key).digest('base64').replace(/=+$/, '')}`;
+
+/** A server has a key of each kind and shows one of them, so the right server may be refused for a pin of another kind. */
+const notPinned = ({ host }: URL, shown: string): SourceError =>
+  new SourceError(
+    {
+      en: `${host} shows the key ${shown}, which is not the one that the credential pins; ask its operator whether that is his, and do not take it over unasked.`,
+      zh: `${host} 出示的主机密钥为 ${shown}，与凭据中固定的不符；请向对方运维人员核实，未经核实不得采用。`,
+    },
+    false,
+  );
+
 /** What the other side refuses will be refused again; a connection may come about later. */
 function failed(url: URL, error: unknown): SourceError {
   const { message, level, code } = error as { message?: string; level?: string; code?: unknown };
   const why = String(message ?? error).slice(0, 200);
-  const final =
-    level === 'client-authentication' ||
-    typeof code === 'number' ||
-    /host denied|verification|parse/i.test(why);
+  const final = level === 'client-authentication' || typeof code === 'number' || /parse/i.test(why);
   return new SourceError(
     {
       en: `Reading ${url.host}${url.pathname} by SFTP failed (${why}).`,
