@@ -24,18 +24,10 @@ import {
 } from '../db/pulls';
 import { dropAccepted, lockSource } from '../db/records';
 import { RetryBudget } from '../domain/retry-budget';
-import { type SeenFields, seenFields, together } from '../domain/schema';
+import { together } from '../domain/schema';
 import { pullFinished } from '../events/published';
-import { cursorFieldOf, kindOf } from '../sources/index';
-import { textOf } from '../sources/json-page';
-import {
-  ANYWHERE,
-  isAfter,
-  type Reader,
-  type ReadState,
-  type SourcePage,
-  startOfNext,
-} from '../sources/reader';
+import { kindOf } from '../sources/index';
+import { ANYWHERE, type Reader, startOfNext } from '../sources/reader';
 import { SourceError } from '../sources/source-error';
 import { Measuring } from './measuring';
 import { Outside, type OutsideSettings } from './outside';
@@ -44,7 +36,8 @@ import { endRecords } from './end-records';
 import { refused } from './replay';
 import { watchSchema } from './schema-watch';
 import { toSource } from './sources.service';
-import { sift, type Sifted, storeRows } from './store-rows';
+import { assertNotMore, type SiftedPage, sifted, within } from './pull-pages';
+import { storeRows } from './store-rows';
 import { TakenOver } from './taken-over';
 
 /** Failures in a row, without a page between them, after which a pull is given up. */
@@ -261,18 +254,6 @@ export class RunPull implements OnModuleDestroy {
   }
 }
 
-/** @throws SourceError when a pull reads more than its source declares */
-function assertNotMore(rows: number, most: number): void {
-  if (most === 0 || rows <= most) return;
-  throw new SourceError(
-    {
-      en: `The source gave more than the ${most} rows that maxRows allows in one pull.`,
-      zh: `来源给出的行数超过 maxRows 所允许的每次 ${most} 行。`,
-    },
-    false,
-  );
-}
-
 /** Ends a pull and says so; undefined when it had ended before. */
 export async function endPull(
   tx: EntityManager,
@@ -285,41 +266,6 @@ export async function endPull(
   await forgetMet(tx, pull);
   await publish(tx, pullFinished(pull));
   return pull;
-}
-
-interface SiftedPage {
-  rows: Sifted;
-  /** Absent where the rows are no picture of the source: those of a replay were refused. */
-  seen?: SeenFields;
-  state?: ReadState | undefined;
-}
-
-async function* sifted(
-  pages: AsyncIterable<SourcePage>,
-  { mode }: StoredPull,
-  { keyField, deletes }: Source,
-): AsyncGenerator<SiftedPage> {
-  const looks = mode !== PullMode.PULL_MODE_REPLAY;
-  for await (const { rows, state } of pages) {
-    const seen = looks ? { seen: seenFields(rows) } : {};
-    yield { rows: sift(rows, keyField, deletes?.mark), ...seen, state };
-  }
-}
-
-/** Only the records of a back-fill, whatever the source gives besides. */
-async function* within(
-  pages: AsyncIterable<SourcePage>,
-  { mode, fromCursor, toCursor }: StoredPull,
-  source: Source,
-): AsyncGenerator<SourcePage> {
-  const field = cursorFieldOf(source);
-  const wanted = (row: unknown): boolean => {
-    const cursor = textOf(row, field);
-    if (cursor === undefined) return false;
-    return !isAfter(fromCursor, cursor) && (toCursor === '' || !isAfter(cursor, toCursor));
-  };
-  for await (const page of pages)
-    yield mode === PullMode.PULL_MODE_BACKFILL ? { ...page, rows: page.rows.filter(wanted) } : page;
 }
 
 /** For people, in both languages; what is not theirs to mend is only in the log. */
