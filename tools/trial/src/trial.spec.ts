@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { evaluate, joinPackage, type PackagePart, receiptOf, renderReceiptText } from '@fuxing/scoring';
@@ -75,13 +75,15 @@ const tablesIn = (output: string): string =>
 const leavesOf = (step: Step): Step[] =>
   step.children.length > 0 ? step.children.flatMap(leavesOf) : [step];
 
+/** One that ended and whose parent has not looked yet (a zombie) does not run. */
 function runs(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return true;
   } catch {
     return false;
   }
+  const stat = `/proc/${pid}/stat`;
+  return !existsSync(stat) || !/\) Z /.test(readFileSync(stat, 'utf8'));
 }
 
 /** How a start that must not succeed ends. */
