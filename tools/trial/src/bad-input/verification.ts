@@ -8,7 +8,7 @@ const evidence = (with_: object): object => ({
   evidenceId: 'e1',
   name: '照片.png',
   content: png,
-  unitId: 'scjg',
+  unitId: '',
   ...with_,
 });
 
