@@ -127,7 +127,7 @@ async function keysBehind(
   touched: Touched[],
   definition: StoredDefinition,
   places: string[],
-): Promise<Map<string, string[]>> {
+): Promise<Map<string, Iterable<string>>> {
   const of = touched.find(({ sharing }) => sharing.includes(definition));
   if (!of) throw new Error(`Measure ${definition.measure.measureId} has no placing.`);
   const members = await read((tx) => keysAt(tx, pull.sourceId, of.placing.id, places));

@@ -2,6 +2,7 @@ import { lastDay } from '@fuxing/calendar';
 import type { Beside, MeasuredRow, Unusable } from '../db/records';
 import type { Row } from '../domain/filter';
 import { type Computed, Group, type Looked } from '../domain/accumulate';
+import { KeyList } from '../domain/key-list';
 import { joined, splitFields } from '../domain/lookup';
 import type { Verdict } from '../domain/read';
 import { endOfDay, instantOf } from '../domain/timestamp';
@@ -103,7 +104,7 @@ export class Placing implements Visitor {
   readonly fields: string[];
   readonly beside = {};
   /** Keys in order, by `<unit>~<period>`. */
-  readonly members = new Map<string, string[]>();
+  readonly members = new Map<string, KeyList>();
 
   constructor(
     readonly id: string,
@@ -116,9 +117,9 @@ export class Placing implements Visitor {
   add({ key }: MeasuredRow, row: Row): undefined {
     const place = placeName(this.definition, row);
     if (place === undefined) return undefined;
-    const keys = this.members.get(place);
-    if (keys) keys.push(key);
-    else this.members.set(place, [key]);
+    let keys = this.members.get(place);
+    if (!keys) this.members.set(place, (keys = new KeyList()));
+    keys.push(key);
     return undefined;
   }
 }
@@ -126,7 +127,7 @@ export class Placing implements Visitor {
 /** A value of a unit and period, with what it rests on. */
 export interface PlaceValue extends Computed {
   /** Of the records, in order; absent when it was computed by an earlier pull. */
-  keys?: string[];
+  keys?: Iterable<string>;
   /** Of the pull that left the records as they were measured. */
   position: string;
 }

@@ -135,9 +135,9 @@ export async function storeValues(
   const successors = new Map(added.map((row) => [placeOf(row), row.observation_id]));
   const carried = await giveWay(tx, superseded, successors);
   for (let n = 0; n < added.length; n += BATCH) await insertObservations(tx, added.slice(n, n + BATCH));
-  const behind = new Map<string, string[]>();
+  const behind = new Map<string, Iterable<string>>();
   const asked = added.map(placeOf).filter((place) => computed.has(place) && !computed.get(place)?.keys);
-  const found = asked.length > 0 ? await keysOf(asked) : new Map<string, string[]>();
+  const found = asked.length > 0 ? await keysOf(asked) : new Map<string, Iterable<string>>();
   for (const row of added)
     behind.set(row.observation_id, computed.get(placeOf(row))?.keys ?? found.get(placeOf(row)) ?? []);
   await insertRecordKeys(tx, behind);
@@ -183,7 +183,7 @@ function peersOf(computed: Map<string, Computed>): Map<string, [unitId: string, 
 }
 
 /** Finds the keys behind values that an earlier pull computed, by `<unit>~<period>`. */
-export type KeysOf = (places: string[]) => Promise<Map<string, string[]>>;
+export type KeysOf = (places: string[]) => Promise<Map<string, Iterable<string>>>;
 
 const noneKept: KeysOf = () => Promise.reject(new Error('A value came without its keys.'));
 

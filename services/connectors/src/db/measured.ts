@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
+import { keyParts } from './key-parts';
 
-/** Keys in one row, and rows in one statement. */
-const PART = 1_000;
+/** Rows in one statement. */
 const BATCH = 500;
 
 export interface Measured {
@@ -82,28 +82,20 @@ export async function savePlaces(
   tx: EntityManager,
   sourceId: string,
   placing: string,
-  members: Map<string, string[]>,
+  members: Map<string, Iterable<string>>,
 ): Promise<void> {
   await tx.query(`DELETE FROM measured_place WHERE source_id = $1 AND placing_id = $2 AND place = ANY($3)`, [
     sourceId,
     placing,
     [...members.keys()],
   ]);
-  const parts = [...members].flatMap(([place, keys]) =>
-    Array.from({ length: Math.ceil(keys.length / PART) }, (_, part) => ({
-      place,
-      part,
-      record_keys: keys.slice(part * PART, (part + 1) * PART),
-    })),
-  );
-  for (let n = 0; n < parts.length; n += BATCH) {
+  for (const parts of keyParts(members))
     await tx.query(
       `INSERT INTO measured_place (tenant_id, source_id, placing_id, place, part, record_keys)
        SELECT current_setting('fuxing.tenant_id'), $1, $2, x.*
-       FROM jsonb_to_recordset($3::jsonb) AS x (place text, part integer, record_keys text[])`,
-      [sourceId, placing, JSON.stringify(parts.slice(n, n + BATCH))],
+       FROM jsonb_to_recordset($3::jsonb) AS x (owner text, part integer, record_keys text[])`,
+      [sourceId, placing, JSON.stringify(parts)],
     );
-  }
 }
 
 /** What a measure computed, by place. */

@@ -1,33 +1,18 @@
 import type { EntityManager } from 'typeorm';
-
-/** Keys in one row. */
-const PART = 1_000;
-/** Rows in one statement. */
-const BATCH = 200;
-
-interface Part {
-  observation_id: string;
-  part: number;
-  record_keys: string[];
-}
+import { keyParts, PART } from './key-parts';
 
 /** Keeps which records are behind observations; keys in order. */
-export async function insertRecordKeys(tx: EntityManager, behind: Map<string, string[]>): Promise<void> {
-  const parts = [...behind].flatMap(([observation_id, keys]): Part[] =>
-    Array.from({ length: Math.ceil(keys.length / PART) }, (_, part) => ({
-      observation_id,
-      part,
-      record_keys: keys.slice(part * PART, (part + 1) * PART),
-    })),
-  );
-  for (let n = 0; n < parts.length; n += BATCH) {
+export async function insertRecordKeys(
+  tx: EntityManager,
+  behind: Map<string, Iterable<string>>,
+): Promise<void> {
+  for (const parts of keyParts(behind))
     await tx.query(
       `INSERT INTO observation_record_keys (tenant_id, observation_id, part, record_keys)
        SELECT current_setting('fuxing.tenant_id'), x.*
-       FROM jsonb_to_recordset($1::jsonb) AS x (observation_id text, part integer, record_keys text[])`,
-      [JSON.stringify(parts.slice(n, n + BATCH))],
+       FROM jsonb_to_recordset($1::jsonb) AS x (owner text, part integer, record_keys text[])`,
+      [JSON.stringify(parts)],
     );
-  }
 }
 
 /** Keys behind one observation, in order, after the first `seen`. */

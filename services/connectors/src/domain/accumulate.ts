@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { type Measure, MeasureFunction, ValueRounding } from '@fuxing/contracts/connectors/v1/measures';
 import { Decimal, round, text } from '@fuxing/scoring';
 import { stepsPerUnit } from './duration';
+import { KeyList } from './key-list';
 import type { Term, Unfit, Verdict } from './read';
 
 /** A value of a unit and period; decimals as text. */
@@ -47,7 +48,7 @@ export class Group {
   private readonly hash = createHash('sha256');
   private readonly keepsTerms: boolean;
   /** Of the records that count, in order. */
-  readonly keys: string[] = [];
+  readonly keys = new KeyList();
 
   constructor(private readonly measure: Measure) {
     this.keepsTerms =
