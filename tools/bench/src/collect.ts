@@ -16,13 +16,15 @@ import { freshPostgres, superuser } from './server';
 const ROWS = Number(process.env['COLLECT_ROWS'] ?? 1_000_000);
 const STORED = Number(process.env['COLLECT_STORED'] ?? 10_000_000);
 const CHANGES = 3;
+/** Of a small server for ten million records, a quarter of 8 GB; the floor has the same. */
+const SERVER = { shared_buffers: '2GB', max_wal_size: '4GB' };
 
 /**
  * A pull of a million records by HTTP to stored records and measures, against COPY of the rows that it stored; the same
  * after one record in a hundred changed; the same load by dlt; and one changed record among ten million.
  */
 export async function collect(bench: Bench): Promise<Figure[]> {
-  const postgres = await freshPostgres(bench);
+  const postgres = await freshPostgres(bench, SERVER);
   const urls = await installService(postgres.url, connectors.database);
   const admin = await superuser(bench, postgres.url);
   const source = new CollectSource(ROWS);

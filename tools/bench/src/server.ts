@@ -3,11 +3,19 @@ import { temporaryFolder } from '@fuxing/trial';
 import { Client } from 'pg';
 import type { Bench } from './bench';
 
-/** A PostgreSQL of its own, as durable as the trial's: with fsync. */
-export async function freshPostgres(bench: Bench): Promise<RunningPostgres> {
+/**
+ * A PostgreSQL of its own, as durable as the trial's: with fsync.
+ *
+ * @param settings instead of those of the trial, whose cache is made for a laptop
+ */
+export async function freshPostgres(
+  bench: Bench,
+  settings: Record<string, string> = {},
+): Promise<RunningPostgres> {
   const folder = temporaryFolder();
   bench.defer(() => folder.remove());
-  const postgres = await startPostgres({ dataDir: `${folder.path}/postgres`, password: 'only-for-this-run' });
+  const password = 'only-for-this-run';
+  const postgres = await startPostgres({ dataDir: `${folder.path}/postgres`, password, settings });
   bench.defer(() => postgres.stop());
   return postgres;
 }
