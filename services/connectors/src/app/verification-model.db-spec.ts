@@ -268,7 +268,8 @@ const IS: Record<Status, S[]> = {
 async function assertEqual(model: Model, { id }: Real): Promise<void> {
   const values = await bed.values(id);
   for (const [unit, revisions] of Object.entries(model.places)) {
-    const stored = values.filter(({ unitId }) => unitId === unit);
+    // Listed by id, in which 10 stands before 2.
+    const stored = values.filter(({ unitId }) => unitId === unit).toSorted((a, b) => a.revision - b.revision);
     expect(stored.map(({ value, status, revision }) => [revision, value, status])).toEqual(
       revisions.map(({ value, status }, n) => [
         n + 1,
