@@ -48,6 +48,7 @@ export const openMysql: Opener = async ({ table, at, port, user, password, intak
   } catch (error) {
     throw failure(error);
   }
+  // One that nobody hears would end the process; whoever asks next meets it.
   connection.on('error', () => undefined);
   const close = async (): Promise<void> => connection.destroy();
   try {
