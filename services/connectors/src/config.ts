@@ -3,7 +3,7 @@ import { isAbsolute } from 'node:path';
 import { bilingual, languages } from '@fuxing/errors';
 import { secret, serviceSettings } from '@fuxing/service';
 import { z } from 'zod';
-import { keyRing } from './domain/credentials/key-ring';
+import { keyRing } from './domain/collect/credentials/key-ring';
 import { DEFAULT_PULL_BYTES, FLOOR, MAX_PULL_BYTES } from './sources/intake';
 import { Permissions } from './sources/permissions';
 

@@ -5,11 +5,11 @@ import { TENANT } from './collect-made';
 import { inner } from './inner';
 
 const { RunPull } = inner(
-  'services/connectors/dist/app/run-pull',
-) as typeof import('../../../services/connectors/src/app/run-pull');
+  'services/connectors/dist/app/collect/run-pull',
+) as typeof import('../../../services/connectors/src/app/collect/run-pull');
 const { Measuring } = inner(
-  'services/connectors/dist/app/measuring',
-) as typeof import('../../../services/connectors/src/app/measuring');
+  'services/connectors/dist/app/measure/measuring',
+) as typeof import('../../../services/connectors/src/app/measure/measuring');
 
 export interface Pulled {
   seconds: number;

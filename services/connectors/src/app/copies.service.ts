@@ -6,10 +6,10 @@ import {
 } from '@fuxing/contracts/indicators/v1/events';
 import type { BusEvent } from '@fuxing/outbox';
 import { Injectable } from '@nestjs/common';
-import { resetSchedules } from '../db/schedules';
+import { resetSchedules } from '../db/collect/schedules';
 import { zoneOf } from '../db/zone';
 import type { EntityManager } from 'typeorm';
-import { schemeWeights } from '../domain/scheme-weights';
+import { schemeWeights } from '../domain/verify/scheme-weights';
 
 /** What this service keeps of what service indicators says; the newest version wins, whatever order they come in. */
 @Injectable()

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gatewayKeys, startBuilt, testDatabase, type TestDatabase } from '@fuxing/testing';
 import { database } from '../db/database';
-import { keysFile } from './keys-file';
+import { keysFile } from './collect/keys-file';
 
 const folder = mkdtempSync(join(tmpdir(), 'fuxing-start-'));
 const written = (key: Buffer): string => {

@@ -1,7 +1,12 @@
 import * as burden from '@fuxing/contracts/connectors/v1/burden';
 import { fields } from '@fuxing/service';
 import { Controller } from '@nestjs/common';
-import { BurdenService, GetReportingBurden, ListManualFields, PutManualField } from '../app/burden.service';
+import {
+  BurdenService,
+  GetReportingBurden,
+  ListManualFields,
+  PutManualField,
+} from '../app/verify/burden.service';
 
 @Controller()
 @burden.BurdenServiceControllerMethods()

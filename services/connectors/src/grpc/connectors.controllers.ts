@@ -8,18 +8,18 @@ import type * as unitMappings from '@fuxing/contracts/connectors/v1/unit_mapping
 import { fields } from '@fuxing/service';
 import { Controller } from '@nestjs/common';
 import { specifications } from '../sources/index';
-import { CredentialsService, ListCredentials, PutCredential } from '../app/credentials.service';
-import { PreviewMeasure, PutMeasure } from '../app/measure.request';
-import { MeasurePreview } from '../app/measure-preview';
-import { MeasureQuality } from '../app/measure-quality';
-import { ListMeasures, MeasuresService } from '../app/measures.service';
+import { CredentialsService, ListCredentials, PutCredential } from '../app/collect/credentials.service';
+import { PreviewMeasure, PutMeasure } from '../app/measure/measure.request';
+import { MeasurePreview } from '../app/measure/measure-preview';
+import { MeasureQuality } from '../app/measure/measure-quality';
+import { ListMeasures, MeasuresService } from '../app/measure/measures.service';
 import {
   ListObservationRecords,
   observationId,
   ListObservations,
   ListRecordKeys,
   ObservationsService,
-} from '../app/observations.service';
+} from '../app/measure/observations.service';
 import {
   CancelPull,
   ListPulls,
@@ -28,17 +28,17 @@ import {
   PushRecords,
   ReplayRecords,
   StartPull,
-} from '../app/pulls.service';
-import { AcceptSourceSchema, SchemasService } from '../app/schemas.service';
-import { ListSources, ListUnitMappings, PutSource, SourcesService } from '../app/sources.service';
-import { TrySource, TrySourceRequest } from '../app/try-source';
-import { PutUnitMapping } from '../app/unit-mapping.request';
+} from '../app/collect/pulls.service';
+import { AcceptSourceSchema, SchemasService } from '../app/collect/schemas.service';
+import { ListSources, ListUnitMappings, PutSource, SourcesService } from '../app/collect/sources.service';
+import { TrySource, TrySourceRequest } from '../app/collect/try-source';
+import { PutUnitMapping } from '../app/measure/unit-mapping.request';
 import {
   AcceptObservations,
   CorrectObservation,
   RejectObservation,
   VerificationService,
-} from '../app/verification.service';
+} from '../app/verify/verification.service';
 
 @Controller()
 @sources.SourcesServiceControllerMethods()

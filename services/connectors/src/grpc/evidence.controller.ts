@@ -1,7 +1,7 @@
 import * as evidence from '@fuxing/contracts/connectors/v1/evidence';
 import { fields } from '@fuxing/service';
 import { Controller } from '@nestjs/common';
-import { EvidenceService, PutEvidence } from '../app/evidence.service';
+import { EvidenceService, PutEvidence } from '../app/verify/evidence.service';
 
 @Controller()
 @evidence.EvidenceServiceControllerMethods()

@@ -11,13 +11,17 @@ import {
   ListAssignmentRules,
   ListDelegations,
   PutAssignmentRule,
-} from '../app/assignment.service';
-import { AnswerExplanation, AskForExplanation, ExplanationsService } from '../app/explanations.service';
-import { observationId } from '../app/observations.service';
-import { ListQuestions, ListVerificationQueue, QueueService } from '../app/queue.service';
-import { SamplingService } from '../app/sampling.service';
-import { GetVerificationSummary, SummaryService } from '../app/summary.service';
-import { DecideProposal, KeepPublished, VerificationService } from '../app/verification.service';
+} from '../app/verify/assignment.service';
+import {
+  AnswerExplanation,
+  AskForExplanation,
+  ExplanationsService,
+} from '../app/verify/explanations.service';
+import { observationId } from '../app/measure/observations.service';
+import { ListQuestions, ListVerificationQueue, QueueService } from '../app/verify/queue.service';
+import { SamplingService } from '../app/verify/sampling.service';
+import { GetVerificationSummary, SummaryService } from '../app/verify/summary.service';
+import { DecideProposal, KeepPublished, VerificationService } from '../app/verify/verification.service';
 
 @Controller()
 @verification.VerificationServiceControllerMethods()

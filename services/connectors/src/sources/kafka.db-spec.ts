@@ -4,7 +4,7 @@ import { Source } from '@fuxing/contracts/connectors/v1/sources';
 import { type BusEvent, type EventBus, openBus, type TopicMessage } from '@fuxing/outbox';
 import { as } from '@fuxing/testing';
 import type { DataSource } from 'typeorm';
-import { TrySource, TrySourceRequest } from '../app/try-source';
+import { TrySource, TrySourceRequest } from '../app/collect/try-source';
 import { Addresses } from './addresses';
 import { Http } from './fetch';
 import { Intake } from './intake';

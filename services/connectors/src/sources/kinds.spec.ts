@@ -1,6 +1,6 @@
 import { SqlEngine } from '@fuxing/contracts/connectors/v1/source_kinds';
 import { Source } from '@fuxing/contracts/connectors/v1/sources';
-import { asSource, SourceSettings } from '../app/sources.service';
+import { asSource, SourceSettings } from '../app/collect/sources.service';
 import { Addresses } from './addresses';
 import {
   addressesOf,

@@ -1,8 +1,8 @@
 import type { Source } from '@fuxing/contracts/connectors/v1/sources';
 import { Decimal } from 'decimal.js';
 import type { z } from 'zod';
-import { hoursBefore } from '../domain/look-back';
-import { parseTimestamp } from '../domain/timestamp';
+import { hoursBefore } from '../domain/collect/look-back';
+import { parseTimestamp } from '../domain/measure/timestamp';
 import type { Addresses } from './addresses';
 import type { Credential } from './credential';
 import type { Http } from './fetch';

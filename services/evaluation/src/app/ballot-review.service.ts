@@ -6,7 +6,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { filingsOf } from '../db/filings';
 import { Filed, together } from '../domain/filed';
-import { references } from '../events/heard';
+import { references } from '../db/references';
 import { oneCycle } from './standing-cycle';
 
 const findings = {

@@ -10,7 +10,7 @@ import { DataSource, type EntityManager, MoreThan } from 'typeorm';
 import { z } from 'zod';
 import { CycleRow } from '../db/cycle.entity';
 import { ScoringRunRow } from '../db/scoring-run.entity';
-import { references } from '../events/heard';
+import { references } from '../db/references';
 import { resultsFinalised, resultsPublicised } from '../events/published';
 import type { Frozen } from './frozen';
 import { allResults } from './results.service';

@@ -10,7 +10,7 @@ import { z } from 'zod';
 import { filings, filingsOf } from '../db/filings';
 import { ballotKey, checkFiling, declarationKey } from '../domain/check-filing';
 import { Filed } from '../domain/filed';
-import { references } from '../events/heard';
+import { references } from '../db/references';
 import { lockCycle } from './standing-cycle';
 
 /** The lists are read by `Filed`, which names every wrong row. */

@@ -7,7 +7,7 @@ import type { CycleRow } from '../db/cycle.entity';
 import { filingsOf } from '../db/filings';
 import { Filed, together } from '../domain/filed';
 import { measuresOf } from '../domain/formula';
-import { references } from '../events/heard';
+import { references } from '../db/references';
 import type { Frozen } from './frozen';
 
 /**

@@ -11,19 +11,10 @@ import { Indicator } from '@fuxing/contracts/indicators/v1/indicators';
 import { Scheme } from '@fuxing/contracts/indicators/v1/schemes';
 import { Tenant } from '@fuxing/contracts/indicators/v1/tenants';
 import { Unit, UnitGroup } from '@fuxing/contracts/indicators/v1/units';
-import { References } from '@fuxing/db';
 import type { Handler } from '@fuxing/outbox';
 import { keepObservations } from '../db/observations';
+import { references } from '../db/references';
 import { keepTargets } from '../db/targets';
-
-/** Copies of what other services own. */
-export const references = {
-  tenant: new References<Tenant>('tenant'),
-  unit: new References<Unit>('unit'),
-  unitGroup: new References<UnitGroup>('unit_group'),
-  indicator: new References<Indicator>('indicator'),
-  scheme: new References<Scheme>('scheme'),
-};
 
 /** Everything this service hears: it keeps its own copies, so that scoring asks nobody. */
 export const heard: Record<string, Handler> = {

@@ -6,7 +6,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import type { TaskRow } from '../db/task.entity';
 import { withReports } from '../db/tasks';
 import { overdueBefore } from '../domain/month';
-import { references } from '../events/heard';
+import { references } from '../db/references';
 import { warningRaised } from '../events/published';
 
 const EVERY_MS = 60_000;

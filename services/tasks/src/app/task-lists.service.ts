@@ -12,7 +12,7 @@ import { TaskRow } from '../db/task.entity';
 import { targetsOf } from '../db/targets';
 import { withReports } from '../db/tasks';
 import { dueOn, month as toMonth, periodsOver, targetIn } from '../domain/month';
-import { references } from '../events/heard';
+import { references } from '../db/references';
 import { taskPublished } from '../events/published';
 
 /** A list is named by its unit and month; what is wrong with the month is said by domain/month.ts. */

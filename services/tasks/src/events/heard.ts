@@ -7,16 +7,9 @@ import {
 import { Indicator } from '@fuxing/contracts/indicators/v1/indicators';
 import { Tenant } from '@fuxing/contracts/indicators/v1/tenants';
 import { Unit } from '@fuxing/contracts/indicators/v1/units';
-import { References } from '@fuxing/db';
 import type { Handler } from '@fuxing/outbox';
+import { references } from '../db/references';
 import { keepTargets } from '../db/targets';
-
-/** Copies of what indicators owns. */
-export const references = {
-  tenant: new References<Tenant>('tenant'),
-  unit: new References<Unit>('unit'),
-  indicator: new References<Indicator>('indicator'),
-};
 
 /** Everything this service hears: it keeps its own copies, so that drafting a list asks nobody. */
 export const heard: Record<string, Handler> = {

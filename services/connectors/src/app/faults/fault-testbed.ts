@@ -4,8 +4,8 @@ import { SourcesServiceService } from '@fuxing/contracts/connectors/v1/sources';
 import { datasetFromRecords, type RunningSimulator, startSimulator } from '@fuxing/simulator';
 import { as, type BuiltService, call, gatewayKeys, startBuilt } from '@fuxing/testing';
 import { Client, credentials, type ServiceError, status } from '@grpc/grpc-js';
-import { keysFile } from '../keys-file';
-import { StartPull } from '../pulls.service';
+import { keysFile } from '../collect/keys-file';
+import { StartPull } from '../collect/pulls.service';
 import { testbed } from '../testbed';
 
 /** Records of every push. */

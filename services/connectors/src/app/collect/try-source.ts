@@ -1,0 +1,95 @@
+import {
+  type CheckSourceResponse,
+  type DiscoverSourceResponse,
+  type Source,
+} from '@fuxing/contracts/connectors/v1/sources';
+import { DomainError } from '@fuxing/errors';
+import { caller, fields, SETTINGS } from '@fuxing/service';
+import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { z } from 'zod';
+import { describeRows, problemsOf } from '../../domain/collect/describe-rows';
+import { cursorFieldOf, kindNameOf, kindOf } from '../../sources/index';
+import { SourceError } from '../../sources/source-error';
+import { fieldTypes } from './field-types';
+import { Outside, type OutsideSettings } from './outside';
+import { asSource, SourceSettings } from './sources.service';
+
+/** Callers wait for the answer; a source that takes longer for one page is not readable. */
+const PATIENCE_MS = 20_000;
+
+export const TrySourceRequest = z.object({
+  source: SourceSettings.safeExtend({ sourceId: fields.id.or(z.literal('')).default('') }),
+});
+
+/** Reads the first page of a source that need not be stored. Stores nothing. */
+@Injectable()
+export class TrySource implements OnModuleDestroy {
+  private readonly outside: Outside;
+
+  constructor(db: DataSource, @Inject(SETTINGS) settings: OutsideSettings) {
+    this.outside = new Outside(db, settings);
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    await this.outside.close();
+  }
+
+  async check({ source }: z.infer<typeof TrySourceRequest>): Promise<CheckSourceResponse> {
+    const asked = asSource(source, source.sourceId);
+    try {
+      const rows = await this.firstPage(asked);
+      return { rows: rows.length, problems: problemsOf(rows, asked.keyField, cursorFieldOf(asked)) };
+    } catch (error) {
+      if (!(error instanceof SourceError)) throw error;
+      return { rows: 0, problems: [{ code: 'NOT_READABLE', field: kindNameOf(asked) ?? '', ...error.text }] };
+    }
+  }
+
+  /** @throws DomainError SOURCE_NOT_READABLE */
+  async discover({ source }: z.infer<typeof TrySourceRequest>): Promise<DiscoverSourceResponse> {
+    try {
+      const seen = describeRows(await this.firstPage(asSource(source, source.sourceId)));
+      return {
+        ...seen,
+        fields: seen.fields.map(({ type, ...field }) => ({
+          ...field,
+          type: fieldTypes(type),
+        })),
+      };
+    } catch (error) {
+      if (!(error instanceof SourceError)) throw error;
+      throw new DomainError('FAILED_PRECONDITION', 'SOURCE_NOT_READABLE', error.text);
+    }
+  }
+
+  private async firstPage(source: Source): Promise<unknown[]> {
+    const kind = kindOf(source);
+    if (!kind) {
+      throw new DomainError('FAILED_PRECONDITION', 'SOURCE_IS_PUSHED', {
+        en: 'A source that is pushed to has no page to read.',
+        zh: '推送方式的数据来源没有可读取的页面。',
+      });
+    }
+    const stopped = AbortSignal.timeout(PATIENCE_MS);
+    try {
+      const { tenantId } = caller();
+      // Two requests are no load, and nobody waits a minute for them.
+      const tried = { ...source, requestsPerMinute: 0 };
+      for await (const { rows } of this.outside.read(tenantId, tried, kind.read, undefined, stopped))
+        // Some readers say first where they stand.
+        if (rows.length > 0) return rows;
+      return [];
+    } catch (error) {
+      if (!stopped.aborted) throw error;
+      const seconds = PATIENCE_MS / 1000;
+      throw new SourceError(
+        {
+          en: `The first page did not come within ${seconds} s.`,
+          zh: `第一页未在 ${seconds} 秒内返回。`,
+        },
+        true,
+      );
+    }
+  }
+}
