@@ -6,6 +6,7 @@ import { leavesOf, type SchemeNode } from './scheme';
 import type { ScoredEvent } from './scored-event';
 import { type LeafScore, scoreLeaf } from './score-leaf';
 import { acting } from './standing/acting';
+import { UnitRows } from './unit-rows';
 import { type Standing, standings, zeroedNodes } from './standing/standings';
 
 /** The result of a unit, with its id. */
@@ -28,6 +29,7 @@ const NO_EVENTS: ScoringPackage['events'] = [];
 
 /** A package indexed by what its leaves ask for. */
 export class Inputs {
+  readonly #rows;
   readonly #observations;
   readonly #before;
   readonly #targets;
@@ -38,14 +40,10 @@ export class Inputs {
   readonly #indicators;
 
   constructor(readonly of: ScoringPackage) {
-    this.#observations = groupTwice(of.observations, indicatorOf, unitOf);
-    this.#before = groupTwice(of.before, indicatorOf, unitOf);
-    this.#targets = new Map(
-      [...groupTwice(of.targets, indicatorOf, periodOf)].map(([indicatorId, byPeriod]) => [
-        indicatorId,
-        new Map([...byPeriod].map(([period, set]) => [period, new Map(set.map(valueByUnit))])),
-      ]),
-    );
+    this.#rows = new UnitRows(of.units);
+    this.#observations = this.#rows.group(of.observations, indicatorOf);
+    this.#before = this.#rows.group(of.before, indicatorOf);
+    this.#targets = groupTwice(of.targets, indicatorOf, periodOf);
     this.#leads = groupBy(of.leads, unitOf);
     this.#events = groupBy(of.events, unitOf);
     this.#ballots = groupTwice(of.ballots, nodeOf, unitOf);
@@ -57,17 +55,16 @@ export class Inputs {
   context(node: SchemeNode): LeafContext {
     const { scheme, cyclePeriod, units } = this.of;
     const { nodeId, indicatorId } = node;
-    const observations = this.#observations.get(indicatorId);
-    const before = this.#before.get(indicatorId);
+    const observations = this.#observations(indicatorId);
+    const before = this.#before(indicatorId);
     const ballots = this.#ballots.get(nodeId);
     const declarations = this.#declarations.get(nodeId);
-    const targets = this.#targets.get(indicatorId);
-    const series = ({ unitId }: { unitId: string }): Series => {
+    const series = ({ unitId }: { unitId: string }, row: number): Series => {
       const leads = this.#leads.get(unitId);
       return {
         unitId,
-        observations: observations?.get(unitId) ?? [],
-        before: before?.get(unitId),
+        observations: observations(row) ?? [],
+        before: before(row),
         leads: leads && Object.fromEntries(leads.map((lead) => [lead.indicatorId, lead.value])),
         events: this.events(unitId),
         ballots: ballots?.get(unitId),
@@ -79,8 +76,25 @@ export class Inputs {
       indicator: this.#indicators.get(indicatorId),
       cyclePeriod,
       series: units.map(series),
-      target: (unitId, period) => targets?.get(period)?.get(unitId),
+      target: this.targets(indicatorId),
     };
+  }
+
+  /** Targets of one indicator, laid out by unit for the periods that are asked for. */
+  private targets(indicatorId: string): LeafContext['target'] {
+    const rows = this.#rows;
+    const targets = this.#targets.get(indicatorId);
+    const known = new Map<string, (string | undefined)[]>();
+    const ofPeriod = (period: string): (string | undefined)[] => {
+      const values: (string | undefined)[] = [];
+      for (const { unitId, value } of targets?.get(period) ?? []) {
+        const row = rows.of(unitId);
+        if (row !== undefined) values[row] = value;
+      }
+      known.set(period, values);
+      return values;
+    };
+    return (unitId, period) => (known.get(period) ?? ofPeriod(period))[rows.of(unitId) ?? -1];
   }
 
   events(unitId: string): ScoringPackage['events'] {
@@ -95,10 +109,6 @@ export class Inputs {
 
 const indicatorOf = ({ indicatorId }: { indicatorId: string }): string => indicatorId;
 const periodOf = ({ period }: { period: string }): string => period;
-const valueByUnit = ({ unitId, value }: { unitId: string; value: string }): [string, string] => [
-  unitId,
-  value,
-];
 const nodeOf = ({ nodeId }: { nodeId: string }): string => nodeId;
 const unitOf = ({ unitId }: { unitId: string }): string => unitId;
 

@@ -103,7 +103,6 @@ export function ceil({ over, under }: Quotient): Quotient {
 export const toDecimal = ({ over, under }: Quotient): Decimal => new Decimal(over).div(under);
 
 const MICRO = 1_000_000;
-const ZERO_CODE = 48;
 
 /** Texts read before: shares, targets and scores repeat by the thousand. */
 const read = new Map<string, Quotient>();
@@ -172,12 +171,12 @@ export function plainText({ over, under }: Quotient): string | undefined {
     groups[2] = last === MICRO ? 0 : last;
     if (last === MICRO) groups[1] += 1;
   }
-  let end = 3;
-  while (groups[end - 1] === 0) end -= 1;
+  let end = 2;
+  while (groups[end] === 0) end -= 1;
   let behind = '';
   for (let i = 0; i < end; i += 1) behind += String(MICRO + (groups[i] ?? 0)).slice(1);
-  let length = behind.length;
-  while (behind.charCodeAt(length - 1) === ZERO_CODE) length -= 1;
-  // A rest of at least 10⁻⁹ leaves digits.
-  return `${over < 0 ? '-' : ''}${units}.${behind.slice(0, length)}`;
+  // A rest of at least 10⁻⁹ leaves digits; noughts at their end are not written.
+  let tail = MICRO + (groups[end] ?? 0);
+  while (tail % TEN === 0) tail /= TEN;
+  return `${over < 0 ? '-' : ''}${units}.${behind}${String(tail).slice(1)}`;
 }
