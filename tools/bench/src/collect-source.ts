@@ -13,7 +13,8 @@ function record(n: number, rows: number, isChanged: boolean): string {
   return `{"id":"${keyOf(n)}","changed":"${changed}","opened_at":"2026-${month(n)}-05T08:00:00","closed_at":"2026-${month(n)}-${isChanged ? 17 : 15}T09:30:00","unit":"U${n % 100}","kind":"street light","channel":"12345","satisfied":"${n % 7 === 0 ? 'no' : 'yes'}","place":"Renmin Road ${n % 500}, Fuxing","note":"made record, not about anybody"}`;
 }
 
-const month = (n: number): string => String(1 + (n % 12)).padStart(2, '0');
+/** Every unit has every month: 100 × 12 of them. */
+const month = (n: number): string => String(1 + (Math.floor(n / 100) % 12)).padStart(2, '0');
 const keyOf = (n: number): string => `k${String(n).padStart(9, '0')}`;
 
 /** Made records in the Socrata dialect, as pulls by cursor and key ask for them. */
