@@ -49,7 +49,8 @@ export async function connect(
     applicationName: `fuxing-${database.schema}`,
     // Unqualified names in SQL mean the service's own schema; there is no other on the path.
     extra: {
-      options: `-c search_path=${database.schema} -c timezone=UTC ${bounds}`,
+      // As a default it costs no round trip per transaction.
+      options: `-c search_path=${database.schema} -c timezone=UTC -c default_transaction_isolation=read\\ committed ${bounds}`,
       connectionTimeoutMillis: 10_000,
     },
   }).initialize();

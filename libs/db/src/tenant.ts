@@ -14,7 +14,7 @@ export async function inTenant<T>(
   db: DataSource,
   tenantId: string,
   work: (tx: EntityManager) => Promise<T>,
-  isolation: 'READ COMMITTED' | 'REPEATABLE READ' = 'READ COMMITTED',
+  isolation?: 'REPEATABLE READ',
 ): Promise<T> {
   if (!tenantId) {
     throw new DomainError('PERMISSION_DENIED', 'TENANT_MISSING', {
@@ -22,10 +22,11 @@ export async function inTenant<T>(
       zh: '调用者不属于任何地区。',
     });
   }
-  const result = await db.transaction(isolation, async (tx) => {
+  const inside = async (tx: EntityManager): Promise<T> => {
     await tx.query(`SELECT set_config('fuxing.tenant_id', $1, true)`, [tenantId]);
     return work(tx);
-  });
+  };
+  const result = await (isolation ? db.transaction(isolation, inside) : db.transaction(inside));
   for (const listener of committed.get(db) ?? []) listener();
   return result;
 }

@@ -53,6 +53,7 @@ export async function incremental(task: Task, last: Measured): Promise<Outcome |
   });
 
   const values: Outcome['values'] = new Map();
+  const computed = new Map<StoredDefinition, string[]>();
   const touched: Touched[] = [];
   for (const [n, { placing, sharing }] of after.entries()) {
     const left = before[n]?.placing.members.keys() ?? [];
@@ -69,6 +70,7 @@ export async function incremental(task: Task, last: Measured): Promise<Outcome |
       const { measureId } = pass.definition.measure;
       const kept = await read((tx) => valuesAt<PlaceValue>(tx, measureId));
       for (const place of places) kept.delete(place);
+      computed.set(pass.definition, [...places]);
       for (const value of kept.values()) value.position = pull.position;
       values.set(pass.definition, new Map([...kept, ...valuesOf(pass, pull.position)]));
     }
@@ -79,11 +81,13 @@ export async function incremental(task: Task, last: Measured): Promise<Outcome |
     const kept = await read((tx) => valuesAt<PlaceValue>(tx, definition.measure.measureId));
     const added = await walk.states(pull, definition, task.complain, last.now);
     if (added.size > 0) fresh.push(definition);
+    computed.set(definition, [...added.keys()]);
     values.set(definition, new Map([...kept, ...added]));
   }
 
   return {
     values: inTurn(values, [...flows, ...states]),
+    touched: computed,
     keysOf: (definition) => (places) => keysBehind(task, touched, definition, places),
     save: async (tx) => {
       for (const { placing, members } of touched) await savePlaces(tx, pull.sourceId, placing.id, members);

@@ -31,6 +31,8 @@ export interface Task {
 export interface Outcome {
   /** By `<unit>~<period>`. */
   values: Map<StoredDefinition, Map<string, PlaceValue>>;
+  /** The places of them that were computed now; absent where all were. */
+  touched?: Map<StoredDefinition, string[]>;
   keysOf: (definition: StoredDefinition) => KeysOf;
   /** Keeps what spares the next pull from computing all of it. */
   save: (tx: EntityManager) => Promise<void>;
@@ -73,7 +75,12 @@ export class Measuring {
     await read(async (tx) => {
       await outcome.save(tx);
       for (const [definition, values] of outcome.values)
-        await saveValues(tx, definition.measure.measureId, kept(definition, values));
+        await saveValues(
+          tx,
+          definition.measure.measureId,
+          kept(definition, values),
+          outcome.touched?.get(definition),
+        );
       await saveMeasured(tx, pull.sourceId, { position: pull.position, now, fingerprint });
     });
   }

@@ -45,6 +45,12 @@ function rounds(rows: RawRow[]): RawRow[][] {
   return found;
 }
 
+/**
+ * Keys of the second parameter, an array of JSON; contents come in one, too. Of an array of texts the driver would look at
+ * every character.
+ */
+const KEYS = 'ARRAY(SELECT jsonb_array_elements_text($2::jsonb))';
+
 async function storeRound(
   tx: EntityManager,
   at: Arrival,
@@ -52,8 +58,8 @@ async function storeRound(
 ): Promise<{ added: number; changed: number }> {
   const current: { key: string; version: number; hash: string }[] = await tx.query(
     `SELECT record_key AS key, version, encode(content_hash, 'hex') AS hash
-     FROM record WHERE source_id = $1 AND record_key = ANY($2) AND until IS NULL`,
-    [at.sourceId, rows.map((row) => row.key)],
+     FROM record WHERE source_id = $1 AND record_key = ANY(${KEYS}) AND until IS NULL`,
+    [at.sourceId, JSON.stringify(rows.map((row) => row.key))],
   );
   const known = new Map(current.map((record) => [record.key, record]));
   const fresh = rows.filter((row) => known.get(row.key)?.hash !== row.hash);
@@ -66,22 +72,22 @@ async function storeRound(
   const changed = fresh.map((row) => row.key).filter((key) => known.has(key));
   if (changed.length > 0) {
     await tx.query(
-      `UPDATE record SET until = $3 WHERE source_id = $1 AND record_key = ANY($2) AND until IS NULL`,
-      [at.sourceId, changed, at.position],
+      `UPDATE record SET until = $3 WHERE source_id = $1 AND record_key = ANY(${KEYS}) AND until IS NULL`,
+      [at.sourceId, JSON.stringify(changed), at.position],
     );
   }
   if (fresh.length > 0) {
     await tx.query(
       `INSERT INTO record (tenant_id, source_id, record_key, version, content, content_hash, pull_id, since)
-       SELECT current_setting('fuxing.tenant_id'), $1, record_key, version, content, decode(hash, 'hex'), $6, $7
-       FROM ROWS FROM (unnest($2::text[], $3::integer[], $4::text[]), jsonb_array_elements($5::jsonb))
+       SELECT current_setting('fuxing.tenant_id'), $1, record_key, version::integer, content, decode(hash, 'hex'), $6, $7
+       FROM ROWS FROM (jsonb_array_elements_text($2::jsonb), string_to_table($3, ' '), string_to_table($4, ' '),
+         jsonb_array_elements($5::jsonb))
          AS x (record_key, version, hash, content)`,
-      // One array of JSON, not an array of JSON texts, which the driver would have to escape character by character.
       [
         at.sourceId,
-        fresh.map((row) => row.key),
-        fresh.map(next),
-        fresh.map((row) => row.hash),
+        JSON.stringify(fresh.map((row) => row.key)),
+        fresh.map(next).join(' '),
+        fresh.map((row) => row.hash).join(' '),
         `[${fresh.map((row) => row.content).join(',')}]`,
         at.pullId,
         at.position,
@@ -100,10 +106,10 @@ async function endedVersions(
   if (keys.length === 0) return new Map();
   const found: { key: string; version: number }[] = await tx.query(
     `SELECT record_key AS key, max(version) AS version FROM record
-     WHERE source_id = $1 AND record_key = ANY($2)
+     WHERE source_id = $1 AND record_key = ANY(${KEYS})
        AND EXISTS (SELECT 1 FROM pull WHERE source_id = $1 AND deleted > 0)
      GROUP BY record_key`,
-    [sourceId, keys],
+    [sourceId, JSON.stringify(keys)],
   );
   return new Map(found.map(({ key, version }) => [key, version]));
 }

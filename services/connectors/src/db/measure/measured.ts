@@ -107,24 +107,33 @@ export async function valuesAt<T>(tx: EntityManager, measureId: string): Promise
   return new Map(rows.map(({ place, result }) => [place, result]));
 }
 
-/** Keeps what a measure computed; what is not in it is forgotten. */
+/**
+ * Keeps what a measure computed; what is not in it is forgotten.
+ *
+ * @param places only these were computed anew, and what is kept of others stays
+ */
 export async function saveValues(
   tx: EntityManager,
   measureId: string,
   values: Map<string, object>,
+  places?: string[],
 ): Promise<void> {
-  await tx.query(`DELETE FROM measured_value WHERE measure_id = $1 AND NOT place = ANY($2)`, [
-    measureId,
-    [...values.keys()],
-  ]);
-  const rows = [...values].map(([place, result]) => ({ place, result }));
+  if (places) {
+    const gone = places.filter((place) => !values.has(place));
+    await tx.query(`DELETE FROM measured_value WHERE measure_id = $1 AND place = ANY($2)`, [measureId, gone]);
+  } else {
+    await tx.query(`DELETE FROM measured_value WHERE measure_id = $1`, [measureId]);
+  }
+  const rows = (places ?? [...values.keys()]).flatMap((place) => {
+    const result = values.get(place);
+    return result ? [{ place, result }] : [];
+  });
   for (let n = 0; n < rows.length; n += BATCH) {
     await tx.query(
       `INSERT INTO measured_value (tenant_id, measure_id, place, result)
        SELECT current_setting('fuxing.tenant_id'), $1, x.*
        FROM jsonb_to_recordset($2::jsonb) AS x (place text, result jsonb)
-       ON CONFLICT ON CONSTRAINT measured_value_pk DO UPDATE SET result = excluded.result
-         WHERE measured_value.result IS DISTINCT FROM excluded.result`,
+       ON CONFLICT ON CONSTRAINT measured_value_pk DO UPDATE SET result = excluded.result`,
       [measureId, JSON.stringify(rows.slice(n, n + BATCH))],
     );
   }

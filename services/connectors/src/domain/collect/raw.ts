@@ -18,12 +18,29 @@ export interface RefusedRow {
 /** What PostgreSQL's jsonb cannot hold: NUL, and halves of surrogate pairs. Well-formed JSON text escapes both. */
 const UNSTORABLE = /\\u(0000|[dD][89a-fA-F][0-9a-fA-F]{2})/;
 
-/** Canonical JSON of a row; native and several times faster for the flat rows that most sources have. */
+/** The keys of the row before, and how they stand in canonical JSON: rows of one source mostly have the same. */
+let before = { keys: [] as string[], sorted: [] as string[], native: true };
+
+/** An object lists keys like these before all others, or takes them for something else. */
+const UNLISTED = /^(\d|__proto__$)/;
+
+function keysOf(row: object): typeof before {
+  const keys = Object.keys(row);
+  if (keys.length === before.keys.length && keys.every((key, n) => key === before.keys[n])) return before;
+  return (before = { keys, sorted: keys.toSorted(), native: !keys.some((key) => UNLISTED.test(key)) });
+}
+
+/** Canonical JSON of a row; native and four times faster for the flat rows that most sources have. */
 function canonicalRow(row: object, canonical: (value: unknown) => string): string {
-  const flat = Object.values(row).every(
-    (value) => value === null || (typeof value !== 'object' && value !== undefined),
-  );
-  return flat ? JSON.stringify(row, Object.keys(row).sort()) : canonical(row);
+  const { sorted, native } = keysOf(row);
+  if (!native) return canonical(row);
+  const ordered: Record<string, unknown> = {};
+  for (const key of sorted) {
+    const value = (row as Record<string, unknown>)[key];
+    if (typeof value === 'object' && value !== null) return canonical(row);
+    ordered[key] = value;
+  }
+  return JSON.stringify(ordered);
 }
 
 /**

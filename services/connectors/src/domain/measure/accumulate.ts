@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import { type Measure, MeasureFunction, ValueRounding } from '@fuxing/contracts/connectors/v1/measures';
 import { Decimal, round, text } from '@fuxing/scoring';
 import { stepsPerUnit } from './duration';
@@ -30,6 +30,9 @@ export interface Looked {
   content: string | undefined;
 }
 
+/** Characters. */
+const HASHED_AT_ONCE = 4_096;
+
 /** Gathers the records of one unit and period; exact, and independent of their order but for the hash. */
 export class Group {
   private count = 0;
@@ -46,6 +49,8 @@ export class Group {
   private readonly terms: Term[] = [];
   private readonly unfit: Partial<Record<Unfit, number>> = {};
   private readonly hash = createHash('sha256');
+  /** Of the records that count, not in the hash yet: a call for each would cost more than the hash. */
+  private lines = '';
   private readonly keepsTerms: boolean;
   /** Of the records that count, in order. */
   readonly keys = new KeyList();
@@ -73,7 +78,8 @@ export class Group {
       else this.sum = this.sum.plus(verdict.term);
     }
     if (verdict.denominator) this.divisor = this.divisor.plus(verdict.denominator);
-    this.hash.update(`${key}:${contentHash}\n`);
+    this.lines += `${key}:${contentHash}\n`;
+    if (this.lines.length > HASHED_AT_ONCE) this.hashLines();
     this.keys.push(key);
   }
 
@@ -92,12 +98,18 @@ export class Group {
         ? { numerator: text(exact.numerator), denominator: text(exact.denominator) }
         : {}),
       recordCount: this.count,
-      recordsHash: this.hash.copy().digest('hex'),
+      recordsHash: this.hashLines().copy().digest('hex'),
       censoredCount: this.censored,
       unfit: this.unfit,
       late: this.late,
       duplicates: this.duplicates,
     };
+  }
+
+  private hashLines(): Hash {
+    this.hash.update(this.lines);
+    this.lines = '';
+    return this.hash;
   }
 
   private look({ late, content }: Looked): void {
