@@ -9,9 +9,13 @@ export class Child {
     private readonly ended: Promise<never>,
   ) {}
 
-  /** @param program name of the module beside this one, for example `load` */
-  static start(bench: Bench, program: string): Child {
+  /**
+   * @param program name of the module beside this one, for example `load`
+   * @param flags of its Node
+   */
+  static start(bench: Bench, program: string, flags: string[] = []): Child {
     const process = fork(join(__dirname, `${program}.js`), {
+      execArgv: flags,
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     });
     const ended = new Promise<never>((_, reject) =>

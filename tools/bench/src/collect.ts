@@ -16,6 +16,8 @@ import { freshPostgres, superuser } from './server';
 const ROWS = Number(process.env['COLLECT_ROWS'] ?? 1_000_000);
 const STORED = Number(process.env['COLLECT_STORED'] ?? 10_000_000);
 const CHANGES = 3;
+/** As the chart and the service's main.ts bound its heap. */
+const HEAP = ['--max-semi-space-size=8', '--heap-growing-percent=50'];
 /** Of a small server for ten million records, a quarter of 8 GB; the floor has the same. */
 const SERVER = { shared_buffers: '2GB', max_wal_size: '4GB' };
 
@@ -31,7 +33,7 @@ export async function collect(bench: Bench): Promise<Figure[]> {
   const url = await source.start(bench);
   await makeDistrict(admin, url);
   const run = (pullId: string): Promise<Pulled> =>
-    Child.start(bench, 'collect-run').ask<Pulled>({ url: urls.app, pullId });
+    Child.start(bench, 'collect-run', HEAP).ask<Pulled>({ url: urls.app, pullId });
   const pull = async (pullId: string): Promise<Pulled> => {
     await queue(admin, pullId);
     return run(pullId);
@@ -98,7 +100,7 @@ async function copied(admin: Client): Promise<number> {
 /** What it takes to measure again after one record changed, with so many stored: the time of measuring alone. */
 async function touched(bench: Bench, admin: Client, url: string): Promise<Figure> {
   // One process for all, as a service is: the first pull is its start.
-  const service = Child.start(bench, 'collect-run');
+  const service = Child.start(bench, 'collect-run', HEAP);
   const run = (pullId: string): Promise<Pulled> => service.ask<Pulled>({ url, pullId });
   bench.tell(`storing ${STORED} records`);
   const more = STORED - ROWS;
