@@ -32,6 +32,7 @@ export {
   type SchemeNode,
   shareOf,
   type ShareKind,
+  type DowngradeRule,
   type TieRule,
   type TimeAggregation,
   type Veto,

@@ -68,6 +68,7 @@ export function receiptOf(of: ScoringPackage, unitId: string, evaluation = evalu
       name: veto.name,
       nameEn: veto.nameEn,
       effect: veto.effect,
+      ...(veto.effect === 'VETO_EFFECT_DOWNGRADE' && { levels: veto.levels }),
       basis: veto.basis,
       decidedBy: veto.decidedBy,
       eventId: event.eventId,
@@ -105,6 +106,9 @@ export function receiptOf(of: ScoringPackage, unitId: string, evaluation = evalu
       steps: standing.steps.map((step) => ({ ...step, gradeName: gradeName(step.gradeId) })),
       undecided: standing.undecided,
       vetoes: account.vetoes,
+      ...(account.vetoes.some(({ effect }) => effect === 'VETO_EFFECT_DOWNGRADE') && {
+        downgradeRule: scheme.downgradeRule,
+      }),
     },
   };
 }
