@@ -235,6 +235,14 @@ it.each<[why: string, change: (of: Evaluation) => Partial<Evaluation>]>([
   expect(() => receiptOf(of, 'u', evaluation)).not.toThrow();
 });
 
+it('a package that says otherwise than the evaluated one is an error, an equal one is not', () => {
+  const of = packageOf();
+  const evaluation = evaluate(of);
+  const changed = { ...of, observations: of.observations.map((each) => ({ ...each, value: '1' })) };
+  expect(() => receiptOf(changed, 'u', evaluation)).toThrow(/^The receipt of /);
+  expect(receiptOf(structuredClone(of), 'u', evaluation)).toEqual(receiptOf(of, 'u', evaluation));
+});
+
 function nodesWith(of: Evaluation, nodeId: string, change: object): Partial<Evaluation> {
   return {
     results: of.results.map((result) => ({
