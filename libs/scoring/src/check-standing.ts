@@ -71,6 +71,17 @@ function checkTotalLimits(faults: Violations, { totalFloor, totalCap }: Scheme):
 function checkVetoes(faults: Violations, scheme: Scheme): void {
   const seen = new Set<string>();
   const leaves = new Set([...leavesOf(scheme)].map(([{ nodeId }]) => nodeId));
+  if (
+    scheme.downgradeRule === 'DOWNGRADE_RULE_HEAVIEST' &&
+    !scheme.vetoes.some(({ effect }) => effect === 'VETO_EFFECT_DOWNGRADE')
+  ) {
+    faults.add(
+      'downgradeRule',
+      'DOWNGRADES_MISSING',
+      'That the heaviest downgrade counts needs a veto that lowers the grade (VETO_EFFECT_DOWNGRADE), got 0.',
+      '规定降等从重时，应至少有一项降低等次的否决事项(VETO_EFFECT_DOWNGRADE),现有 0 项。',
+    );
+  }
   for (const [i, { vetoId, effect, levels, nodeId, basis }] of scheme.vetoes.entries()) {
     const path = `vetoes[${i}]`;
     faults.unique(`${path}.vetoId`, vetoId, seen);

@@ -201,7 +201,7 @@ export function evaluate(of: ScoringPackage): Evaluation {
   const inputs = new Inputs(of);
   const { leaves, table } = scoreLeaves(inputs);
   const results = of.units.map(({ unitId }) => resultOf(treeOf(inputs, table, unitId)));
-  return {
+  const evaluation: Evaluation = {
     schemeId: of.scheme.schemeId,
     schemeVersion: of.scheme.version,
     cyclePeriod: of.cyclePeriod,
@@ -209,4 +209,15 @@ export function evaluate(of: ScoringPackage): Evaluation {
     results,
     leaves,
   };
+  indexed.set(evaluation, inputs);
+  return evaluation;
+}
+
+/** Packages as their evaluations indexed them, for the receipts of many units. */
+const indexed = new WeakMap<Evaluation, Inputs>();
+
+/** A package as its evaluation indexed it, or indexed anew. */
+export function inputsOf(of: ScoringPackage, evaluation: Evaluation): Inputs {
+  const inputs = indexed.get(evaluation);
+  return inputs?.of === of ? inputs : new Inputs(of);
 }

@@ -32,6 +32,7 @@ export {
   type SchemeNode,
   shareOf,
   type ShareKind,
+  type DowngradeRule,
   type TieRule,
   type TimeAggregation,
   type Veto,
@@ -53,7 +54,7 @@ export { type Aggregated, aggregateTime, inOrder, type Observation } from './tim
 export { type ValueStep } from './value/value-step';
 export { Board } from './board';
 export { evaluate, type Evaluation } from './evaluate';
-export { PACKAGE_FORMAT, ScoringPackage } from './package';
+export { PACKAGE_FORMAT, PriceBasis, ScoringPackage } from './package';
 export * from './formula';
 export { joinPackage, type PackagePart } from './join-package';
 export { SensitivityOptions } from './sensitivity/options';

@@ -278,6 +278,17 @@ it.each<[scheme: object, ...told: string[]]>([
     'vetoes[0].levels OUT_OF_RANGE',
   ],
   [
+    {
+      grades,
+      vetoes: [{ vetoId: 'v', basis: 'b', effect: 'VETO_EFFECT_DOWNGRADE' }],
+      downgradeRule: 'DOWNGRADE_RULE_HEAVIEST',
+    },
+  ],
+  [
+    { grades, vetoes: [{ vetoId: 'v', basis: 'b' }], downgradeRule: 'DOWNGRADE_RULE_HEAVIEST' },
+    'downgradeRule DOWNGRADES_MISSING',
+  ],
+  [
     { vetoes: [{ vetoId: 'v', basis: 'b', effect: 'VETO_EFFECT_ZERO_NODE', nodeId: 'm' }] },
     'vetoes[0].nodeId NODE_UNKNOWN',
   ],

@@ -139,6 +139,12 @@ export interface Veto {
   validMonths: number;
 }
 
+/**
+ * What several downgrades of one unit come to. Cumulative: each lowers the grade that those before it left, in the order of the
+ * scheme, one for every event. Heaviest: only the one of most levels counts, from the grade by threshold.
+ */
+export type DowngradeRule = 'DOWNGRADE_RULE_CUMULATIVE' | 'DOWNGRADE_RULE_HEAVIEST';
+
 /** How much a unit has to do, declared before the cycle, in any one unit of measure (任务量). */
 export interface TaskLoad {
   unitId: string;
@@ -167,6 +173,7 @@ export interface Scheme extends MeanRule {
   totalFloor: string;
   totalCap: string;
   vetoes: Veto[];
+  downgradeRule: DowngradeRule;
   unitClasses: UnitClass[];
   /** Places and quotas within each class instead of the whole group. */
   rankWithinClasses: boolean;
@@ -312,6 +319,7 @@ export const Scheme: z.ZodType<Scheme> = z.object({
   totalFloor: decimalOr('0'),
   totalCap: string,
   vetoes: z.array(VetoJson).default([]),
+  downgradeRule: choice('DOWNGRADE_RULE_UNSPECIFIED', 'DOWNGRADE_RULE_CUMULATIVE', 'DOWNGRADE_RULE_HEAVIEST'),
   unitClasses: z.array(UnitClassJson).default([]),
   rankWithinClasses: z.boolean().default(false),
   horsConcoursUnitIds: z.array(z.string()).default([]),

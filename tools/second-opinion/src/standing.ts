@@ -53,17 +53,21 @@ function places(share: Fraction, rounding: string, count: number): number {
   return rest.below(new Fraction(1n, 2n)) ? down : down + 1;
 }
 
-/** Threshold, then vetoes. */
+/** Threshold, then vetoes in the order of the scheme, each as often as it was set off. */
 function first(of: ScoringPackage, one: Placed): number {
-  const { grades, vetoes } = of.scheme;
+  const { grades, vetoes, downgradeRule } = of.scheme;
+  const addUp = downgradeRule === 'DOWNGRADE_RULE_CUMULATIVE';
   const last = grades.length - 1;
   let at = grades.findIndex(({ minScore }) => !(one.total ?? ZERO).below(read(minScore)));
   if (at < 0) at = last;
   const threshold = at;
   for (const { vetoId, effect, levels } of vetoes) {
-    if (!of.events.some((e) => e.unitId === one.unitId && e.itemId === vetoId)) continue;
+    const times = of.events.filter((e) => e.unitId === one.unitId && e.itemId === vetoId).length;
+    if (times === 0) continue;
     if (effect === 'VETO_EFFECT_NOT_BEST') at = Math.max(at, Math.min(1, last));
-    if (effect === 'VETO_EFFECT_DOWNGRADE') at = Math.max(at, Math.min(threshold + levels, last));
+    if (effect === 'VETO_EFFECT_DOWNGRADE') {
+      at = Math.min(addUp ? at + times * levels : Math.max(at, threshold + levels), last);
+    }
     if (effect === 'VETO_EFFECT_FAIL') at = last;
   }
   return at;

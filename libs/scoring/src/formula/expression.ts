@@ -1,4 +1,5 @@
 import type { Decimal } from '../decimal';
+import type { PriceBasis } from '../package';
 import type { FunctionName } from './functions';
 import type { PeriodKind } from './period';
 
@@ -13,6 +14,8 @@ export interface Measure {
   unitOfMeasure: string;
   /** The rhythm of its values; without it nothing is checked about its periods. */
   periodKind?: PeriodKind | undefined;
+  /** At which prices it is stated; absent for what has no price. */
+  priceBasis?: PriceBasis | undefined;
 }
 
 export interface MeasureUse extends Partial<Measure> {

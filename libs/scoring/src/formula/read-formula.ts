@@ -1,6 +1,8 @@
+import type { PriceBasis } from '../package';
 import { checkConstants } from './check-constants';
 import { checkNesting } from './check-nesting';
 import { checkPeriods } from './check-periods';
+import { checkPrices } from './check-prices';
 import { checkTypes } from './check-types';
 import { checkResultUnit, unitOf } from './check-units';
 import { Conversion } from './convert';
@@ -22,6 +24,8 @@ export interface FormulaOptions {
   unitOfMeasure?: string | undefined;
   /** Rhythm of the indicator; without it that of the measures. */
   periodKind?: PeriodKind | undefined;
+  /** At which prices the indicator declares to be stated; without it those of the measures. */
+  priceBasis?: PriceBasis | undefined;
   /** Path of the field for violations; `formula` when absent. */
   field?: string | undefined;
 }
@@ -36,6 +40,8 @@ export interface Formula {
   unitOfMeasure: string;
   /** The kind of period to compute for; undefined when no measure has one. */
   periodKind?: PeriodKind | undefined;
+  /** Of the result: the declared one, or else the one that follows from the measures; undefined where nothing has a price. */
+  priceBasis?: PriceBasis | undefined;
   onZeroDivision: ZeroDivision;
 }
 
@@ -43,7 +49,7 @@ export type ReadFormula =
   { formula: Formula; violations?: undefined } | { formula?: undefined; violations: FormulaViolation[] };
 
 /**
- * Reads a formula and checks it: names, types, units, periods, sizes. Never throws and runs nothing of it.
+ * Reads a formula and checks it: names, types, units, periods, prices, sizes. Never throws and runs nothing of it.
  *
  * @param measures by id; a formula writes an id with `_` for characters that names cannot have
  */
@@ -63,6 +69,7 @@ export function readFormula(
   if (faults.list.length > 0) return { violations: faults.list };
 
   const periodKind = checkPeriods(expression, options.periodKind, faults);
+  const priceBasis = checkPrices(expression, options.priceBasis, faults);
   const unit = unitOf(expression, faults);
   if (faults.list.length === 0 && unit && options.unitOfMeasure !== undefined) {
     checkResultUnit(expression, unit, options.unitOfMeasure, faults);
@@ -77,6 +84,7 @@ export function readFormula(
       measureIds: measureIds(expression),
       unitOfMeasure,
       periodKind,
+      priceBasis,
       onZeroDivision: options.onZeroDivision,
     },
   };

@@ -1,4 +1,4 @@
-import { effectWords, gradeRuleWords, vetoWords } from '../words/choices';
+import { downgradeRuleWords, effectWords, gradeRuleWords, vetoWords } from '../words/choices';
 import type { Language } from '../words/word';
 import { describeAdjustment, describeNode } from './describe-node';
 import { describeLeaf } from './describe-leaf';
@@ -151,6 +151,10 @@ function describeStanding(speech: Speech, { standing, unit, total }: Receipt): B
     });
   }
   if (vetoes.length > 0) blocks.push(vetoTable(speech, vetoes));
+  if (standing.downgradeRule) {
+    const rule = speech.say(downgradeRuleWords[standing.downgradeRule]);
+    blocks.push({ kind: 'facts', facts: [[speech.label('downgradeRule'), rule]] });
+  }
   return blocks;
 }
 
@@ -169,7 +173,9 @@ function vetoTable(speech: Speech, vetoes: readonly SetOffVeto[]): Block {
     ],
     rows: vetoes.map((veto) => [
       speech.name(veto, veto.vetoId),
-      speech.say(vetoWords[veto.effect]),
+      [speech.say(vetoWords[veto.effect]), veto.levels && speech.label('levelsDown', { count: veto.levels })]
+        .filter(Boolean)
+        .join(' – '),
       veto.basis,
       veto.decidedBy,
       veto.document || veto.eventId,

@@ -2,6 +2,7 @@ import { evaluate, type Evaluation } from '../evaluate';
 import { PACKAGE_FORMAT, ScoringPackage } from '../package';
 import type { AdjustmentStep, LeafStep, NodeStep } from './receipt';
 import { receiptOf } from './receipt-of';
+import { renderReceipt } from './render';
 
 const points = (nodeId: string, share: string, more: object = {}) => ({
   nodeId,
@@ -88,6 +89,39 @@ it('a heading that a veto sets to 0 says so, with the veto, and only that one', 
   });
   expect(nodeOf(of, 0)).toMatchObject({ state: 'SCORED', worked: '(30 + 15) × 60 ÷ (40 + 20)', vetoes: [] });
   expect(receiptOf(of, 't').total.steps[1]).toMatchObject({ state: 'SCORED', vetoes: [] });
+});
+
+it.each<[rule: string, grade: string, zh: string, en: string]>([
+  ['CUMULATIVE', 'D', '累计：按方案所列次序', 'cumulative: in the order of the scheme'],
+  ['HEAVIEST', 'C', '从重：只计降得最多的一项', 'the heaviest only'],
+])('tells and prints how many grades each downgrade takes, and by which rule: %s', (rule, grade, zh, en) => {
+  const grades = ['A', 'B', 'C', 'D'].map((gradeId, i) => ({ gradeId, minScore: String(60 - 20 * i) }));
+  const down = (vetoId: string, levels: number) => ({
+    vetoId,
+    levels,
+    effect: 'VETO_EFFECT_DOWNGRADE',
+    basis: '办法',
+  });
+  const downgradeRule = `DOWNGRADE_RULE_${rule}`;
+  const of = packageOf(
+    { grades, vetoes: [down('one', 1), down('two', 2)], downgradeRule },
+    { events: ['one', 'two'].map((itemId) => ({ eventId: itemId, unitId: 'u', itemId })) },
+  );
+  const receipt = receiptOf(of, 'u');
+  expect(receipt.standing).toMatchObject({
+    gradeId: grade,
+    downgradeRule,
+    vetoes: [
+      { vetoId: 'one', levels: 1 },
+      { vetoId: 'two', levels: 2 },
+    ],
+  });
+  const [chinese, english] = [renderReceipt(receipt, 'zh-CN'), renderReceipt(receipt, 'en')];
+  expect(chinese).toContain('降低等次 – 2 档');
+  expect(chinese).toContain(zh);
+  expect(english).toContain('lowers the grade – 2 down');
+  expect(english).toContain(en);
+  expect(receiptOf(of, 't').standing).not.toHaveProperty('downgradeRule');
 });
 
 it('the leaves of adjustments say what became of them', () => {
@@ -199,6 +233,14 @@ it.each<[why: string, change: (of: Evaluation) => Partial<Evaluation>]>([
   const evaluation = evaluate(of);
   expect(() => receiptOf(of, 'u', { ...evaluation, ...change(evaluation) })).toThrow(/^The receipt of /);
   expect(() => receiptOf(of, 'u', evaluation)).not.toThrow();
+});
+
+it('a package that says otherwise than the evaluated one is an error, an equal one is not', () => {
+  const of = packageOf();
+  const evaluation = evaluate(of);
+  const changed = { ...of, observations: of.observations.map((each) => ({ ...each, value: '1' })) };
+  expect(() => receiptOf(changed, 'u', evaluation)).toThrow(/^The receipt of /);
+  expect(receiptOf(structuredClone(of), 'u', evaluation)).toEqual(receiptOf(of, 'u', evaluation));
 });
 
 function nodesWith(of: Evaluation, nodeId: string, change: object): Partial<Evaluation> {

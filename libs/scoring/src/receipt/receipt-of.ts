@@ -1,7 +1,7 @@
 import { type Adjusted, adjustments } from '../adjust';
 import type { NodeState, Tree } from '../aggregate';
 import { figure, text } from '../decimal';
-import { evaluate, Inputs, treeOf } from '../evaluate';
+import { evaluate, type Inputs, inputsOf, treeOf } from '../evaluate';
 import { explainNode } from '../explain-node';
 import type { ScoringPackage } from '../package';
 import { type Scheme, type SchemeNode, shareOf } from '../scheme';
@@ -53,7 +53,7 @@ export function receiptOf(of: ScoringPackage, unitId: string, evaluation = evalu
       { unitId },
     );
   }
-  const inputs = new Inputs(of);
+  const inputs = inputsOf(of, evaluation);
   const own = evaluation.leaves.filter((leaf) => leaf.unitId === unitId);
   const leaves = new Map(own.map((leaf) => [leaf.nodeId, leaf]));
   const account: Account = {
@@ -68,6 +68,7 @@ export function receiptOf(of: ScoringPackage, unitId: string, evaluation = evalu
       name: veto.name,
       nameEn: veto.nameEn,
       effect: veto.effect,
+      ...(veto.effect === 'VETO_EFFECT_DOWNGRADE' && { levels: veto.levels }),
       basis: veto.basis,
       decidedBy: veto.decidedBy,
       eventId: event.eventId,
@@ -105,6 +106,9 @@ export function receiptOf(of: ScoringPackage, unitId: string, evaluation = evalu
       steps: standing.steps.map((step) => ({ ...step, gradeName: gradeName(step.gradeId) })),
       undecided: standing.undecided,
       vetoes: account.vetoes,
+      ...(account.vetoes.some(({ effect }) => effect === 'VETO_EFFECT_DOWNGRADE') && {
+        downgradeRule: scheme.downgradeRule,
+      }),
     },
   };
 }

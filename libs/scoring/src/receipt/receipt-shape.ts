@@ -57,6 +57,7 @@ const veto = z.object({
     'VETO_EFFECT_FAIL',
     'VETO_EFFECT_ZERO_NODE',
   ]),
+  levels: count.optional().meta({ description: 'For VETO_EFFECT_DOWNGRADE: how many grades down' }),
   basis: text,
   decidedBy: text,
   eventId: text,
@@ -265,5 +266,9 @@ export const ReceiptShape: z.ZodType<Receipt> = z.object({
     steps: z.array(gradeStep.extend({ gradeName: text })),
     undecided: z.boolean(),
     vetoes: z.array(veto),
+    downgradeRule: z
+      .enum(['DOWNGRADE_RULE_CUMULATIVE', 'DOWNGRADE_RULE_HEAVIEST'])
+      .optional()
+      .meta({ description: 'Where a downgrade was set off' }),
   }),
 });

@@ -4,7 +4,7 @@ import type { RoundingMode } from '../decimal';
 import type { AdjustmentReceipt, ChildReceipt } from '../explain-node';
 import type { LeafState } from '../leaf-state';
 import type { BallotCount } from '../raters/ballot-count';
-import type { Mean, ShareKind, TimeAggregation, Veto } from '../scheme';
+import type { DowngradeRule, Mean, ShareKind, TimeAggregation, Veto } from '../scheme';
 import type { GradeStep } from '../standing/standings';
 import type { Observation } from '../time';
 import type { ValueStep } from '../value/value-step';
@@ -80,6 +80,8 @@ export interface PeriodStep extends Worked, Judged {
 export interface SetOffVeto extends Named {
   vetoId: string;
   effect: Veto['effect'];
+  /** For VETO_EFFECT_DOWNGRADE: how many grades down. */
+  levels?: number;
   basis: string;
   /** Empty where the scheme does not say. */
   decidedBy: string;
@@ -192,6 +194,8 @@ export interface StandingReceipt {
   steps: (GradeStep & { gradeName: string })[];
   undecided: boolean;
   vetoes: SetOffVeto[];
+  /** Where a downgrade was set off. */
+  downgradeRule?: DowngradeRule;
 }
 
 /** How one unit came to its score, place and grade, so that a person can compute it again by hand. */

@@ -18,6 +18,11 @@ export class Draw {
     return items[this.random.below(items.length)] as T;
   }
 
+  shuffled<T>(items: readonly T[]): T[] {
+    const left = [...items];
+    return items.flatMap(() => left.splice(this.random.below(left.length), 1));
+  }
+
   /** A decimal string with up to `digits` behind the point. */
   decimal(low: number, high: number, digits = 3): string {
     const unit = 10 ** digits;

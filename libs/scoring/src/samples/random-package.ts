@@ -17,6 +17,9 @@ const MEANS = ['MEAN_ARITHMETIC', 'MEAN_ARITHMETIC', 'MEAN_GEOMETRIC', 'MEAN_HAR
 const MISSING = ['MISSING_RULE_ZERO', 'MISSING_RULE_EXCLUDE', 'MISSING_RULE_BLOCK'] as const;
 const TIMES = ['MEAN_OF_VALUES', 'POOLED_RATIO', 'MEAN_OF_SCORES', 'SUM', 'LAST', 'BEST', 'WORST'] as const;
 
+/** What events may set off; the gravest seldom, so that grades stay apart. */
+const VETOES = ['v-zero', 'v-best', 'v-down', 'v-down', 'v-criticised', 'v-criticised', 'v-fail'] as const;
+
 /**
  * A package with a scheme that `checkScheme` passes, of any methods, means and rules; the same for the same seed.
  *
@@ -142,7 +145,7 @@ export function randomPackage(seed: string, beyond = false): ScoringPackage {
       ...(draw.rarely(2) && { tieRule: 'TIE_RULE_BY_NODES', tieNodeIds: ['n1', 'n2'] }),
       tieByImprovement: draw.rarely(2),
       taskLoads: draw.rarely(2) ? unitIds.map((unitId) => ({ unitId, load: draw.decimal(1, 4, 0) })) : [],
-      vetoes: [
+      vetoes: draw.shuffled([
         {
           vetoId: 'v-zero',
           name: '数据造假',
@@ -152,7 +155,16 @@ export function randomPackage(seed: string, beyond = false): ScoringPackage {
           ...(beyond && { decidedBy: '区考核委员会', validMonths: draw.whole(0, 12) }),
         },
         { vetoId: 'v-best', name: '一票否优', effect: 'VETO_EFFECT_NOT_BEST', basis: '办法第 2 条' },
-      ],
+        ...['v-down', 'v-criticised'].map((vetoId, i) => ({
+          vetoId,
+          name: i === 0 ? '降等' : '通报批评',
+          effect: 'VETO_EFFECT_DOWNGRADE',
+          levels: draw.whole(1, 2),
+          basis: `办法第 ${i + 3} 条`,
+        })),
+        { vetoId: 'v-fail', name: '一票否决', effect: 'VETO_EFFECT_FAIL', basis: '办法第 5 条' },
+      ]),
+      downgradeRule: draw.one('DOWNGRADE_RULE_CUMULATIVE', 'DOWNGRADE_RULE_HEAVIEST'),
       ...(draw.rarely(2) && {
         rankWithinClasses: true,
         unitClasses: [
@@ -163,8 +175,10 @@ export function randomPackage(seed: string, beyond = false): ScoringPackage {
       horsConcoursUnitIds: draw.rarely(3) ? [unitIds[0]] : [],
       grades: [
         { gradeId: 'A', name: '优秀', minScore: '60', quota: { share: '0.2', border: 'BORDER_COMMITTEE' } },
-        { gradeId: 'B', name: '合格', minScore: '30' },
-        { gradeId: 'C', name: '不合格', minScore: '0' },
+        { gradeId: 'B', name: '良好', minScore: '45' },
+        { gradeId: 'C', name: '合格', minScore: '30' },
+        { gradeId: 'D', name: '较差', minScore: '15' },
+        { gradeId: 'E', name: '不合格', minScore: '0' },
       ],
     },
     indicators: [
@@ -198,7 +212,7 @@ export function randomPackage(seed: string, beyond = false): ScoringPackage {
       Array.from({ length: draw.whole(0, 5) }, (_, i) => ({
         eventId: `e-${unitId}-${i}`,
         unitId,
-        itemId: draw.one('v-zero', 'v-best', ...leaves.flatMap(({ items }) => [...items, ...items])),
+        itemId: draw.one(...VETOES, ...leaves.flatMap(({ items }) => [...items, ...items])),
         matterId: draw.one('', 'm1', 'm2'),
         tier: draw.one('', 'second'),
         count: String(draw.whole(1, 3)),

@@ -92,30 +92,80 @@ export function partIn(branch: Branch, trial: Trial): number {
   return part;
 }
 
-function blend({ mean, power, children }: Branch, trial: Trial): number {
+function blend(branch: Branch, trial: Trial): number {
   let [weights, total] = [0, 0];
-  for (const child of children) {
+  for (const child of branch.children) {
     const part = partIn(child, trial);
     if (!child.counts) continue;
     const weight = trial.share(child);
     weights += weight;
-    if (mean === 'MEAN_ARITHMETIC') total += weight * part;
-    else if (mean === 'MEAN_POWER') {
-      if (weight !== 0) total += part > 0 ? weight * exp(power * ln(part)) : power > 0 ? 0 : Infinity;
-    } else if (weight !== 0) {
-      // One node without points makes the geometric and the harmonic mean 0.
-      if (part <= 0) total = mean === 'MEAN_GEOMETRIC' ? -Infinity : Infinity;
-      else total += weight * (mean === 'MEAN_GEOMETRIC' ? ln(part) : 1 / part);
-    }
+    total += term(branch, weight, part);
   }
+  return meanFrom(branch, weights, total);
+}
+
+/** What a part adds to the sum of a mean; one without points makes the geometric and the harmonic mean 0. */
+function term({ mean, power }: Branch, weight: number, part: number): number {
+  if (mean === 'MEAN_ARITHMETIC') return weight * part;
+  if (weight === 0) return 0;
+  if (mean === 'MEAN_POWER') return part > 0 ? weight * exp(power * ln(part)) : power > 0 ? 0 : Infinity;
+  if (mean === 'MEAN_GEOMETRIC') return part > 0 ? weight * ln(part) : -Infinity;
+  return part > 0 ? weight * (1 / part) : Infinity;
+}
+
+function meanFrom({ mean, power }: Branch, weights: number, total: number): number {
   if (weights === 0) return 0;
   if (mean === 'MEAN_POWER') return total === 0 || total === Infinity ? 0 : exp(ln(total / weights) / power);
   if (mean === 'MEAN_HARMONIC') return weights / total;
   return mean === 'MEAN_ARITHMETIC' ? total / weights : total === -Infinity ? 0 : exp(total / weights);
 }
 
+/**
+ * The total of a unit by the share of one node, everything else as it stands: of each node on the way up only what the others
+ * bring together is kept.
+ */
+export function totalByShare(trunk: Trunk, nodeId: string): (share: number) => number {
+  const way = wayTo(trunk.root, nodeId);
+  const moved = way.pop();
+  const levels = way.map((branch, i) => {
+    const next = way[i + 1] ?? moved;
+    const others = branch.children.filter((child) => child !== next && child.counts);
+    return {
+      branch,
+      share: next?.share ?? 0,
+      counts: next?.counts ?? false,
+      weights: others.reduce((sum, child) => sum + child.share, 0),
+      terms: others.reduce((sum, child) => sum + term(branch, child.share, child.part), 0),
+    };
+  });
+  return (share) => {
+    let part = moved?.part ?? trunk.root.part;
+    for (let i = levels.length - 1; i >= 0; i -= 1) {
+      const level = levels[i];
+      if (!level) continue;
+      const weight = !level.counts ? 0 : i === levels.length - 1 ? share : level.share;
+      const own = level.counts ? term(level.branch, weight, part) : 0;
+      part = meanFrom(level.branch, level.weights + weight, level.terms + own);
+    }
+    return limited(trunk, part);
+  };
+}
+
+/** From a branch down to a node; empty where it is not below. */
+function wayTo(branch: Branch, nodeId: string): Branch[] {
+  if (branch.nodeId === nodeId) return [branch];
+  for (const child of branch.children) {
+    const way = wayTo(child, nodeId);
+    if (way.length > 0) return [branch, ...way];
+  }
+  return [];
+}
+
 /** The total in a trial, within the limits of the scheme, not rounded. */
 export function totalIn(trunk: Trunk, trial: Trial): number {
-  const points = trunk.fullMark * partIn(trunk.root, trial) + trunk.added;
-  return Math.min(Math.max(points, trunk.floor), trunk.cap);
+  return limited(trunk, partIn(trunk.root, trial));
+}
+
+function limited({ fullMark, added, floor, cap }: Trunk, part: number): number {
+  return Math.min(Math.max(fullMark * part + added, floor), cap);
 }

@@ -1,15 +1,12 @@
 import { Decimal } from '../decimal';
-import { type Branch, totalIn, type Trunk } from './branch';
-import type { End } from './place-ends';
+import { totalByShare, type Trunk } from './branch';
+import type { Ends } from './place-ends';
 
 /** Steps to either side, and halvings of the step in which a place changes. */
 const STEPS = 30;
 const HALVINGS = 16;
 /** Totals nearer than this are level. */
 const LEVEL = 1e-9;
-
-/** Where the place of a unit ends to either side. */
-export type Ends = Record<'low' | 'high', End>;
 
 /**
  * Where places end as the share of one node moves, found by trying: {@link STEPS} steps to either side, then halving the first
@@ -23,19 +20,13 @@ export function scanShare(
   shareAt: (unitId: string, tau: number) => number,
   from: Decimal,
 ): Map<string, Ends> {
-  const pruned = trunks.map((trunk) => ({ ...trunk, root: prune(trunk.root, nodeId) }));
-  const totalAt = (tau: number, at: number): number => {
-    const trunk = pruned[at];
-    if (!trunk) return 0;
-    const share = shareAt(trunk.unitId, tau);
-    return totalIn(trunk, {
-      share: (branch) => (branch.nodeId === nodeId ? share : branch.share),
-      part: ({ part }) => part,
-    });
-  };
-  const totalsAt = (tau: number): number[] => pruned.map((_, at) => totalAt(tau, at));
+  const totals = trunks.map((trunk) => totalByShare(trunk, nodeId));
+  const totalAt = (tau: number, at: number): number =>
+    totals[at]?.(shareAt(trunks[at]?.unitId ?? '', tau)) ?? 0;
+  const totalsAt = (tau: number): number[] => totals.map((_, at) => totalAt(tau, at));
   const start = from.toNumber();
   const stand = totalsAt(start);
+  const stood = greaterThanEach(stand);
   const ends = new Map(
     trunks.map(({ unitId }): [string, Ends] => [unitId, { low: undefined, high: undefined }]),
   );
@@ -48,43 +39,55 @@ export function scanShare(
     const tauOf = (step: number): number => start + ((bound - start) * Math.min(step, STEPS - 1e-6)) / STEPS;
     let before = stand;
     for (let step = 1; step <= STEPS && open.size > 0; step += 1) {
-      const totals = totalsAt(tauOf(step));
+      const now = totalsAt(tauOf(step));
+      const stands = greaterThanEach(now);
       for (const at of open) {
-        if (above(totals, at).length === above(stand, at).length) continue;
+        if (stands[at] === stood[at]) continue;
         open.delete(at);
         // Only those that were passed within the step can have changed the place.
-        const [was, is] = [new Set(above(before, at)), new Set(above(totals, at))];
-        const passed = [...was, ...is].filter((other) => was.has(other) !== is.has(other));
-        const stood = passed.filter((other) => was.has(other)).length;
+        const passed = changed(before, now, at);
+        const passedBefore = passed.filter((other) => isAbove(before, other, at)).length;
         let [inside, outside] = [tauOf(step - 1), tauOf(step)];
         for (let n = 0; n < HALVINGS; n += 1) {
           const middle = (inside + outside) / 2;
           const own = totalAt(middle, at) + LEVEL;
-          const now = passed.filter((other) => totalAt(middle, other) > own).length;
-          if (now === stood) inside = middle;
+          const still = passed.filter((other) => totalAt(middle, other) > own).length;
+          if (still === passedBefore) inside = middle;
           else outside = middle;
         }
         const unit = ends.get(trunks[at]?.unitId ?? '');
         const [by = ''] = passed.map((other) => trunks[other]?.unitId ?? '').sort();
         if (unit) unit[side] = { at: new Decimal(inside), by };
       }
-      before = totals;
+      before = now;
     }
   }
   return ends;
 }
 
-/** Positions of those with more than the one at a position. */
-function above(totals: readonly number[], at: number): number[] {
-  const own = (totals[at] ?? 0) + LEVEL;
-  const found: number[] = [];
-  for (let other = 0; other < totals.length; other += 1) if ((totals[other] ?? 0) > own) found.push(other);
-  return found;
+/** How many have more than each of them. */
+function greaterThanEach(totals: readonly number[]): number[] {
+  const sorted = Float64Array.from(totals).sort();
+  return totals.map((own) => {
+    const limit = own + LEVEL;
+    let [low, high] = [0, sorted.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((sorted[middle] ?? 0) > limit) high = middle;
+      else low = middle + 1;
+    }
+    return sorted.length - low;
+  });
 }
 
-/** Only the way to a node and its siblings: everything else keeps its part. */
-function prune(branch: Branch, nodeId: string): Branch {
-  const holds = (each: Branch): boolean => each.nodeId === nodeId || each.children.some(holds);
-  if (branch.nodeId === nodeId || !holds(branch)) return { ...branch, children: [] };
-  return { ...branch, children: branch.children.map((child) => prune(child, nodeId)) };
+const isAbove = (totals: readonly number[], other: number, at: number): boolean =>
+  (totals[other] ?? 0) > (totals[at] ?? 0) + LEVEL;
+
+/** Positions of those that are above one unit in one of two cases only. */
+function changed(before: readonly number[], now: readonly number[], at: number): number[] {
+  const found: number[] = [];
+  for (let other = 0; other < now.length; other += 1) {
+    if (isAbove(before, other, at) !== isAbove(now, other, at)) found.push(other);
+  }
+  return found;
 }

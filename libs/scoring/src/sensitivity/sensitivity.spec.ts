@@ -155,8 +155,8 @@ it('works in steps between which others may work', () => {
   let steps = 0;
   const run = sensitivitySteps(packageOf({ u1: ['90', '80'], u2: ['70', '60'] }), options({ draws: 50 }));
   while (!run.next().done) steps += 1;
-  // Two leaves, two trees, the standings, two shares of two units, 50 trials of two leaves, 50 draws.
-  expect(steps).toBe(2 + 2 + 1 + 2 * 3 + 100 + 50);
+  // Two leaves, two trees, the standings, one group of siblings, two shares of two units, 50 trials of two leaves, 50 draws.
+  expect(steps).toBe(2 + 2 + 1 + 1 + 2 * 3 + 100 + 50);
 });
 
 it.each([

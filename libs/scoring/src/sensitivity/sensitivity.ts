@@ -4,11 +4,12 @@ import type { ScoringPackage } from '../package';
 import { leavesOf, walk } from '../scheme';
 import { scoreLeaf } from '../score-leaf';
 import { parts } from '../standing/rank';
-import { trunkOf } from './branch';
+import { type Trunk, trunkOf } from './branch';
 import type { Enough, SensitivityOptions } from './options';
 import { drawRanks, type RankInterval } from './rank-draws';
 import { shakeValues } from './shaken-values';
 import { shareInterval, type ShareInterval } from './share-intervals';
+import { siblingTotals } from './sibling-totals';
 import { siblingsOf, unitTree, type UnitTree } from './unit-tree';
 
 /** Which places are firm. */
@@ -45,11 +46,11 @@ export function* sensitivitySteps(
     yield;
   }
   const results: Evaluation['results'] = [];
-  const trees: UnitTree[] = [];
+  const trees: { unitId: string; unit: UnitTree; trunk: Trunk }[] = [];
   for (const { unitId } of units) {
     results.push(resultOf(treeOf(inputs, table, unitId)));
     const tree = unitTree(inputs, table, unitId);
-    if (tree) trees.push(tree);
+    if (tree) trees.push({ unitId, unit: tree, trunk: trunkOf(tree) });
     yield;
   }
   const stand = conclude(inputs, results);
@@ -62,23 +63,27 @@ export function* sensitivitySteps(
     scheme,
     trees.filter(({ unitId }) => places.has(unitId)),
   )) {
-    for (const { ancestors, nodes } of siblingsOf(scheme)) {
-      for (const node of nodes) {
+    for (const siblings of siblingsOf(scheme)) {
+      const totals = siblingTotals(scheme, siblings, list);
+      yield;
+      for (const node of siblings.nodes) {
         const found = enough('SHARES')
           ? 'NO_TIME'
-          : yield* shareInterval(
-              scheme,
-              { ancestors, nodes, node, classId: classOf(of, list) },
-              list,
-              enough,
-            );
+          : yield* shareInterval(scheme, { ...siblings, node, classId: classOf(of, list) }, totals, enough);
         if (found === 'NO_TIME') left.add(node.nodeId);
         else if (found) shares.push(found);
       }
     }
   }
   const shaken = yield* shakeValues(inputs, options, enough);
-  const { ranks, draws } = yield* drawRanks(inputs, stand, trees.map(trunkOf), shaken, options, enough);
+  const { ranks, draws } = yield* drawRanks(
+    inputs,
+    stand,
+    trees.map(({ trunk }) => trunk),
+    shaken,
+    options,
+    enough,
+  );
   return {
     ranks: ranks.sort(inClassOrder(of)),
     shares: inSchemeOrder(of, shares),
@@ -97,7 +102,7 @@ export function sensitivity(of: ScoringPackage, options: SensitivityOptions): Se
   }
 }
 
-function classOf({ scheme }: ScoringPackage, [first]: readonly UnitTree[]): string {
+function classOf({ scheme }: ScoringPackage, [first]: readonly { unitId: string }[]): string {
   if (!scheme.rankWithinClasses || !first) return '';
   return scheme.unitClasses.find(({ unitIds }) => unitIds.includes(first.unitId))?.classId ?? '';
 }

@@ -1,11 +1,10 @@
-import { Decimal, decimal, ONE, sum, text, ZERO } from '../decimal';
+import { Decimal, decimal, ONE, text, ZERO } from '../decimal';
 import type { Scheme, SchemeNode } from '../scheme';
-import { trunkOf } from './branch';
 import type { Enough } from './options';
-import { type End, mover, placeEnds } from './place-ends';
-import { constant, type Quotient } from './quotient';
-import { type Ends, scanShare } from './scan-share';
-import { counts, fromChildren, partOf, shareFor, type Siblings, type UnitTree } from './unit-tree';
+import { type Alike, type End, type Ends, type Mover, PlaceEnds } from './place-ends';
+import { scanShare } from './scan-share';
+import { type SiblingTotals, totalAlong } from './sibling-totals';
+import { shareFor, type Siblings } from './unit-tree';
 
 /** Ends of an interval are told to so many digits, always on the safe side. */
 const DIGITS = 6;
@@ -33,7 +32,7 @@ export interface ShareInterval {
   /** The greatest share that it can have: what its siblings and it have together; the least is 0. */
   most: string;
   /**
-   * EXACT: solved in decimals. SCANNED: found by trying, because another mean than the arithmetic, or a limit of the total, lies on
+   * EXACT: solved, right in all digits that are told. SCANNED: found by trying, because another mean than the arithmetic, or a limit of the total, lies on
    * the way up.
    */
   basis: 'EXACT' | 'SCANNED';
@@ -57,30 +56,29 @@ export interface ShareInterval {
 export function* shareInterval(
   scheme: Scheme,
   { ancestors, nodes, node, classId }: Siblings & { node: SchemeNode; classId: string },
-  units: readonly UnitTree[],
+  totals: readonly SiblingTotals[],
   enough: Enough,
 ): Generator<void, ShareInterval | 'NO_TIME' | undefined> {
-  const [first] = units;
+  const [first] = totals;
   if (!first || nodes.length < 2) return undefined;
   const straight = [scheme, ...ancestors].every(({ mean }) => mean === 'MEAN_ARITHMETIC');
   const shared = scheme.rankWithinClasses || node.classShares.length === 0;
-  const share = shared ? shareFor(scheme, node, first.unitId) : decimal('share', node.share);
-  const views = units.map((unit) => viewOf(scheme, nodes, node, share, unit));
+  const share = shared ? shareFor(scheme, node, first.unit.unitId) : decimal('share', node.share);
+  const views = totals.map((each) => viewOf(each, node.nodeId, share));
   if (views.some((view) => !view)) return undefined;
   const known = views.flatMap((view) => view ?? []);
   const most = Decimal.min(...known.map(({ most: own }) => own));
   if (share.gte(most)) return undefined;
   const from = share.div(most);
-  const ends = straight ? yield* solved(scheme, ancestors, known, most, from, enough) : undefined;
+  const ends = straight ? yield* solved(scheme, known, most, from, enough) : undefined;
   if (ends === 'NO_TIME') return ends;
   yield;
-  const byUnit = new Map(known.map((view) => [view.unit.unitId, view]));
   const by =
     ends ??
     scanShare(
-      units.map(trunkOf),
+      totals.map(({ trunk }) => trunk),
       node.nodeId,
-      (unitId, tau) => besideStanding(byUnit.get(unitId), most, tau),
+      besideStanding(known, most),
       from,
     );
   return told(node, classId, share, most, ends ? 'EXACT' : 'SCANNED', by);
@@ -88,8 +86,8 @@ export function* shareInterval(
 
 /** One unit's siblings around one node. */
 interface View {
-  unit: UnitTree;
-  node: SchemeNode;
+  totals: SiblingTotals;
+  nodeId: string;
   /** Own share over the share that is told, for units of other classes. */
   factor: Decimal;
   /** Own share, and those of its siblings together. */
@@ -100,43 +98,59 @@ interface View {
 }
 
 /** Undefined where the share cannot be moved: it has no siblings with a share, or no share to be in proportion to. */
-function viewOf(
-  scheme: Scheme,
-  nodes: readonly SchemeNode[],
-  node: SchemeNode,
-  share: Decimal,
-  unit: UnitTree,
-): View | undefined {
-  const own = shareFor(scheme, node, unit.unitId);
-  const whole = sum(nodes.map((each) => shareFor(scheme, each, unit.unitId)));
+function viewOf(totals: SiblingTotals, nodeId: string, share: Decimal): View | undefined {
+  const own = totals.shares.get(nodeId) ?? ZERO;
   const factor = share.eq(own) ? ONE : share.isZero() ? ZERO : own.div(share);
-  const beside = whole.minus(own);
+  const beside = totals.whole.minus(own);
   if (factor.isZero() || beside.lte(0)) return undefined;
-  return { unit, node, factor, own, beside, most: whole.div(factor) };
+  return { totals, nodeId, factor, own, beside, most: totals.whole.div(factor) };
 }
 
-/** The weight of the node at τ beside siblings that keep theirs: the same proportions. */
-function besideStanding(view: View | undefined, most: Decimal, tau: number): number {
-  if (!view) return 0;
-  const moved = most.times(view.factor).toNumber() * tau;
-  const beside = view.beside.toNumber();
-  const left = beside + view.own.toNumber() - moved;
-  return (moved * beside) / left;
+/** The weight of the node for a unit at τ, beside siblings that keep theirs: the same proportions. */
+function besideStanding(views: readonly View[], most: Decimal): (unitId: string, tau: number) => number {
+  const byUnit = new Map(
+    views.map(({ totals, factor, own, beside }) => [
+      totals.unit.unitId,
+      { moved: most.times(factor).toNumber(), own: own.toNumber(), beside: beside.toNumber() },
+    ]),
+  );
+  return (unitId, tau) => {
+    const view = byUnit.get(unitId);
+    if (!view) return 0;
+    const moved = view.moved * tau;
+    return (moved * view.beside) / (view.beside + view.own - moved);
+  };
 }
 
-/** In decimals; undefined where a total meets a limit of the scheme on the way. */
+/**
+ * Whether two shares are told the same: no border between two figures lies between them or so near that doubles could hide it.
+ *
+ * @param steps how many figures there are from 0 to the greatest share; with more than 1e11 doubles hide the borders
+ */
+export function alikeInDigits(steps: number): Alike {
+  const CLEAR = 1e-3;
+  return (a, b) => {
+    const [low, high] = [Math.min(a, b) * steps, Math.max(a, b) * steps];
+    return steps < 1e11 && Math.floor(low - CLEAR) === Math.floor(high + CLEAR);
+  };
+}
+
+/** Exact in all digits that are told; undefined where a total meets a limit of the scheme on the way. */
 function* solved(
   scheme: Scheme,
-  ancestors: readonly SchemeNode[],
   views: readonly View[],
   most: Decimal,
   from: Decimal,
   enough: Enough,
 ): Generator<void, Map<string, Ends> | 'NO_TIME' | undefined> {
-  const movers = views.map((view) => mover(view.unit.unitId, totalAlong(scheme, ancestors, view, most)));
+  const movers = views.map(({ totals, nodeId, factor }): Mover => ({
+    unitId: totals.unit.unitId,
+    total: totalAlong(totals, nodeId, most.times(factor)),
+  }));
+  const places = new PlaceEnds(movers, from, alikeInDigits(most.toNumber() * 10 ** DIGITS));
   const ends = new Map<string, Ends>();
-  for (const unit of movers) {
-    ends.set(unit.unitId, placeEnds(unit, movers, from));
+  for (const [at, { unitId }] of movers.entries()) {
+    ends.set(unitId, places.of(at));
     yield;
     if (enough('SHARES')) return 'NO_TIME';
   }
@@ -146,56 +160,13 @@ function* solved(
   const floor = Number(scheme.totalFloor);
   const cap = scheme.totalCap === '' ? Infinity : Number(scheme.totalCap);
   // A total moves one way only, so the ends of the range are its extremes.
-  const within = movers.every(({ rough: { n1, n0, m1, m0 } }) =>
+  const within = movers.every((_, at) =>
     [least, greatest].every((tau) => {
-      const below = m1 * tau + m0;
-      const total = below === 0 ? Number.NaN : (n1 * tau + n0) / below;
+      const total = places.rough.at(at, tau);
       return total >= floor - 1e-9 && total <= cap + 1e-9;
     }),
   );
   return within ? ends : undefined;
-}
-
-/** The total of a unit while the told share is `most` × τ and everything above is an arithmetic mean. */
-function totalAlong(
-  scheme: Scheme,
-  ancestors: readonly SchemeNode[],
-  { unit, node, factor, own, beside }: View,
-  most: Decimal,
-): Quotient {
-  const worked = unit.nodes.get(node.nodeId);
-  const parents = ancestors.map(({ nodeId }) => unit.nodes.get(nodeId));
-  const parent = parents.at(-1);
-  const siblings = (ancestors.length === 0 ? unit.roots : (parent?.children ?? [])).filter(counts);
-  const stands = parents.some((each) => !each || !fromChildren(each));
-  if (!worked || stands || !siblings.includes(worked)) return constant(unit.total);
-
-  const share = (each: { node: SchemeNode }): Decimal => shareFor(scheme, each.node, unit.unitId);
-  const others = siblings.filter((each) => each !== worked);
-  const weight = sum(others.map(share));
-  if (weight.isZero()) return constant(unit.total);
-  const points = sum(others.map((each) => share(each).times(partOf(each))));
-  const part = partOf(worked);
-
-  let lever = decimal('fullMark', scheme.fullMark);
-  let level = unit.roots;
-  for (const each of parents) {
-    if (!each) return constant(unit.total);
-    lever = lever.times(share(each)).div(sum(level.filter(counts).map(share)));
-    level = each.children;
-  }
-  // Part of the parent: (t·p·G + (S − t)·B) ÷ (t·G + (S − t)·D), t = most × factor × τ, G what stands beside the node.
-  const whole = own.plus(beside);
-  const t = most.times(factor);
-  const n = { n1: t.times(part.times(beside).minus(points)), n0: whole.times(points) };
-  const m = { m1: t.times(beside.minus(weight)), m0: whole.times(weight) };
-  const standing = own.times(part).plus(points).div(own.plus(weight));
-  const rest = unit.total.minus(lever.times(standing));
-  return {
-    n1: rest.times(m.m1).plus(lever.times(n.n1)),
-    n0: rest.times(m.m0).plus(lever.times(n.n0)),
-    ...m,
-  };
 }
 
 function told(

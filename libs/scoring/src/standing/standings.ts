@@ -152,11 +152,19 @@ function byThreshold(scheme: Scheme, unit: Graded): void {
 function byVeto(scheme: Scheme, unit: Graded, events: readonly ScoredEvent[]): void {
   if (unit.level === -1) return;
   const last = scheme.grades.length - 1;
+  const reached = unit.level;
+  const heaviestOnly = scheme.downgradeRule === 'DOWNGRADE_RULE_HEAVIEST';
+  let heaviest = 0;
   for (const { veto, event } of setOff(scheme, events)) {
     if (veto.effect === 'VETO_EFFECT_ZERO_NODE') continue;
+    let outweighed = false;
     if (veto.effect === 'VETO_EFFECT_NOT_BEST') unit.best = Math.max(unit.best, Math.min(1, last));
-    if (veto.effect === 'VETO_EFFECT_DOWNGRADE')
-      unit.best = Math.min(last, Math.max(unit.best, unit.level + veto.levels));
+    if (veto.effect === 'VETO_EFFECT_DOWNGRADE') {
+      const from = heaviestOnly ? reached : unit.level;
+      unit.best = Math.min(last, Math.max(unit.best, from + veto.levels));
+      outweighed = heaviestOnly && veto.levels <= heaviest;
+      heaviest = Math.max(heaviest, veto.levels);
+    }
     if (veto.effect === 'VETO_EFFECT_FAIL') unit.best = last;
     unit.level = Math.max(unit.level, unit.best);
     const proof = event.document || event.eventId;
@@ -164,8 +172,8 @@ function byVeto(scheme: Scheme, unit: Graded, events: readonly ScoredEvent[]): v
       scheme,
       unit,
       'VETO',
-      `${veto.nameEn || veto.name || veto.vetoId} (${proof}).`,
-      `${veto.name || veto.vetoId}(${proof})。`,
+      `${veto.nameEn || veto.name || veto.vetoId} (${proof})${outweighed ? ': only the heaviest downgrade counts' : ''}.`,
+      `${veto.name || veto.vetoId}(${proof})${outweighed ? '：降等从重，不累计' : ''}。`,
     );
   }
 }

@@ -86,6 +86,47 @@ it.each<[effect: object, total: string, grade: string | undefined]>([
   );
 });
 
+const five = ['A', 'B', 'C', 'D', 'E'].map((gradeId, i) => ({ gradeId, minScore: String(80 - 20 * i) }));
+const lowering = [
+  veto('one', 'VETO_EFFECT_DOWNGRADE', { levels: 1 }),
+  veto('two', 'VETO_EFFECT_DOWNGRADE', { levels: 2 }),
+  veto('best', 'VETO_EFFECT_NOT_BEST'),
+];
+
+it.each<[rule: string, hits: string[], grades: string]>([
+  ['UNSPECIFIED', ['one', 'two'], 'B D'],
+  ['CUMULATIVE', ['one', 'two'], 'B D'],
+  ['CUMULATIVE', ['one', 'one'], 'B C'],
+  ['CUMULATIVE', ['two', 'two', 'one'], 'B D E'],
+  ['CUMULATIVE', ['two', 'best'], 'C C'],
+  ['HEAVIEST', ['one', 'two'], 'B C'],
+  ['HEAVIEST', ['two', 'one'], 'B C'],
+  ['HEAVIEST', ['one', 'one'], 'B B'],
+  ['HEAVIEST', ['best', 'one'], 'B B'],
+])('downgrades by the rule %s: %j leave A at %s', (rule, hits, left) => {
+  const scheme = { grades: five, vetoes: lowering, downgradeRule: `DOWNGRADE_RULE_${rule}` };
+  const steps = told(
+    scheme,
+    { a: '90' },
+    hits.map((hit) => event('a', hit)),
+  )['a'];
+  expect(steps?.slice(1).map((step) => step.slice(5, 6))).toEqual(left.split(' '));
+});
+
+it('says of a downgrade that a heavier or equal one before it leaves without effect, and of no other', () => {
+  const scheme = { grades: five, vetoes: lowering.toReversed(), downgradeRule: 'DOWNGRADE_RULE_HEAVIEST' };
+  const events = [event('a', 'two', 'd2'), event('a', 'one', 'd1')];
+  expect(told(scheme, { a: '90' }, events)['a']?.slice(1)).toEqual([
+    'VETO C: two (d2). / two(d2)。',
+    'VETO C: one (d1): only the heaviest downgrade counts. / one(d1)：降等从重，不累计。',
+  ]);
+  const adding = { ...scheme, downgradeRule: 'DOWNGRADE_RULE_CUMULATIVE' };
+  expect(told(adding, { a: '90' }, events)['a']?.slice(1)).toEqual([
+    'VETO C: two (d2). / two(d2)。',
+    'VETO D: one (d1). / one(d1)。',
+  ]);
+});
+
 it('nodes are zeroed by vetoes of that effect only', () => {
   const scheme = Scheme.parse({
     vetoes: [

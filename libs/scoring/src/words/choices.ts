@@ -1,6 +1,6 @@
 import type { NodeState } from '../aggregate';
 import type { LeafStep } from '../receipt/receipt';
-import type { Mean, PendingRule, TimeAggregation, Veto } from '../scheme';
+import type { DowngradeRule, Mean, PendingRule, TimeAggregation, Veto } from '../scheme';
 import type { GradeStep } from '../standing/standings';
 import type { ValueStep } from '../value/value-step';
 import { word, type Word } from './word';
@@ -61,6 +61,17 @@ export const vetoWords: Record<Veto['effect'], Word> = {
   VETO_EFFECT_DOWNGRADE: word('降低等次', 'lowers the grade'),
   VETO_EFFECT_FAIL: word('定为最低等次', 'gives the lowest grade'),
   VETO_EFFECT_ZERO_NODE: word('该项计零分', 'sets the item to 0'),
+};
+
+export const downgradeRuleWords: Record<DowngradeRule, Word> = {
+  DOWNGRADE_RULE_CUMULATIVE: word(
+    '累计：按方案所列次序，每一次在前一次之后的等次上再降',
+    'cumulative: in the order of the scheme, each lowers the grade that those before it left',
+  ),
+  DOWNGRADE_RULE_HEAVIEST: word(
+    '从重：只计降得最多的一项，从分数线所定等次起降，不累计',
+    'the heaviest only: the one of most levels counts, from the grade by threshold',
+  ),
 };
 
 export const refusalWords: Record<LeafStep['events'][number]['refusal'], Word> = {

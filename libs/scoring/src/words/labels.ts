@@ -75,6 +75,8 @@ export const labels = {
     'Fewer than 5 valid ballots: the options are kept back to protect the raters.',
   ),
   veto: word('否决事项', 'Veto'),
+  downgradeRule: word('多项降等', 'Several downgrades'),
+  levelsDown: word('{count} 档', '{count} down'),
   basis: word('依据文件', 'Basis'),
   decidedBy: word('决定机关', 'Decided by'),
   proof: word('证明', 'Proof'),

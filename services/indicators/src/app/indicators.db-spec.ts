@@ -167,6 +167,24 @@ describe('indicators', () => {
     );
     await as(() => indicators.put(indicator('part-2', link('40'))));
   });
+
+  it('a formula is stated at the prices of what it is computed from, unless those contradict', async () => {
+    const money = (priceBasis: PriceBasis) => ({ unitOfMeasure: '亿元', priceBasis });
+    await as(async () => {
+      await indicators.put(indicator('price-gdp', money(PriceBasis.PRICE_BASIS_CURRENT)));
+      await indicators.put(indicator('price-real', money(PriceBasis.PRICE_BASIS_CONSTANT)));
+    });
+    const growth = '(price_gdp - previous(price_gdp)) / previous(price_gdp) * 100';
+    const derived = await as(async () => indicators.put(indicator('price-growth', { formula: growth })));
+    expect(derived).toMatchObject({ priceBasis: 'PRICE_BASIS_CURRENT', measureIds: ['price-gdp'] });
+    const mixed = indicator('price-mixed', { formula: 'price_gdp / price_real * 100' });
+    expect(await as(async () => indicators.put(mixed))).toMatchObject({ priceBasis: 'PRICE_BASIS_MIXED' });
+    const declared = { formula: growth, priceBasis: PriceBasis.PRICE_BASIS_CONSTANT };
+    await expect(as(async () => indicators.put(indicator('price-wrong', declared)))).rejects.toMatchObject({
+      reason: 'FORMULA_INVALID',
+      fields: [expect.objectContaining({ field: 'indicator.formula', reason: 'RESULT_PRICES' })],
+    });
+  });
 });
 
 describe('targets', () => {

@@ -13,7 +13,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { z } from 'zod';
 import { checkContributions, type Linked } from '../domain/contributions';
-import { readIndicatorFormula } from '../domain/formula';
+import { type ReadIndicatorFormula, readIndicatorFormula } from '../domain/formula';
 import { indicatorVersionPublished } from '../events/published';
 
 export const PutIndicator = z.object({
@@ -67,8 +67,8 @@ export class IndicatorsService {
       await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended('indicator-links', 0))`);
       await this.assertOwner(tx, indicator.ownerUnitId);
       await this.assertLinks(tx, { indicatorId, ...indicator });
-      const measureIds = await this.measuresOf(tx, indicatorId, indicator);
-      const wanted = { ...indicator, indicatorId, measureIds, version: 0, publishedAt: undefined, etag: '' };
+      const computed = await this.computedBy(tx, indicatorId, indicator);
+      const wanted = { ...indicator, indicatorId, ...computed, version: 0, publishedAt: undefined, etag: '' };
       const stored = await this.indicators.put(tx, indicatorId, Indicator.toJSON(wanted) as object, etag);
       const message = toIndicator(stored);
       if (stored.changed) await publish(tx, indicatorVersionPublished(message));
@@ -109,16 +109,16 @@ export class IndicatorsService {
   }
 
   /**
-   * The measured indicators that a formula is computed from; none without a formula.
+   * The measured indicators that a formula is computed from, none without a formula, and at which prices the result is stated.
    *
    * @throws DomainError FORMULA_INVALID
    */
-  private async measuresOf(
+  private async computedBy(
     tx: EntityManager,
     indicatorId: string,
     indicator: Parameters<typeof readIndicatorFormula>[0],
-  ): Promise<string[]> {
-    if (indicator.formula === '') return [];
+  ): Promise<ReadIndicatorFormula> {
+    if (indicator.formula === '') return { measureIds: [], priceBasis: indicator.priceBasis };
     const library = await this.indicators.list(tx, undefined, MOST_MEASURES);
     const others = library.filter(({ id, content }) => id !== indicatorId && !(content as Indicator).formula);
     return readIndicatorFormula(

@@ -1,12 +1,29 @@
-import type { Indicator } from '@fuxing/contracts/indicators/v1/indicators';
+import { type Indicator, PriceBasis } from '@fuxing/contracts/indicators/v1/indicators';
 import { DomainError } from '@fuxing/errors';
-import { type FormulaPeriodKind, readFormula, type ZeroDivision } from '@fuxing/scoring';
+import {
+  type FormulaPeriodKind,
+  PriceBasis as PriceBasisName,
+  readFormula,
+  type ZeroDivision,
+} from '@fuxing/scoring';
 
 /** What of an indicator a formula depends on. */
-type Computed = Pick<Indicator, 'formula' | 'onZeroDivision' | 'unitOfMeasure' | 'periodKind'>;
+type Computed = Pick<Indicator, 'formula' | 'onZeroDivision' | 'unitOfMeasure' | 'periodKind' | 'priceBasis'>;
+
+/** What follows from a formula. */
+export interface ReadIndicatorFormula {
+  /** Those that it is computed from, in reading order. */
+  measureIds: string[];
+  /** As declared, or else as it follows from the measures. */
+  priceBasis: PriceBasis;
+}
 
 const kindOf = ({ periodKind }: Pick<Indicator, 'periodKind'>): FormulaPeriodKind =>
   periodKind.replace('PERIOD_KIND_', '') as FormulaPeriodKind;
+
+/** Documents of before prices were declared have none. */
+const basisOf = ({ priceBasis }: Partial<Pick<Indicator, 'priceBasis'>>): PriceBasisName =>
+  PriceBasisName.catch('PRICE_BASIS_UNSPECIFIED').parse(priceBasis);
 
 function zeroDivision({ onZeroDivision }: Computed): ZeroDivision {
   const policy = onZeroDivision.replace('ZERO_DIVISION_', '');
@@ -16,23 +33,29 @@ function zeroDivision({ onZeroDivision }: Computed): ZeroDivision {
 /**
  * Reads the formula of an indicator against the measured indicators that there are.
  *
- * @returns the ids of those it is computed from, in reading order
  * @throws DomainError FORMULA_INVALID with one violation per fault
  */
 export function readIndicatorFormula(
   indicator: Computed,
-  library: ReadonlyMap<string, Pick<Indicator, 'unitOfMeasure' | 'periodKind'>>,
-): string[] {
+  library: ReadonlyMap<string, Pick<Indicator, 'unitOfMeasure' | 'periodKind' | 'priceBasis'>>,
+): ReadIndicatorFormula {
   const measures = Object.fromEntries(
-    [...library].map(([id, each]) => [id, { unitOfMeasure: each.unitOfMeasure, periodKind: kindOf(each) }]),
+    [...library].map(([id, each]) => [
+      id,
+      { unitOfMeasure: each.unitOfMeasure, periodKind: kindOf(each), priceBasis: basisOf(each) },
+    ]),
   );
   const { formula, violations } = readFormula(indicator.formula, measures, {
     onZeroDivision: zeroDivision(indicator),
     unitOfMeasure: indicator.unitOfMeasure,
     periodKind: kindOf(indicator),
+    priceBasis: basisOf(indicator),
     field: 'indicator.formula',
   });
-  if (formula) return [...formula.measureIds];
+  if (formula) {
+    const { measureIds, priceBasis = 'PRICE_BASIS_UNSPECIFIED' } = formula;
+    return { measureIds: [...measureIds], priceBasis: PriceBasis[priceBasis] };
+  }
   const [first] = violations;
   throw new DomainError(
     'INVALID_ARGUMENT',
