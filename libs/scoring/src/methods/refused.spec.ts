@@ -1,6 +1,7 @@
 import { checkScheme } from '../check-scheme';
 import { Scheme } from '../scheme';
 import type { FieldViolation } from '../scoring-error';
+import { methodName } from './index';
 
 const indicators = new Map([
   ['higher', { direction: 'DIRECTION_HIGHER_IS_BETTER' }],
@@ -103,6 +104,17 @@ it.each<[method: string, on: string, parameters: object, ...told: string[]]>([
   ['normalise', 'higher', { high: 'x' }, 'normalise.high DECIMAL_INVALID'],
   ['normalise', 'higher', { mean: 'x' }, 'normalise.mean DECIMAL_INVALID'],
   ['normalise', 'higher', { deviation: 'x' }, 'normalise.deviation DECIMAL_INVALID'],
+
+  ['moderate', 'band', { optimum: '1' }, 'moderate.tolerance DECIMAL_INVALID'],
+  ['moderate', 'band', { optimum: '1', tolerance: 'x', bestTo: '3' }, 'moderate.tolerance DECIMAL_INVALID'],
+  [
+    'moderate',
+    'band',
+    { bestFrom: '1' },
+    'moderate.worstLow DECIMAL_INVALID',
+    'moderate.bestTo DECIMAL_INVALID',
+    'moderate.worstHigh DECIMAL_INVALID',
+  ],
 
   // Of shares the floor and the decrement are at most 1, of points the floor at most the full mark.
   ['rankPoints', 'higher', table('SHARE_DECREMENT', { decrement: '1', floor: '1' })],
@@ -223,4 +235,22 @@ it('ends the wrong way round are told with the way of the indicator', () => {
     'The indicator is better when higher, but 60 is satisfactory and 100 unacceptable.',
     'The indicator is better when lower, but 100 is satisfactory and 60 unacceptable.',
   ]);
+});
+
+it('an interval out of order is told with its four ends', () => {
+  const [fault] = violations({
+    indicatorId: 'band',
+    moderate: { worstLow: '1', bestFrom: '0', bestTo: '5', worstHigh: '9' },
+  });
+  expect([fault?.en, fault?.zh]).toEqual([
+    'It must hold that worstLow ≤ bestFrom ≤ bestTo ≤ worstHigh with room outside, got 1, 0, 5, 9.',
+    '应满足 最差下限 ≤ 最优下限 ≤ 最优上限 ≤ 最差上限 且区间外有余地，收到的是 1、0、5、9。',
+  ]);
+});
+
+it.each([
+  ['ratioToTarget', 'RATIO_TO_TARGET'],
+  ['points', 'POINTS'],
+] as const)('a receipt writes %s as %s', (field, name) => {
+  expect(methodName(field)).toBe(name);
 });
