@@ -2,6 +2,7 @@ import { checkPackage } from './check-package';
 import { PACKAGE_FORMAT, ScoringPackage } from './package';
 import { receiptOf } from './receipt/receipt-of';
 import { renderReceiptText } from './receipt/render';
+import type { FieldViolation } from './scoring-error';
 
 const of = (more: object = {}): ScoringPackage =>
   ScoringPackage.parse({
@@ -61,4 +62,85 @@ it.each([
   const printed = renderReceiptText(receipt, language);
   expect(printed).toContain(told);
   expect(printed).toContain(worked);
+});
+
+const value = { indicatorId: 'x', unitId: 'u', period: '2026', value: '1' };
+const rows = {
+  observations: [value, { ...value, unitId: 'v' }, { ...value, period: '2025' }],
+  before: [value],
+  targets: [value, { ...value, unitId: 'v' }, { ...value, period: '2025' }],
+  leads: [value, { ...value, unitId: 'v' }, { ...value, indicatorId: 'elsewhere' }],
+  events: [
+    { eventId: 'e', unitId: 'u' },
+    { eventId: 'f', unitId: 'u' },
+  ],
+  ballots: [
+    { nodeId: 'n', unitId: 'u', raterId: 'r' },
+    { nodeId: 'n', unitId: 'u', raterId: 's' },
+    { nodeId: 'n', unitId: 'v', raterId: 'r' },
+    { nodeId: 'm', unitId: 'u', raterId: 'r' },
+  ],
+  declarations: [
+    { nodeId: 'n', unitId: 'u', state: 'PENDING' },
+    { nodeId: 'n', unitId: 'v', state: 'IMPUTED', value: '1' },
+    { nodeId: 'm', unitId: 'u', state: 'PENDING' },
+  ],
+  previousTotals: [
+    { unitId: 'u', total: '1' },
+    { unitId: 'v', total: '1' },
+  ],
+  promotions: [
+    { unitId: 'u', gradeId: 'A' },
+    { unitId: 'v', gradeId: 'B' },
+  ],
+};
+const packaged = (more: object): FieldViolation[] =>
+  checkPackage(
+    ScoringPackage.parse({
+      format: PACKAGE_FORMAT,
+      scheme: {
+        nodes: ['m', 'n'].map((nodeId) => ({ nodeId, share: '50', indicatorId: 'x', points: {} })),
+        grades: [{ gradeId: 'A', minScore: '90' }, { gradeId: 'B' }],
+      },
+      indicators: [{ indicatorId: 'x' }],
+      units: [{ unitId: 'u' }, { unitId: 'v' }],
+      ...more,
+    }),
+  );
+
+it('rows that differ in one of their ids are rows of their own', () => {
+  expect(packaged(rows)).toEqual([]);
+});
+
+it.each(Object.entries(rows))('the same row twice in %s is refused', (list, [first, ...rest]) => {
+  const twice = packaged({ ...rows, [list]: [first, ...rest, first] });
+  expect(twice.map(({ field, reason }) => `${field} ${reason}`)).toEqual([
+    `${list}[${rest.length + 1}] DUPLICATE`,
+  ]);
+});
+
+it.each<[data: object, en: string, zh: string]>([
+  [{ targets: [{ ...value, unitId: 'w' }] }, 'The package has no unit "w".', '数据包中没有编号为“w”的单位。'],
+  [
+    { observations: [{ ...value, indicatorId: 'y' }] },
+    'The package has no indicator "y".',
+    '数据包中没有编号为“y”的指标。',
+  ],
+  [
+    { declarations: [{ nodeId: 'o', unitId: 'u', state: 'PENDING' }] },
+    'The package has no node "o".',
+    '数据包中没有编号为“o”的末级节点。',
+  ],
+  [
+    { declarations: [{ nodeId: 'o', unitId: 'u', state: 'IMPUTED', value: '1' }] },
+    'The package has no node "o".',
+    '数据包中没有编号为“o”的末级节点。',
+  ],
+  [
+    { promotions: [{ unitId: 'u', gradeId: 'Z' }] },
+    'The package has no grade "Z".',
+    '数据包中没有编号为“Z”的等次。',
+  ],
+])('%j names what is not there', (data, en, zh) => {
+  expect(packaged(data).map((fault) => [fault.en, fault.zh])).toEqual([[en, zh]]);
 });

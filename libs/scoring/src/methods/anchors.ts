@@ -22,7 +22,7 @@ const Parameters = z.object({
 function around(anchors: readonly Anchor[], value: Decimal): [Anchor | undefined, Anchor | undefined] {
   const next = anchors.findIndex((anchor) => anchor.value.gt(value));
   if (next === -1) return [anchors.at(-1), undefined];
-  return [next === 0 ? undefined : anchors[next - 1], anchors[next]];
+  return [anchors[next - 1], anchors[next]];
 }
 
 interface Anchor {

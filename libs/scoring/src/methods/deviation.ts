@@ -30,10 +30,9 @@ export const deviation = kind({
   check(parameters, against) {
     const { faults, path, full } = against;
     checkStep(against, parameters);
-    faults.within(`${path}.baseShare`, parameters.baseShare, 0, 1);
+    const base = faults.within(`${path}.baseShare`, parameters.baseShare, 0, 1);
     faults.within(`${path}.floor`, parameters.floor, 0, full);
     const cap = faults.within(`${path}.cap`, parameters.cap, 0);
-    const base = faults.decimal(`${path}.baseShare`, parameters.baseShare);
     if (cap && base?.gt(cap)) {
       faults.add(
         `${path}.cap`,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { decimal, figure, sum, text, ZERO } from '../decimal';
+import { decimal, figure, parseDecimal, sum, text, ZERO } from '../decimal';
 import { decimalOr, string } from '../shape';
 import { kind, type MethodCheck } from './method';
 import { scored } from './method-score';
@@ -65,7 +65,7 @@ export const opinion = kind({
   parameters: Parameters,
   check(parameters, against) {
     checkScale(against, parameters.scale, parameters.scaleFull);
-    if (against.faults.decimal(`${against.path}.scaleFull`, parameters.scaleFull)?.isZero()) {
+    if (parseDecimal(parameters.scaleFull)?.isZero()) {
       against.faults.add(
         `${against.path}.scaleFull`,
         'SCALE_FULL_ZERO',

@@ -411,7 +411,7 @@ it.each<Row>([
   },
   {
     field: 'opinionLadder',
-    rule: { ...shares, poor: [] },
+    rule: { ...shares, poor: [], poorShare: '', poorPoints: '' },
     ballots: ['bad', 'bad'],
     is: '10',
     formula: 'p',
@@ -470,10 +470,23 @@ it.each<[MethodField, object, peers: boolean, target: boolean]>([
   ['linear', { ends: 'ENDS_PEERS' }, true, false],
   ['linear', { unacceptable: '0', satisfactory: '1' }, false, false],
   ['ratioToTarget', {}, false, true],
+  ['allOrNothing', {}, false, true],
+  ['deduction', { perStep: '1' }, false, true],
+  ['deduction', { perStep: '1', reference: 'REFERENCE_GROUP_MEAN' }, true, false],
+  ['deviation', { perStep: '1' }, false, true],
+  ['bands', {}, false, false],
   ['ratioToTarget', { cap: '1.2', bonusUnitShare: '0.1' }, true, true],
 ])('%s %j asks for the group: %s, for a target: %s', (field, rule, peers, target) => {
   const method = methodOf({ field, rule });
   expect([method.needsPeers ?? false, method.needsTarget ?? false]).toEqual([peers, target]);
+});
+
+it.each<[MethodField, object, string]>([
+  ['rankPoints', decrement, '19'],
+  ['normalise', { form: 'NORMAL_FORM_BORDA' }, '1'],
+])('%s %j has the place of the unit, not that of the first', (field, rule, is) => {
+  const second = { ...caseOf({ group: ['9', '8', '7'] }), value: d('8'), at: 1 };
+  expect(text(methodOf({ field, rule }).score(second).score)).toBe(is);
 });
 
 it('a bonus goes to the share of the units that the scheme allows, ties across the border not', () => {
@@ -484,21 +497,23 @@ it('a bonus goes to the share of the units that the scheme allows, ties across t
   const ratios = ['1.2', '1.1', '1.1', '0.9'];
   const scoreAt = (at: number, group: string[]) => {
     const peers = new Peers(group.map(d), 'DIRECTION_HIGHER_IS_BETTER');
-    const { score, formula } = method.score({
+    const { score, formula, worked } = method.score({
       value: d(group[at] ?? '').times(100),
       target: d('100'),
       at,
       peers,
     });
-    return `${text(score)} ${formula}`;
+    return `${text(score)} ${formula} = ${worked}`;
   };
   expect(ratios.map((_, at) => scoreAt(at, ratios))).toEqual([
-    '24 W × min(1 + β × (x ÷ T − 1), c)',
-    '20 W (r > q × n)',
-    '20 W (r > q × n)',
-    '18 W × clip(x ÷ T, f, c)',
+    '24 W × min(1 + β × (x ÷ T − 1), c) = 20 × min(1 + 1 × (120 ÷ 100 − 1), 1.2)',
+    '20 W (r > q × n) = 20',
+    '20 W (r > q × n) = 20',
+    '18 W × clip(x ÷ T, f, c) = 20 × clip(90 ÷ 100, 0, 1.2)',
   ]);
-  expect(scoreAt(1, ['1.2', '1.1', '1', '0.9'])).toBe('22 W × min(1 + β × (x ÷ T − 1), c)');
+  expect(scoreAt(1, ['1.2', '1.1', '1', '0.9'])).toBe(
+    '22 W × min(1 + β × (x ÷ T − 1), c) = 20 × min(1 + 1 × (110 ÷ 100 − 1), 1.2)',
+  );
   const ratio = (value: string, target?: string) =>
     method.comparedBy?.({ value: d(value), ...(target !== undefined && { target: d(target) }) })?.toFixed();
   expect([ratio('90', '60'), ratio('-1', '60'), ratio('90', '0'), ratio('90')]).toEqual([

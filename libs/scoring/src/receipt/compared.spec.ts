@@ -86,6 +86,29 @@ it('a place is shown with the rise over the cycle before, of units of the own cl
   });
 });
 
+it('a tie is shown with the node that told it apart, for a unit of the second class too', () => {
+  const input = of({
+    tieRule: 'TIE_RULE_BY_NODES',
+    tieNodeIds: ['b'],
+    rankWithinClasses: true,
+    unitClasses: [
+      { classId: 'first', unitIds: ['u1'] },
+      { classId: 'second', unitIds: ['u2', 'u3'] },
+    ],
+  });
+  for (const row of input.observations.filter(({ unitId }) => unitId === 'u3')) {
+    row.value = row.indicatorId === 'a' ? '75' : '85';
+  }
+  const { classId, units } = comparisonOf(input, evaluate(input), 'u2');
+  expect([classId, units.map(({ unitId, rank, keys }) => [unitId, rank, ...keys])]).toEqual([
+    'second',
+    [
+      ['u3', 1, '80.00', '85.00'],
+      ['u2', 2, '80.00', '80.00'],
+    ],
+  ]);
+});
+
 it('the nodes of other units are not worked out where places do not ask for them', () => {
   const input = of({ taskLoads });
   const evaluation = evaluate(input);
