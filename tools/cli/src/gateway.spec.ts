@@ -202,6 +202,31 @@ it.each([
     rpc: 'BurdenService/GetReportingBurden',
     request: { month: '2026-09', unitId: 'u' },
   },
+  {
+    user: 'reporter',
+    line: ['due', '--field', 'f'],
+    rpc: 'BurdenService/ListManualValues',
+    request: { manualFieldId: 'f', missing: true },
+  },
+  {
+    user: 'reporter',
+    line: ['enter', 'water', 'f', '2026-09', '12.50', '次', '--note', 'n', '--evidence', 'e', '--id', 'r'],
+    rpc: 'BurdenService/EnterManualValues',
+    request: {
+      unitId: 'water',
+      requestId: 'r',
+      entries: [
+        {
+          manualFieldId: 'f',
+          period: '2026-09',
+          value: '12.50',
+          unitOfMeasure: '次',
+          note: 'n',
+          evidenceIds: ['e'],
+        },
+      ],
+    },
+  },
   { line: ['sampling', 'p'], rpc: 'VerificationService/GetSampling', request: { pullId: 'p' } },
   {
     user: 'verifier',
@@ -278,6 +303,21 @@ it('is told what is wrong with a document by the real gateway, and finds the lin
   const { code, text } = await fuxing('office', 'apply', '-f', file);
   rmSync(file);
   expect([code, text]).toEqual([1, expect.stringContaining(`${file}:7: scheme.nodes[1].nodeId: `)]);
+});
+
+it('enters a list of values as they are written', async () => {
+  const file = join(tmpdir(), `values-${process.pid}.yaml`);
+  writeFileSync(file, '- { manualFieldId: f, period: 2026-09, value: 12.50, unitOfMeasure: 次 }\n');
+  const { code } = await fuxing('reporter', 'enter', 'water', '--file', file);
+  writeFileSync(file, 'value: 12');
+  const noList = await fuxing('reporter', 'enter', 'water', '--file', file);
+  rmSync(file);
+  expect([code, door.backend.last.request]).toMatchObject([
+    0,
+    { entries: [{ manualFieldId: 'f', period: '2026-09', value: '12.50', unitOfMeasure: '次' }] },
+  ]);
+  expect(noList).toMatchObject({ code: 2, text: expect.stringContaining('is no list of values') });
+  expect(await fuxing('reporter', 'enter', 'water', 'f', '2026-09')).toMatchObject({ code: 2 });
 });
 
 it('may not do what the role may not do', async () => {

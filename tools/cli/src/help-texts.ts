@@ -87,6 +87,18 @@ export const helpTexts = {
   verificationSummary: ['校验工作概况', 'how verification goes'],
   evidence: ['佐证材料', 'evidence files'],
   burden: ['各单位和岗位每月手工填报的负担', 'what filling in by hand costs units and posts in a month'],
+  due: ['本单位待手工填报的项目和期限', 'what your unit is to enter by hand, and until when'],
+  enter: [
+    '代表本单位填报或更正数值：填报项、期间、数值、计量单位',
+    'enter or correct values of your unit: field, period, value, what it is counted in',
+  ],
+  optField: ['只看此填报项', 'only this manual field'],
+  optEntered: ['也列出已填报的', 'also what was entered'],
+  optEntries: [
+    'YAML 或 JSON 列表（- 为标准输入），每项含 manualFieldId、period、value、unitOfMeasure',
+    'list in YAML or JSON (-: standard input), each with manualFieldId, period, value, unitOfMeasure',
+  ],
+  optRemark: ['需要说明的情况', 'anything worth saying about it'],
   evidencePut: ['上传佐证材料', 'keep a file as evidence'],
   evidenceGet: ['下载佐证材料', 'fetch an evidence file'],
   optEvidence: ['佐证材料编号；可多个', 'ids of evidence files'],

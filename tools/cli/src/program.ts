@@ -7,6 +7,7 @@ import { evaluationCommands } from './evaluation.commands';
 import { eventsCommand } from './events.command';
 import { codeOf, describe, exitCode, type ExitCode } from './failures';
 import { getCommand } from './get.command';
+import { manualValuesCommands } from './manual-values.commands';
 import { observationCommands } from './observation.commands';
 import { packageCommands } from './package.commands';
 import { pullCommand } from './pull.command';
@@ -66,6 +67,7 @@ export async function run(args: string[], around: Surroundings): Promise<ExitCod
   pullCommand(program, session, teach);
   observationCommands(program, session, teach);
   verificationCommands(program, session, teach);
+  manualValuesCommands(program, session, teach);
   evaluationCommands(program, session, teach);
   packageCommands(program, session, teach);
   sensitivityCommand(program, session, teach);

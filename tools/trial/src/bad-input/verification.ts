@@ -171,18 +171,4 @@ export const verification: Wrong[] = [
     404,
     'ASSIGNMENT_RULE_NOT_FOUND',
   ),
-  invalid(
-    'a field that takes no time',
-    'kaohe',
-    'PUT /v1/manual-fields/f',
-    {
-      name: '手工',
-      indicatorId: 'calls',
-      unitIds: ['scjg'],
-      minutes: 0,
-      timesPerYear: 12,
-      firstMonth: '2025-01',
-    },
-    'manualField.minutes',
-  ),
 ];
