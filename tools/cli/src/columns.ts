@@ -73,6 +73,7 @@ export const columns = {
   questions: ['observationId', 'questionId', 'value', 'text', 'dueOn'],
   delegations: ['delegationId', 'fromSubject', 'toSubject', 'firstDay', 'lastDay', 'reason'],
   sampling: ['pullId', 'commitment', 'committedAt', 'seed'],
+  checkedSample: ['pullId', 'commitment', 'seed', 'valueCount', 'waitCount'],
   summary: [
     'valueCount',
     'passedCount',

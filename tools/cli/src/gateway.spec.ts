@@ -3,8 +3,8 @@ import {
   ObservationStatus,
   VerificationAct,
 } from '@fuxing/contracts/connectors/v1/observations';
-import { Sampling } from '@fuxing/contracts/connectors/v1/verification';
-import { bindingHash } from '@fuxing/contracts/recheck';
+import { Sampling } from '@fuxing/contracts/connectors/v1/sampling';
+import { bindingHash, seedCommitment } from '@fuxing/contracts/recheck';
 import { Pull } from '@fuxing/contracts/connectors/v1/pulls';
 import { ScoringRun } from '@fuxing/contracts/evaluation/v1/cycles';
 import { rmSync, writeFileSync } from 'node:fs';
@@ -318,6 +318,39 @@ it('enters a list of values as they are written', async () => {
   ]);
   expect(noList).toMatchObject({ code: 2, text: expect.stringContaining('is no list of values') });
   expect(await fuxing('reporter', 'enter', 'water', 'f', '2026-09')).toMatchObject({ code: 2 });
+});
+
+it('computes a sample again from a log of events, without the gateway, and says what is wrong with it', async () => {
+  const file = join(tmpdir(), `log-${process.pid}.jsonl`);
+  const seed = 'ab'.repeat(32);
+  const id = 'calls~u~2026-09~1';
+  const line = (fact: object, topic = 'connectors.sampling-attested.v1') =>
+    `${JSON.stringify({ id: '1', topic, data: { sourceId: 's', pullId: 'p', ...fact } })}\n`;
+  const log = (waits: boolean, last = '') =>
+    writeFileSync(
+      file,
+      line({ committed: { commitment: seedCommitment('p', seed) } }) +
+        line({ pull: {} }, 'connectors.pull-finished.v1') +
+        line({
+          drawn: {
+            measureId: 'm',
+            measureVersion: 1,
+            sampleShare: '1',
+            values: [{ observationId: id, waits }],
+          },
+        }) +
+        line({ opened: { seed } }) +
+        last,
+    );
+  const check = (lang = 'en') =>
+    fuxing('auditor', 'sampling', 'p', '--log', file, '--gateway', 'http://127.0.0.1:9', '--lang', lang);
+  log(true);
+  expect(await check()).toMatchObject({ code: 0, text: expect.stringContaining('"faults": []') });
+  log(false);
+  expect(await check()).toMatchObject({ code: 1, text: expect.stringContaining(`HIDDEN ${id}`) });
+  log(true, 'no event');
+  expect(await check()).toMatchObject({ code: 2, text: expect.stringContaining('line 5 of') });
+  rmSync(file);
 });
 
 it('may not do what the role may not do', async () => {

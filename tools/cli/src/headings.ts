@@ -102,6 +102,7 @@ const headings: Record<string, readonly [string, string]> = {
   active: ['有效', 'Active'],
   timesPerYear: ['每年次数', 'Times a year'],
   valueCount: ['指标值', 'Values'],
+  waitCount: ['须人工校验', 'To a person'],
   passedCount: ['规则通过', 'Passed'],
   decidedCount: ['人工决定', 'By people'],
   pendingCount: ['待校验', 'Waiting'],

@@ -83,7 +83,14 @@ export const helpTexts = {
   delegate: ['委托他人在一段时间内代为校验', 'let somebody act for you for a time'],
   acts: ['一个指标值的全部校验记录', 'everything that was done about a value'],
   verifyBinding: ['复算一个已发布值的绑定哈希', 'compute the binding hash of a published value again'],
-  sampling: ['查看并复核一次采集的抽样种子', 'show the seed of a sample and check its commitment'],
+  sampling: [
+    '查看一次采集的抽样种子；给出事件日志时，不依赖平台复算整个抽样',
+    'show the seed of a sample; with a log of events compute all of it again without the platform',
+  ],
+  optLog: [
+    '事件日志：fuxing events -o json 的输出（- 为标准输入）',
+    'log of events: what fuxing events -o json wrote (-: standard input)',
+  ],
   verificationSummary: ['校验工作概况', 'how verification goes'],
   evidence: ['佐证材料', 'evidence files'],
   burden: ['各单位和岗位每月手工填报的负担', 'what filling in by hand costs units and posts in a month'],

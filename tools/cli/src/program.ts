@@ -11,6 +11,7 @@ import { manualValuesCommands } from './manual-values.commands';
 import { observationCommands } from './observation.commands';
 import { packageCommands } from './package.commands';
 import { pullCommand } from './pull.command';
+import { samplingCommand } from './sampling.command';
 import { schemeCommand } from './scheme.command';
 import { type GlobalOptions, Session, type Surroundings } from './session';
 import { sensitivityCommand } from './sensitivity.command';
@@ -67,6 +68,7 @@ export async function run(args: string[], around: Surroundings): Promise<ExitCod
   pullCommand(program, session, teach);
   observationCommands(program, session, teach);
   verificationCommands(program, session, teach);
+  samplingCommand(program, session, teach);
   manualValuesCommands(program, session, teach);
   evaluationCommands(program, session, teach);
   packageCommands(program, session, teach);

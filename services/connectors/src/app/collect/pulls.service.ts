@@ -6,13 +6,14 @@ import { caller, fields, page, pageKey, slice } from '@fuxing/service';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { z } from 'zod';
-import { findPull, insertPull, listPulls, type StoredPull, toPull } from '../../db/collect/pulls';
+import { findPull, listPulls, type StoredPull, toPull } from '../../db/collect/pulls';
 import { lockSource } from '../../db/collect/records';
 import { endOfCursor } from '../../domain/collect/look-back';
 import { cursorFieldOf } from '../../sources/index';
 import { isAfter } from '../../sources/reader';
 import { Bell } from './bell';
 import { pushRecords } from './push-records';
+import { queuePull } from './queue-pull';
 import { endPull } from './run-pull';
 import { toSource } from './sources.service';
 
@@ -86,7 +87,7 @@ export class PullsService {
       if (mode === PullMode.PULL_MODE_BACKFILL && cursorFieldOf(source) === '') throw noCursor(sourceId);
       await lockSource(tx, sourceId);
       const wanted = { pullId, sourceId, mode, fromCursor, toCursor };
-      return (await same(tx, pullId, sourceId)) ?? insertPull(tx, wanted);
+      return (await same(tx, pullId, sourceId)) ?? queuePull(tx, wanted);
     });
     this.bell.ring();
     return toPull(pull);
@@ -122,7 +123,7 @@ export class PullsService {
       await lockSource(tx, sourceId);
       const mode = PullMode.PULL_MODE_REPLAY;
       const wanted = { pullId, sourceId, mode };
-      return (await same(tx, pullId, sourceId)) ?? insertPull(tx, wanted);
+      return (await same(tx, pullId, sourceId)) ?? queuePull(tx, wanted);
     });
     this.bell.ring();
     return toPull(pull);

@@ -2,6 +2,7 @@ import type { Measure } from '@fuxing/contracts/connectors/v1/measures';
 import { VerificationPolicy } from '@fuxing/contracts/connectors/v1/measures';
 import type { Flag } from '@fuxing/contracts/connectors/v1/observations';
 import { Documents } from '@fuxing/db';
+import { publish } from '@fuxing/outbox';
 import type { EntityManager } from 'typeorm';
 import type { NewObservation } from '../../db/measure/observations';
 import type { StoredPull } from '../../db/collect/pulls';
@@ -12,7 +13,8 @@ import { unitLines } from '../../db/verify/unit-lines';
 import { assigneeOf, type Rule, toRule } from '../../domain/verify/assign';
 import { dueOn } from '../../domain/verify/deadline';
 import { effectOf, priorityOf, type Risk, riskOf } from '../../domain/verify/risk';
-import { forPeople } from '../../domain/verify/triage';
+import { type Candidate, forPeople } from '../../domain/verify/triage';
+import { sampleDrawn } from '../../events/published';
 
 const DEFAULT_DAYS = 5;
 const UNKNOWN = { decided: 0, mended: 0 };
@@ -49,6 +51,7 @@ export class Triage {
     });
     const seed = sampled ? await seedOf(tx, pull.pullId) : undefined;
     const chosen = ranked ? undefined : forPeople(measure, added.map(plain), seed);
+    if (chosen && seed !== undefined) await tellDraw(tx, pull, measure, added.map(plain), chosen);
     const judged = chosen ? added.filter((row) => chosen.has(row.observation_id)) : added;
     const risks = new Map<string, Risk>();
     if (judged.length === 0) return new Triage(risks, '0', new Set());
@@ -121,6 +124,24 @@ export class Triage {
     });
     await insertItems(tx, items);
   }
+}
+
+/** Says of values without flags what was drawn. */
+async function tellDraw(
+  tx: EntityManager,
+  pull: StoredPull,
+  { measureId, version, sampleShare }: Measure,
+  candidates: Candidate[],
+  chosen: ReadonlySet<string>,
+): Promise<void> {
+  const values = candidates
+    .filter(({ flags }) => flags.length === 0)
+    .map(({ observationId, drawnBefore = false }) => ({
+      observationId,
+      drawnBefore,
+      waits: chosen.has(observationId),
+    }));
+  await publish(tx, ...sampleDrawn(pull, { measureId, measureVersion: version, sampleShare }, values));
 }
 
 /** What an escalation freed is nobody's. */

@@ -13,7 +13,6 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { z } from 'zod';
 import { alliesOf } from '../../db/verify/delegations';
 import { decide } from '../../db/measure/observations';
-import { insertPull } from '../../db/collect/pulls';
 import { setProposal } from '../../db/verify/queue';
 import { lockSource } from '../../db/collect/records';
 import {
@@ -27,6 +26,7 @@ import {
 import { observationsPublished } from '../../events/published';
 import { act, observationsOf, only } from './acts';
 import { Bell } from '../collect/bell';
+import { queuePull } from '../collect/queue-pull';
 import { assertEvidence } from './evidence.service';
 import { GAVE_WAY } from '../measure/give-way';
 import { observationId } from '../measure/observations.service';
@@ -296,7 +296,7 @@ export class VerificationService {
     }
     await lockSource(tx, sourceId);
     const told = createHash('sha256').update(verificationId).digest('hex').slice(0, 32);
-    await insertPull(tx, { pullId: `again-${told}`, sourceId, mode: PullMode.PULL_MODE_FULL });
+    await queuePull(tx, { pullId: `again-${told}`, sourceId, mode: PullMode.PULL_MODE_FULL });
   }
 }
 
