@@ -45,6 +45,12 @@ export async function setUp({ url, issuer }: RunningTrial, secret: string): Prom
   await operator.put('/v1/unit-mappings/units', { units: { scjg: 'scjg' } });
   await patiently(() => office.put('/v1/measures/visits', entered('visits')));
   await office.put('/v1/manual-fields/visits', manualField());
+  await office.put('/v1/assignment-rules/own', {
+    verifier: 'jubian',
+    verifierUnitId: 'scjg',
+    unitIds: ['scjg'],
+    active: true,
+  });
   await patiently(() => office.put('/v1/cycles/year', cycle()));
   await office.put('/v1/policies/all', policy());
   await patiently(async () => {

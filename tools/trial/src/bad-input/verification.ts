@@ -85,6 +85,14 @@ export const verification: Wrong[] = [
     'assignee',
   ),
   invalid(
+    'assigning to somebody of that very unit',
+    'kaohe',
+    'POST /v1/observations:assign',
+    { requestId: 'r', observationIds: [PENDING], assignee: 'jubian', reason: '分' },
+    'assignee',
+    'ASSIGNEE_OF_UNIT',
+  ),
+  invalid(
     'assigning nothing',
     'heyan',
     'POST /v1/observations:assign',

@@ -10,6 +10,7 @@ import { insertItems, type LeftOpen, mendedBy, type NewItem, shareOf } from '../
 import { clockOf } from '../../db/zone';
 import { drawnBefore, seedOf } from '../../db/verify/sampling';
 import { unitLines } from '../../db/verify/unit-lines';
+import { verifierUnits } from '../../db/verify/verifier-units';
 import { assigneeOf, type Rule, toRule } from '../../domain/verify/assign';
 import { dueOn } from '../../domain/verify/deadline';
 import { effectOf, priorityOf, type Risk, riskOf } from '../../domain/verify/risk';
@@ -94,7 +95,15 @@ export class Triage {
   ): Promise<void> {
     if (rows.length === 0) return;
     const rules = await rulesOf(tx);
-    const units = [...rows.map((row) => row.unit_id), ...rules.map(({ verifierUnitId }) => verifierUnitId)];
+    const known = await verifierUnits(
+      tx,
+      rules.map(({ verifier }) => verifier),
+    );
+    const units = [
+      ...rows.map((row) => row.unit_id),
+      ...rules.map(({ verifierUnitId }) => verifierUnitId),
+      ...[...known.values()].flat(),
+    ];
     const lines = rules.length > 0 ? await unitLines(tx, units) : new Map<string, string[]>();
     const { now, zone } = await clockOf(tx);
     const due = dueOn(now, measure.verifyWithinDays || DEFAULT_DAYS, zone);
@@ -115,7 +124,7 @@ export class Triage {
         points,
         assignee: assignee(
           carried,
-          assigneeOf(rules, row.indicator_id, row.unit_id, row.observation_id, lines),
+          assigneeOf(rules, row.indicator_id, row.unit_id, row.observation_id, lines, known),
         ),
         due_on: carried && carried.dueOn < due ? carried.dueOn : due,
         level: carried?.level ?? 0,
