@@ -7,6 +7,7 @@ import { CredentialsService } from './app/collect/credentials.service';
 import { EscalationWorker } from './app/verify/escalation.worker';
 import { EvidenceService } from './app/verify/evidence.service';
 import { ExplanationsService } from './app/verify/explanations.service';
+import { ManualValuesService } from './app/collect/manual-values.service';
 import { MeasurePreview } from './app/measure/measure-preview';
 import { MeasureQuality } from './app/measure/measure-quality';
 import { MeasuresService } from './app/measure/measures.service';
@@ -52,6 +53,7 @@ export const connectors: ServiceSpec<ConnectorSettings> = {
     CredentialsService,
     EvidenceService,
     ExplanationsService,
+    ManualValuesService,
     MeasurePreview,
     MeasureQuality,
     MeasuresService,

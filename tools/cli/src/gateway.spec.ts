@@ -3,8 +3,8 @@ import {
   ObservationStatus,
   VerificationAct,
 } from '@fuxing/contracts/connectors/v1/observations';
-import { Sampling } from '@fuxing/contracts/connectors/v1/verification';
-import { bindingHash } from '@fuxing/contracts/recheck';
+import { Sampling } from '@fuxing/contracts/connectors/v1/sampling';
+import { bindingHash, seedCommitment } from '@fuxing/contracts/recheck';
 import { Pull } from '@fuxing/contracts/connectors/v1/pulls';
 import { ScoringRun } from '@fuxing/contracts/evaluation/v1/cycles';
 import { rmSync, writeFileSync } from 'node:fs';
@@ -202,6 +202,31 @@ it.each([
     rpc: 'BurdenService/GetReportingBurden',
     request: { month: '2026-09', unitId: 'u' },
   },
+  {
+    user: 'reporter',
+    line: ['due', '--field', 'f'],
+    rpc: 'BurdenService/ListManualValues',
+    request: { manualFieldId: 'f', missing: true },
+  },
+  {
+    user: 'reporter',
+    line: ['enter', 'water', 'f', '2026-09', '12.50', '次', '--note', 'n', '--evidence', 'e', '--id', 'r'],
+    rpc: 'BurdenService/EnterManualValues',
+    request: {
+      unitId: 'water',
+      requestId: 'r',
+      entries: [
+        {
+          manualFieldId: 'f',
+          period: '2026-09',
+          value: '12.50',
+          unitOfMeasure: '次',
+          note: 'n',
+          evidenceIds: ['e'],
+        },
+      ],
+    },
+  },
   { line: ['sampling', 'p'], rpc: 'VerificationService/GetSampling', request: { pullId: 'p' } },
   {
     user: 'verifier',
@@ -278,6 +303,54 @@ it('is told what is wrong with a document by the real gateway, and finds the lin
   const { code, text } = await fuxing('office', 'apply', '-f', file);
   rmSync(file);
   expect([code, text]).toEqual([1, expect.stringContaining(`${file}:7: scheme.nodes[1].nodeId: `)]);
+});
+
+it('enters a list of values as they are written', async () => {
+  const file = join(tmpdir(), `values-${process.pid}.yaml`);
+  writeFileSync(file, '- { manualFieldId: f, period: 2026-09, value: 12.50, unitOfMeasure: 次 }\n');
+  const { code } = await fuxing('reporter', 'enter', 'water', '--file', file);
+  writeFileSync(file, 'value: 12');
+  const noList = await fuxing('reporter', 'enter', 'water', '--file', file);
+  rmSync(file);
+  expect([code, door.backend.last.request]).toMatchObject([
+    0,
+    { entries: [{ manualFieldId: 'f', period: '2026-09', value: '12.50', unitOfMeasure: '次' }] },
+  ]);
+  expect(noList).toMatchObject({ code: 2, text: expect.stringContaining('is no list of values') });
+  expect(await fuxing('reporter', 'enter', 'water', 'f', '2026-09')).toMatchObject({ code: 2 });
+});
+
+it('computes a sample again from a log of events, without the gateway, and says what is wrong with it', async () => {
+  const file = join(tmpdir(), `log-${process.pid}.jsonl`);
+  const seed = 'ab'.repeat(32);
+  const id = 'calls~u~2026-09~1';
+  const line = (fact: object, topic = 'connectors.sampling-attested.v1') =>
+    `${JSON.stringify({ id: '1', topic, data: { sourceId: 's', pullId: 'p', ...fact } })}\n`;
+  const log = (waits: boolean, last = '') =>
+    writeFileSync(
+      file,
+      line({ committed: { commitment: seedCommitment('p', seed) } }) +
+        line({ pull: {} }, 'connectors.pull-finished.v1') +
+        line({
+          drawn: {
+            measureId: 'm',
+            measureVersion: 1,
+            sampleShare: '1',
+            values: [{ observationId: id, waits }],
+          },
+        }) +
+        line({ opened: { seed } }) +
+        last,
+    );
+  const check = (lang = 'en') =>
+    fuxing('auditor', 'sampling', 'p', '--log', file, '--gateway', 'http://127.0.0.1:9', '--lang', lang);
+  log(true);
+  expect(await check()).toMatchObject({ code: 0, text: expect.stringContaining('"faults": []') });
+  log(false);
+  expect(await check()).toMatchObject({ code: 1, text: expect.stringContaining(`HIDDEN ${id}`) });
+  log(true, 'no event');
+  expect(await check()).toMatchObject({ code: 2, text: expect.stringContaining('line 5 of') });
+  rmSync(file);
 });
 
 it('may not do what the role may not do', async () => {

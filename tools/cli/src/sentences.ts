@@ -134,6 +134,16 @@ export const sentences = {
   ],
   badVersion: ['“{0}”不是版本号，应为 1、2、3……', '"{0}" is no version; it must be 1, 2, 3 …'],
   badUrl: ['{0} 不是 http(s) 地址', '{0} is not an http(s) address'],
+  enterWhat: [
+    '请给出填报项、期间、数值和计量单位，或用 --file 给出文件',
+    'give field, period, value and what it is counted in, or a file by --file',
+  ],
+  badLine: ['{0} 第 {1} 行不是事件', 'line {1} of {0} is no event'],
+  wrongSample: [
+    '采集 {0} 的抽样与所公布的不符，共 {1} 处，首先是 {2}',
+    'the sample of {0} is not as it was told: {1} faults, the first is {2}',
+  ],
+  noValues: ['{0} 不是填报值列表', '{0} is no list of values'],
   badFile: ['无法读取 {0}', '{0} cannot be read'],
   both: ['--client-id 与 --client-secret-file 须一起给出。', 'A client secret needs --client-id.'],
   lost: ['部分事件已丢失，请重新读取数据。', 'Some events were missed; read afresh.'],

@@ -2,8 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { Observation } from '@fuxing/contracts/connectors/v1/observations';
-import { Sampling } from '@fuxing/contracts/connectors/v1/verification';
-import { bindingHash, isBound, seedCommitment } from '@fuxing/contracts/recheck';
+import { bindingHash, isBound } from '@fuxing/contracts/recheck';
 import type { Command } from 'commander';
 import { columns, type Row } from './columns';
 import { exitCode, Failure } from './failures';
@@ -274,15 +273,6 @@ function checkCommands(program: Command, session: Session, teach: Teach): void {
       if (!isBound(observation))
         throw new Failure(exitCode.refused, 'otherBinding', id, stored, bindingHash(observation));
       session.line(say('bound', id, stored));
-    },
-  );
-  teach(program, 'sampling <pull>', 'sampling', 'fuxing sampling hotline-2026-09-30').action(
-    async (pull: string) => {
-      const { body } = await session.gateway.get(`/v1/pulls/${encodeURIComponent(pull)}/sampling`);
-      const sampling = Sampling.fromJSON(body['sampling']);
-      if (sampling.seed !== '' && seedCommitment(sampling.pullId, sampling.seed) !== sampling.commitment)
-        throw new Failure(exitCode.refused, 'otherSeed', pull);
-      session.print(body['sampling'], [body['sampling'] as Row], columns.sampling);
     },
   );
   teach(program, 'verification', 'verificationSummary', 'fuxing verification --year 2026 --indicator calls')

@@ -11,6 +11,7 @@ import { quiet } from './bad-input/fingerprint';
 import { peakMemory, flood } from './bad-input/flood';
 import { indicators } from './bad-input/indicators';
 import { token, lists, reads } from './bad-input/lists';
+import { manualValues } from './bad-input/manual-values';
 import { observations } from './bad-input/observations';
 import { units } from './bad-input/organisation';
 import { tenants, simulation } from './bad-input/other-districts';
@@ -37,6 +38,7 @@ const all = {
   collection,
   observations,
   verification,
+  manualValues,
   consequences,
   etags,
   lists,

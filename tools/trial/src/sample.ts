@@ -60,6 +60,8 @@ export async function loadSample(
   });
   await followPull(people.as('guanli'), 'rectifications-first', () => undefined);
   tell(`${read + pushed.length} raw records stored and measured`);
+  const entered = await enterByHand(people);
+  tell(`entered by hand for scjg by its reporter: ${entered}`);
 
   const declined = await fourEyes(people);
   if (declined) tell(`four eyes: a correction of ${declined} was proposed by heyan and declined by fuhe`);
@@ -77,6 +79,33 @@ export async function loadSample(
     await office.post(`/v1/units/${unitId}/task-lists/${MONTH}:publish`);
   }
   tell(`task lists of ${MONTH} published`);
+}
+
+/** The one figure of the sample that no system has. */
+async function enterByHand(people: People): Promise<string> {
+  const { body } = await people
+    .as('shichang')
+    .post<{ values: { manualFieldId: string; value: string; pullId: string }[] }>(
+      '/v1/units/scjg/manual-values',
+      {
+        requestId: 'sample-entry',
+        entries: [
+          {
+            manualFieldId: 'food-safety-talks',
+            period: MONTH,
+            value: '4',
+            unitOfMeasure: '场',
+            note: '演示',
+          },
+        ],
+      },
+    );
+  const said: string[] = [];
+  for (const { manualFieldId, value, pullId } of body.values) {
+    await followPull(people.as('guanli'), pullId, () => undefined);
+    said.push(`${manualFieldId} = ${value}`);
+  }
+  return said.join(', ');
 }
 
 /**

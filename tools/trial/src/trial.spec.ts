@@ -168,6 +168,20 @@ describe('a newcomer starts the sample district', () => {
     }
   }, 120_000);
 
+  it('can follow what a unit entered by hand to who said it, and finds that somebody else verified it', async () => {
+    const id = 'food-safety-talks~scjg~2025-12~1';
+    const { body } = await office().get<{ observation: object }>(`/v1/observations/${id}`);
+    expect(body.observation).toMatchObject({ value: '4', verification: { verifiedBy: 'heyan' } });
+    const { body: behind } = await office().get<{ records: object[] }>(`/v1/observations/${id}/records`);
+    expect(behind.records).toMatchObject([
+      { content: { value: '4', entered_by: 'shichang', evidence_ids: [] } },
+    ]);
+    const due = people
+      .as('shichang')
+      .list<{ period: string }>('/v1/manual-values', 'values', { missing: 'true' });
+    expect((await Array.fromAsync(due)).map(({ period }) => period)).not.toContain('2025-12');
+  });
+
   it('can follow a score to the raw records, whose hash anybody can recompute', async () => {
     const { body } = await office().get<Explanation>(
       '/v1/cycles/streets-2025/results/bjc/explanation?nodeId=closure',

@@ -11,6 +11,7 @@ import { EvidenceRow } from './verify/evidence.entity';
 import { Evidence1764410000000 } from './migrations/1764410000000-evidence';
 import { ManualFields1764420000000 } from './migrations/1764420000000-manual-fields';
 import { UnitTree1764430000000 } from './migrations/1764430000000-unit-tree';
+import { VerifierUnits1764610000000 } from './migrations/1764610000000-verifier-units';
 import { Verification1764400000000 } from './migrations/1764400000000-verification';
 import { MeasuredPlace, MeasuredSource, MeasuredValue } from './measure/measured.entity';
 import { ObservationRecordKeys, ObservationRow, VerificationRow } from './measure/observation.entity';
@@ -20,6 +21,7 @@ import {
   SchemeWeight,
   VerificationActRow,
   VerificationItem,
+  VerifierUnit,
 } from './verify/verification.entity';
 import { PullRow, QueuedPull } from './collect/pull.entity';
 import { RecordRow, UnusableRow } from './collect/record.entity';
@@ -46,6 +48,7 @@ export const database: Database = {
     VerificationItem,
     VerificationActRow,
     DelegationRow,
+    VerifierUnit,
     EvidenceRow,
     MeasuredSource,
     MeasuredPlace,
@@ -65,5 +68,6 @@ export const database: Database = {
     ManualFields1764420000000,
     UnitTree1764430000000,
     Collection1764500000000,
+    VerifierUnits1764610000000,
   ],
 };

@@ -1,8 +1,10 @@
 import {
   ObservationsPublished,
   PullFinished,
+  SamplingAttested,
   VerificationActsRecorded,
 } from '@fuxing/contracts/connectors/v1/events';
+import type { DrawnValue, SampleDraw, Sampling } from '@fuxing/contracts/connectors/v1/sampling';
 import type { Observation } from '@fuxing/contracts/connectors/v1/observations';
 import type { VerificationActRecord } from '@fuxing/contracts/connectors/v1/verification_acts';
 import type { Pull } from '@fuxing/contracts/connectors/v1/pulls';
@@ -43,3 +45,41 @@ export const pullFinished = (pull: Pull): OutboxEvent => ({
   type: 'fuxing.connectors.v1.PullFinished',
   payload: PullFinished.toJSON({ pull }),
 });
+
+const NO_FACT = { committed: undefined, drawn: undefined, opened: undefined };
+
+const attested = (
+  of: Omit<SamplingAttested, keyof typeof NO_FACT> & Partial<SamplingAttested>,
+): OutboxEvent => ({
+  topic: 'connectors.sampling-attested.v1',
+  key: of.sourceId,
+  type: 'fuxing.connectors.v1.SamplingAttested',
+  payload: SamplingAttested.toJSON({ ...NO_FACT, ...of }),
+});
+
+/** Of a pull that is being queued. */
+export const samplingCommitted = (
+  { sourceId, pullId }: Pick<Pull, 'sourceId' | 'pullId'>,
+  { commitment, committedAt }: Sampling,
+): OutboxEvent => attested({ sourceId, pullId, committed: { commitment, committedAt } });
+
+/** Before the seed is told. */
+export function sampleDrawn(
+  { sourceId, pullId }: Pick<Pull, 'sourceId' | 'pullId'>,
+  measure: Omit<SampleDraw, 'values'>,
+  values: DrawnValue[],
+): OutboxEvent[] {
+  return Array.from({ length: Math.ceil(values.length / BATCH) }, (_, n) =>
+    attested({
+      sourceId,
+      pullId,
+      drawn: { ...measure, values: values.slice(n * BATCH, (n + 1) * BATCH) },
+    }),
+  );
+}
+
+/** Of a pull that has ended. */
+export const samplingOpened = (
+  { sourceId, pullId }: Pick<Pull, 'sourceId' | 'pullId'>,
+  { seed }: Sampling,
+): OutboxEvent => attested({ sourceId, pullId, opened: { seed } });

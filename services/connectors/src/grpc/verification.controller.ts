@@ -1,6 +1,7 @@
 import * as verification from '@fuxing/contracts/connectors/v1/verification';
 import type * as assignments from '@fuxing/contracts/connectors/v1/assignments';
 import type * as questions from '@fuxing/contracts/connectors/v1/questions';
+import type * as sampling from '@fuxing/contracts/connectors/v1/sampling';
 import type * as verificationSummary from '@fuxing/contracts/connectors/v1/verification_summary';
 import { fields } from '@fuxing/service';
 import { Controller } from '@nestjs/common';
@@ -35,7 +36,7 @@ export class VerificationController implements verification.VerificationServiceC
     private readonly summary: SummaryService,
   ) {}
 
-  async getSampling({ pullId }: verification.GetSamplingRequest): Promise<verification.GetSamplingResponse> {
+  async getSampling({ pullId }: sampling.GetSamplingRequest): Promise<sampling.GetSamplingResponse> {
     return { sampling: await this.sampling.get(fields.only({ pullId }, fields.requestId)) };
   }
 

@@ -103,6 +103,14 @@ export const access = {
     roles: ['verifier', 'reporter', ...readers],
     unit: { field: 'unit_id' },
   },
+  '/fuxing.connectors.v1.BurdenService/EnterManualValues': {
+    roles: ['reporter'],
+    unit: { field: 'unit_id' },
+  },
+  '/fuxing.connectors.v1.BurdenService/ListManualValues': {
+    roles: ['verifier', 'reporter', ...readers],
+    unit: { field: 'unit_id' },
+  },
   '/fuxing.connectors.v1.EvidenceService/PutEvidence': {
     roles: ['verifier', 'reporter'],
     unit: { field: 'unit_id' },

@@ -18,6 +18,7 @@ export const topics: Readonly<Record<string, TopicAccess>> = {
   'connectors.observations-published.v1': { roles: ['office', 'verifier', 'leader', 'auditor'] },
   'connectors.verification-acts-recorded.v1': { roles: ['office', 'verifier', 'leader', 'auditor'] },
   'connectors.pull-finished.v1': district,
+  'connectors.sampling-attested.v1': district,
   'evaluation.results-publicised.v1': readers,
   'evaluation.results-finalised.v1': readers,
   'incentives.outcomes-decided.v1': readers,

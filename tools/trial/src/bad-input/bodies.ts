@@ -96,3 +96,35 @@ export const TASK = 'calls~scjg~2025-12';
 export const nested = (depth: number): string => `${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`;
 
 export const long = 'a'.repeat(65);
+
+/** Of what units enter for a field. */
+export const entered = (field: string): Json => ({
+  sourceId: 'by-hand',
+  indicatorId: 'goal',
+  function: 'MEASURE_FUNCTION_SUM',
+  field: 'value',
+  periodField: 'day',
+  unitField: 'unit',
+  unitMappingId: 'units',
+  filters: [{ field: 'manual_field', operator: 'FILTER_OPERATOR_IN', values: [field] }],
+});
+
+export const manualField = (with_: Json = {}): Json => ({
+  name: '走访次数',
+  indicatorId: 'goal',
+  unitIds: ['scjg'],
+  minutes: 5,
+  timesPerYear: 12,
+  firstMonth: '2025-01',
+  reason: '没有系统登记',
+  measureId: 'visits',
+  unitOfMeasure: 'h',
+  min: '0',
+  max: '1000',
+  ...with_,
+});
+
+export const entry = (with_: Json = {}): Json => ({
+  requestId: 'r',
+  entries: [{ manualFieldId: 'visits', period: '2025-12', value: '12', unitOfMeasure: 'h', ...with_ }],
+});

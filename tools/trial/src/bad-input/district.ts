@@ -2,7 +2,19 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { People } from '../people';
 import { followPull } from '../steps';
 import { type RunningTrial } from '../testbed';
-import { unit, group, indicator, scheme, rest, measure, cycle, policy, target } from './bodies';
+import {
+  unit,
+  group,
+  indicator,
+  scheme,
+  rest,
+  measure,
+  entered,
+  manualField,
+  cycle,
+  policy,
+  target,
+} from './bodies';
 
 /** A small district in which everything that may be refused could also be accepted. */
 export async function setUp({ url, issuer }: RunningTrial, secret: string): Promise<void> {
@@ -24,6 +36,21 @@ export async function setUp({ url, issuer }: RunningTrial, secret: string): Prom
   await operator.put('/v1/sources/pulled', rest('https://example.org/records.json'));
   await operator.put('/v1/unit-mappings/codes', { units: { A: 'scjg', B: 'street' } });
   await patiently(() => office.put('/v1/measures/calls', measure()));
+  await operator.put('/v1/sources/by-hand', {
+    name: '手工填报',
+    keyField: 'entry',
+    selfReported: true,
+    push: { byHand: true },
+  });
+  await operator.put('/v1/unit-mappings/units', { units: { scjg: 'scjg' } });
+  await patiently(() => office.put('/v1/measures/visits', entered('visits')));
+  await office.put('/v1/manual-fields/visits', manualField());
+  await office.put('/v1/assignment-rules/own', {
+    verifier: 'jubian',
+    verifierUnitId: 'scjg',
+    unitIds: ['scjg'],
+    active: true,
+  });
   await patiently(() => office.put('/v1/cycles/year', cycle()));
   await office.put('/v1/policies/all', policy());
   await patiently(async () => {

@@ -85,6 +85,14 @@ export const verification: Wrong[] = [
     'assignee',
   ),
   invalid(
+    'assigning to somebody of that very unit',
+    'kaohe',
+    'POST /v1/observations:assign',
+    { requestId: 'r', observationIds: [PENDING], assignee: 'jubian', reason: '分' },
+    'assignee',
+    'ASSIGNEE_OF_UNIT',
+  ),
+  invalid(
     'assigning nothing',
     'heyan',
     'POST /v1/observations:assign',
@@ -170,19 +178,5 @@ export const verification: Wrong[] = [
     undefined,
     404,
     'ASSIGNMENT_RULE_NOT_FOUND',
-  ),
-  invalid(
-    'a field that takes no time',
-    'kaohe',
-    'PUT /v1/manual-fields/f',
-    {
-      name: '手工',
-      indicatorId: 'calls',
-      unitIds: ['scjg'],
-      minutes: 0,
-      timesPerYear: 12,
-      firstMonth: '2025-01',
-    },
-    'manualField.minutes',
   ),
 ];

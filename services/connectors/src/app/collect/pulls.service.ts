@@ -6,16 +6,16 @@ import { caller, fields, page, pageKey, slice } from '@fuxing/service';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { z } from 'zod';
-import { addPage, findPull, insertPull, listPulls, type StoredPull, toPull } from '../../db/collect/pulls';
+import { findPull, listPulls, type StoredPull, toPull } from '../../db/collect/pulls';
 import { lockSource } from '../../db/collect/records';
-import { seenFields } from '../../domain/collect/schema';
 import { endOfCursor } from '../../domain/collect/look-back';
 import { cursorFieldOf } from '../../sources/index';
 import { isAfter } from '../../sources/reader';
 import { Bell } from './bell';
+import { pushRecords } from './push-records';
+import { queuePull } from './queue-pull';
 import { endPull } from './run-pull';
 import { toSource } from './sources.service';
-import { sift, storeRows } from './store-rows';
 
 const cursor = z.string().max(500);
 const reason = fields.text.refine((text) => text.trim() !== '', bilingual('must not be empty', '不能为空'));
@@ -87,7 +87,7 @@ export class PullsService {
       if (mode === PullMode.PULL_MODE_BACKFILL && cursorFieldOf(source) === '') throw noCursor(sourceId);
       await lockSource(tx, sourceId);
       const wanted = { pullId, sourceId, mode, fromCursor, toCursor };
-      return (await same(tx, pullId, sourceId)) ?? insertPull(tx, wanted);
+      return (await same(tx, pullId, sourceId)) ?? queuePull(tx, wanted);
     });
     this.bell.ring();
     return toPull(pull);
@@ -103,19 +103,14 @@ export class PullsService {
           zh: `数据来源 ${sourceId} 为拉取方式，不能推送。`,
         });
       }
+      if (source.push.byHand) {
+        throw new DomainError('FAILED_PRECONDITION', 'SOURCE_IS_BY_HAND', {
+          en: `Source ${sourceId} takes only what units enter; no system pushes to it.`,
+          zh: `数据来源 ${sourceId} 只接收单位填报的数据，不能由系统推送。`,
+        });
+      }
       await lockSource(tx, sourceId);
-      const known = await same(tx, pullId, sourceId);
-      if (known) return known;
-      const mode = PullMode.PULL_MODE_CHANGES;
-      const queued = await insertPull(tx, { pullId, sourceId, mode });
-      const stored = await storeRows(tx, queued, sift(records, source.keyField, source.deletes?.mark));
-      await addPage(tx, queued, {
-        ...stored,
-        state: undefined,
-        seenFields: seenFields(records),
-        bytes: 0,
-      });
-      return (await findPull(tx, pullId)) ?? queued;
+      return (await same(tx, pullId, sourceId)) ?? pushRecords(tx, pullId, source, records);
     });
     this.bell.ring();
     return toPull(pull);
@@ -128,7 +123,7 @@ export class PullsService {
       await lockSource(tx, sourceId);
       const mode = PullMode.PULL_MODE_REPLAY;
       const wanted = { pullId, sourceId, mode };
-      return (await same(tx, pullId, sourceId)) ?? insertPull(tx, wanted);
+      return (await same(tx, pullId, sourceId)) ?? queuePull(tx, wanted);
     });
     this.bell.ring();
     return toPull(pull);

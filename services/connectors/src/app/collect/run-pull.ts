@@ -23,9 +23,10 @@ import {
   type StoredPull,
 } from '../../db/collect/pulls';
 import { dropAccepted, lockSource } from '../../db/collect/records';
+import { samplingOf } from '../../db/verify/sampling';
 import { RetryBudget } from '../../domain/collect/retry-budget';
 import { together } from '../../domain/collect/schema';
-import { pullFinished } from '../../events/published';
+import { pullFinished, samplingOpened } from '../../events/published';
 import { kindOf } from '../../sources/index';
 import { ANYWHERE, type Reader, startOfNext } from '../../sources/reader';
 import { SourceError } from '../../sources/source-error';
@@ -264,7 +265,8 @@ export async function endPull(
   const pull = await finishPull(tx, pullId, status, error);
   if (!pull) return undefined;
   await forgetMet(tx, pull);
-  await publish(tx, pullFinished(pull));
+  const sampling = await samplingOf(tx, pullId);
+  await publish(tx, pullFinished(pull), ...(sampling ? [samplingOpened(pull, sampling)] : []));
   return pull;
 }
 

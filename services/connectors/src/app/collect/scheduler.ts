@@ -4,11 +4,12 @@ import { inTenant } from '@fuxing/db';
 import { log, Rounds, WORKER_DB } from '@fuxing/service';
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { failuresOf, findPull, hasQueued, insertPull } from '../../db/collect/pulls';
+import { failuresOf, findPull, hasQueued } from '../../db/collect/pulls';
 import { lockSource } from '../../db/collect/records';
 import { takeTurn } from '../../db/collect/schedules';
 import { MOST_FAILURES, mayTry } from '../../domain/collect/breaker';
 import { Bell } from './bell';
+import { queuePull } from './queue-pull';
 
 const LOOK_EVERY_MS = 5_000;
 const AT_ONCE = 100;
@@ -64,7 +65,7 @@ export class Scheduler extends Rounds {
       return false;
     }
     if (await findPull(tx, pullId)) return false;
-    await insertPull(tx, {
+    await queuePull(tx, {
       pullId,
       sourceId,
       mode: PullMode.PULL_MODE_CHANGES,

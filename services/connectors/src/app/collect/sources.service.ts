@@ -11,6 +11,7 @@ import { addressesOf, kindsOf, settingsOfKinds, tellsAbsence, ways } from '../..
 import { MAX_PULL_BYTES } from '../../sources/intake';
 import { Permissions } from '../../sources/permissions';
 import { field } from '../../sources/settings';
+import { ENTRY_KEY } from '../../domain/collect/manual-value';
 import { setSchedule } from '../../db/collect/schedules';
 import { collection } from './collection.request';
 import type { PutUnitMapping } from '../measure/unit-mapping.request';
@@ -25,7 +26,7 @@ export const SourceSettings = z
     keyField: z.string().max(200),
     credentialId: fields.id.or(z.literal('')).default(''),
     ...settingsOfKinds,
-    push: z.object({}).optional(),
+    push: z.object({ byHand: z.boolean().default(false) }).optional(),
     ...collection,
   })
   .refine(
@@ -42,6 +43,13 @@ export const PutSource = z.object({
       message: bilingual(
         'must be a field name of letters, digits, _ and :',
         '应为字段名，只含字母、数字、_ 和 :',
+      ),
+    })
+    .refine(({ push, keyField, selfReported }) => !push?.byHand || (keyField === ENTRY_KEY && selfReported), {
+      path: ['push', 'byHand'],
+      message: bilingual(
+        `needs keyField ${ENTRY_KEY} and selfReported, for these records are what units say of themselves`,
+        `要求 keyField 为 ${ENTRY_KEY} 且 selfReported 为 true，因为这些记录是单位自报的`,
       ),
     })
     .refine((source) => !source.deletes?.absent || tellsAbsence(asSource(source)), {

@@ -76,6 +76,18 @@ export async function calendarOf(
   return { kind: kinds[about.kind] ?? 'MONTH', zone: await zoneOf(tx) };
 }
 
+/** The kinds of periods of indicators. */
+export async function periodKindsOf(
+  tx: EntityManager,
+  indicatorIds: string[],
+): Promise<Map<string, Definition['kind']>> {
+  const rows: { id: string; kind: string }[] = await tx.query(
+    `SELECT indicator_id AS id, period_kind AS kind FROM indicator WHERE indicator_id = ANY($1)`,
+    [indicatorIds],
+  );
+  return new Map(rows.map(({ id, kind }) => [id, kinds[kind] ?? 'MONTH']));
+}
+
 /** Versions that mean something else than the one before; what only checks or passes values means the same. */
 async function changesOf(
   tx: EntityManager,

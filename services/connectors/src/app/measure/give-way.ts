@@ -2,7 +2,7 @@ import { VerificationActKind } from '@fuxing/contracts/connectors/v1/verificatio
 import type { EntityManager } from 'typeorm';
 import { type LeftOpen, leftOpen, subjectsOf } from '../../db/verify/queue';
 import { supersede } from '../../db/verify/standings';
-import { complete, record } from '../verify/acts';
+import { complete, record } from '../verify/record-acts';
 
 /** Of the act that says so; one of a value. */
 export const GAVE_WAY = 'superseded';

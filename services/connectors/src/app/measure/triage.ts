@@ -2,6 +2,7 @@ import type { Measure } from '@fuxing/contracts/connectors/v1/measures';
 import { VerificationPolicy } from '@fuxing/contracts/connectors/v1/measures';
 import type { Flag } from '@fuxing/contracts/connectors/v1/observations';
 import { Documents } from '@fuxing/db';
+import { publish } from '@fuxing/outbox';
 import type { EntityManager } from 'typeorm';
 import type { NewObservation } from '../../db/measure/observations';
 import type { StoredPull } from '../../db/collect/pulls';
@@ -9,10 +10,12 @@ import { insertItems, type LeftOpen, mendedBy, type NewItem, shareOf } from '../
 import { clockOf } from '../../db/zone';
 import { drawnBefore, seedOf } from '../../db/verify/sampling';
 import { unitLines } from '../../db/verify/unit-lines';
+import { verifierUnits } from '../../db/verify/verifier-units';
 import { assigneeOf, type Rule, toRule } from '../../domain/verify/assign';
 import { dueOn } from '../../domain/verify/deadline';
 import { effectOf, priorityOf, type Risk, riskOf } from '../../domain/verify/risk';
-import { forPeople } from '../../domain/verify/triage';
+import { type Candidate, forPeople } from '../../domain/verify/triage';
+import { sampleDrawn } from '../../events/published';
 
 const DEFAULT_DAYS = 5;
 const UNKNOWN = { decided: 0, mended: 0 };
@@ -49,6 +52,7 @@ export class Triage {
     });
     const seed = sampled ? await seedOf(tx, pull.pullId) : undefined;
     const chosen = ranked ? undefined : forPeople(measure, added.map(plain), seed);
+    if (chosen && seed !== undefined) await tellDraw(tx, pull, measure, added.map(plain), chosen);
     const judged = chosen ? added.filter((row) => chosen.has(row.observation_id)) : added;
     const risks = new Map<string, Risk>();
     if (judged.length === 0) return new Triage(risks, '0', new Set());
@@ -91,7 +95,15 @@ export class Triage {
   ): Promise<void> {
     if (rows.length === 0) return;
     const rules = await rulesOf(tx);
-    const units = [...rows.map((row) => row.unit_id), ...rules.map(({ verifierUnitId }) => verifierUnitId)];
+    const known = await verifierUnits(
+      tx,
+      rules.map(({ verifier }) => verifier),
+    );
+    const units = [
+      ...rows.map((row) => row.unit_id),
+      ...rules.map(({ verifierUnitId }) => verifierUnitId),
+      ...[...known.values()].flat(),
+    ];
     const lines = rules.length > 0 ? await unitLines(tx, units) : new Map<string, string[]>();
     const { now, zone } = await clockOf(tx);
     const due = dueOn(now, measure.verifyWithinDays || DEFAULT_DAYS, zone);
@@ -112,7 +124,7 @@ export class Triage {
         points,
         assignee: assignee(
           carried,
-          assigneeOf(rules, row.indicator_id, row.unit_id, row.observation_id, lines),
+          assigneeOf(rules, row.indicator_id, row.unit_id, row.observation_id, lines, known),
         ),
         due_on: carried && carried.dueOn < due ? carried.dueOn : due,
         level: carried?.level ?? 0,
@@ -121,6 +133,24 @@ export class Triage {
     });
     await insertItems(tx, items);
   }
+}
+
+/** Says of values without flags what was drawn. */
+async function tellDraw(
+  tx: EntityManager,
+  pull: StoredPull,
+  { measureId, version, sampleShare }: Measure,
+  candidates: Candidate[],
+  chosen: ReadonlySet<string>,
+): Promise<void> {
+  const values = candidates
+    .filter(({ flags }) => flags.length === 0)
+    .map(({ observationId, drawnBefore = false }) => ({
+      observationId,
+      drawnBefore,
+      waits: chosen.has(observationId),
+    }));
+  await publish(tx, ...sampleDrawn(pull, { measureId, measureVersion: version, sampleShare }, values));
 }
 
 /** What an escalation freed is nobody's. */

@@ -5,17 +5,16 @@ import type {
 } from '@fuxing/contracts/connectors/v1/verification_acts';
 import { etagOf, inTenant } from '@fuxing/db';
 import { DomainError, notFound } from '@fuxing/errors';
-import { publish } from '@fuxing/outbox';
 import { type Caller, caller } from '@fuxing/service';
 import type { DataSource, EntityManager } from 'typeorm';
-import { actsOfRequest, insertActs, lockRequest, type NewAct, requestHashOf } from '../../db/verify/acts';
+import { actsOfRequest, lockRequest, requestHashOf } from '../../db/verify/acts';
 import { lockIndicators } from '../../db/measure/observations';
 import { standinsOf, subjectsOf } from '../../db/verify/queue';
 import { unitLines } from '../../db/verify/unit-lines';
 import { type Clock, clockOf } from '../../db/zone';
-import { actSentence } from '../../domain/verify/act-sentence';
 import { type Actor, actorOf, assertOtherUnit, type Subject } from '../../domain/verify/duty';
-import { verificationActsRecorded } from '../../events/published';
+import { meetVerifier } from './own-figures';
+import { type Act, complete, record } from './record-acts';
 
 /** What somebody asks to be done about values. */
 export interface Request {
@@ -44,15 +43,6 @@ export interface Turn {
   record: (acts: Act[]) => Promise<VerificationActRecord[]>;
 }
 
-/** One act; what is left out is empty. */
-export interface Act extends Partial<Omit<NewAct, 'kind' | 'requestId' | 'reason' | 'zh' | 'en'>> {
-  subject: Subject;
-  actor: Actor;
-  kind?: VerificationActKind;
-  /** See Told. */
-  other?: string;
-}
-
 /**
  * Does something about values, all or nothing, one at a time per indicator and per request. The same request again does
  * nothing; nothing is read before the turns are taken.
@@ -60,7 +50,7 @@ export interface Act extends Partial<Omit<NewAct, 'kind' | 'requestId' | 'reason
  * @param repeated what the same request answers again
  * @throws DomainError OBSERVATION_NOT_FOUND, INVALID_REQUEST when the id belongs to another request
  */
-export function act<T>(
+export async function act<T>(
   db: DataSource,
   request: Request,
   work: (turn: Turn) => Promise<T>,
@@ -68,6 +58,7 @@ export function act<T>(
 ): Promise<T> {
   const who = caller();
   const { observationIds, requestId, kind, reason } = request;
+  await meetVerifier(db, who);
   return inTenant(db, who.tenantId, async (tx) => {
     await lockRequest(tx, requestId);
     await lockIndicators(tx, await indicatorsOf(tx, observationIds));
@@ -99,45 +90,6 @@ export function act<T>(
         ),
     });
   });
-}
-
-/**
- * Adds acts and says so to the others. Hold the indicators' locks.
- *
- * @param asked hash of the request; empty: nobody asked for it
- */
-export async function record(
-  tx: EntityManager,
-  acts: NewAct[],
-  asked = '',
-): Promise<VerificationActRecord[]> {
-  const stored = await insertActs(tx, acts, asked);
-  await publish(tx, ...verificationActsRecorded(stored));
-  return stored;
-}
-
-/** An act with its sentence. */
-export function complete(
-  { subject, actor, kind, other = '', ...more }: Act & { kind: VerificationActKind },
-  requestId: string,
-  reason: string,
-): NewAct {
-  const { observationId, value } = subject.observation;
-  const told = {
-    kind,
-    observationId,
-    actedBy: actor.subject,
-    onBehalfOf: actor.onBehalfOf,
-    reason,
-    oldValue: value,
-    newValue: '',
-    evidenceIds: [],
-    assignee: '',
-    dueOn: '',
-    lateDays: 0,
-    ...more,
-  };
-  return { ...told, requestId, ...actSentence({ ...told, other }) };
 }
 
 async function indicatorsOf(tx: EntityManager, ids: string[]): Promise<string[]> {

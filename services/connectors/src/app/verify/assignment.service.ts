@@ -9,9 +9,11 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { z } from 'zod';
 import { findDelegation, insertDelegation, listDelegations } from '../../db/verify/delegations';
 import { itemsOf, setAssignee } from '../../db/verify/queue';
+import { unitLines } from '../../db/verify/unit-lines';
+import { verifierUnits } from '../../db/verify/verifier-units';
 import { clockOf } from '../../db/zone';
 import { toRule } from '../../domain/verify/assign';
-import { type Actor, assertPending, type Subject } from '../../domain/verify/duty';
+import { type Actor, assertMayDecide, assertPending, type Subject } from '../../domain/verify/duty';
 import { act, type Turn } from './acts';
 import { actId, observationIds, reason } from './verification.service';
 
@@ -74,6 +76,7 @@ export class AssignmentService {
           const kind = had === '' ? K.VERIFICATION_ACT_KIND_ASSIGN : K.VERIFICATION_ACT_KIND_HAND_OVER;
           return { subject, actor: mayAssign(turn, subject, assignee), kind, assignee, other: had };
         });
+        if (assignee !== '') await assertOthersFigures(turn, assignee);
         await setAssignee(turn.tx, request.observationIds, assignee);
         await turn.record(acts);
         return itemsOf(turn.tx, request.observationIds);
@@ -159,6 +162,14 @@ function mayAssign({ caller, actor, otherUnit }: Turn, subject: Subject, assigne
     en: `${subject.observation.observationId} is nobody's: take it yourself first, or ask the office to assign it.`,
     zh: `${subject.observation.observationId} 尚未分配：请先领取，或由考核办分配。`,
   });
+}
+
+/** Whose unit is not known is found out when he comes, and it is given back then; see meetVerifier. */
+async function assertOthersFigures({ tx, subjects }: Turn, assignee: string): Promise<void> {
+  const own = (await verifierUnits(tx, [assignee])).get(assignee) ?? [];
+  if (own.length === 0) return;
+  const lines = await unitLines(tx, [...own, ...subjects.map(({ observation }) => observation.unitId)]);
+  for (const { observation } of subjects) assertMayDecide(observation, assignee, own, lines);
 }
 
 function nobodys({ observation: { observationId } }: Subject): DomainError {

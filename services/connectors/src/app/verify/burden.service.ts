@@ -1,17 +1,21 @@
 import { type GetReportingBurdenResponse, ManualField } from '@fuxing/contracts/connectors/v1/burden';
-import { type Document, Documents, inTenant } from '@fuxing/db';
+import { Documents, inTenant } from '@fuxing/db';
 import { bilingual, DomainError, invalid, notFound } from '@fuxing/errors';
+import { parseDecimal } from '@fuxing/scoring';
 import { caller, fields, page, slice } from '@fuxing/service';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { burdenOf, suppliedFields, suppliedFor } from '../../db/verify/burden';
 import { clockOf, zoneOf } from '../../db/zone';
+import { assertEnterable, toManualField } from '../collect/entered-fields';
 import { reason } from './verification.service';
 
 const month = z
   .string()
   .regex(/^\d{4}-(0[1-9]|1[0-2])$/, bilingual('must be a month such as 2026-09', '应为月份，例如 2026-09'));
+
+const limit = fields.decimal.or(z.literal('')).default('');
 
 export const PutManualField = z.object({
   manualFieldId: fields.id,
@@ -32,10 +36,32 @@ export const PutManualField = z.object({
       firstMonth: month,
       lastMonth: month.or(z.literal('')),
       reason,
+      measureId: fields.id.or(z.literal('')).default(''),
+      unitOfMeasure: z
+        .string()
+        .trim()
+        .max(32, bilingual('must have at most 32 characters', '最多 32 个字符'))
+        .default(''),
+      min: limit,
+      max: limit,
+      digits: fields.whole(0, 8).default(0),
+      withinDays: fields.whole(0, 60).default(0),
+      evidenceRequired: z.boolean().default(false),
     })
     .refine(({ firstMonth, lastMonth }) => lastMonth === '' || firstMonth <= lastMonth, {
       path: ['lastMonth'],
       message: bilingual('must not be before firstMonth', '不能早于 firstMonth'),
+    })
+    .refine(({ measureId, unitOfMeasure }) => (measureId === '') === (unitOfMeasure === ''), {
+      path: ['unitOfMeasure'],
+      message: bilingual(
+        'must be given with measureId, and only with it',
+        '填写 measureId 时必须填写，否则不填',
+      ),
+    })
+    .refine(({ min, max }) => !(parseDecimal(min)?.gt(parseDecimal(max) ?? Infinity) ?? false), {
+      path: ['max'],
+      message: bilingual('must not be less than min', '不能小于 min'),
     }),
 });
 export const ListManualFields = z.object(fields.pageFields);
@@ -82,6 +108,7 @@ export class BurdenService {
           { measureId: first.measureId },
         );
       }
+      await assertEnterable(tx, ManualField.fromJSON(content));
       return toManualField(await this.manualFields.put(tx, manualFieldId, content as object, etag));
     });
   }
@@ -122,6 +149,3 @@ export class BurdenService {
     );
   }
 }
-
-const toManualField = (stored: Document): ManualField =>
-  ManualField.fromJSON({ ...stored.content, version: stored.version, etag: stored.etag });

@@ -93,22 +93,89 @@ it('nobody acts for somebody on the figures of a unit above or below that one’
   await expect(bed.accept(value, `${id}-1`, bed.by('aide'))).rejects.toMatchObject({ reason: 'OWN_UNIT' });
 });
 
-it('who is given a value of his own unit gives it back, and nothing else', async () => {
+it('who was given a value of his own unit, because that was not known, has it no longer when he comes', async () => {
   const { id, values } = await waiting('post', 'other');
   const [value = '', another = ''] = values;
-  const li = bed.by('li', 'bureau');
-  await bed.assign([value], `${id}-1`, 'li', { roles: ['office'] });
-  for (const to of ['wu', 'me'])
-    await expect(bed.assign([value], `${id}-2`, to, li)).rejects.toMatchObject({ reason: 'OWN_UNIT' });
-  await expect(bed.assign([value], `${id}-3`, 'none', bed.by('wu'))).rejects.toMatchObject({
+  const who = `${id}-li`;
+  await bed.assign([value, another], `${id}-1`, who, { roles: ['office'] });
+  await expect(bed.assign([value], `${id}-2`, 'none', bed.by('wu'))).rejects.toMatchObject({
     reason: 'ASSIGNED_TO_OTHER',
   });
-  await expect(bed.assign([another], `${id}-4`, 'none', li)).rejects.toMatchObject({
-    reason: 'INVALID_REQUEST',
+  expect(await bed.list({ assignee: 'me' }, bed.by(who, 'bureau'))).toEqual([another]);
+  const last = (await bed.acts(value)).at(-1);
+  expect(last?.en).toContain(`${who} gave ${value} back, which was ${who}'s`);
+  expect(last?.requestId).toMatch(/^own-figures-/);
+  expect((await bed.said(id)).at(-1)).toEqual({ kind: last?.kind });
+  await bed.accept(value, `${id}-3`, bed.by('wu'));
+});
+
+it.each([
+  ['his token', async (who: string) => void (await bed.list({}, bed.by(who, 'bureau')))],
+  [
+    'a rule',
+    async (who: string) =>
+      void (await as(() =>
+        bed.assignment.putRule({
+          assignmentRuleId: who,
+          etag: '',
+          assignmentRule: {
+            verifier: who,
+            verifierUnitId: 'bureau',
+            unitIds: ['late'],
+            indicatorIds: ['none'],
+            active: true,
+          },
+        }),
+      )),
+  ],
+])('nobody is given figures of his own unit, which %s told', async (_, tell) => {
+  const { id, values } = await waiting('post', 'other', 'bureau');
+  const [value = '', another = '', own = ''] = values;
+  const who = `${id}-li`;
+  await tell(who);
+  for (const [of, why] of [
+    [value, /is of bureau, which is above or below post/],
+    [own, /is of bureau himself/],
+  ] as const)
+    await expect(bed.assign([another, of], `${id}-1`, who, { roles: ['office'] })).rejects.toMatchObject({
+      reason: 'ASSIGNEE_OF_UNIT',
+      fields: [
+        { field: 'assignee', en: expect.stringMatching(why), zh: expect.stringContaining('请另选他人') },
+      ],
+    });
+  // Nor by somebody who hands over.
+  await bed.assign([value], `${id}-2`, 'me', bed.by('wu'));
+  await expect(bed.assign([value], `${id}-3`, who, bed.by('wu'))).rejects.toMatchObject({
+    reason: 'ASSIGNEE_OF_UNIT',
   });
-  await bed.assign([value], `${id}-5`, 'none', li);
-  expect((await bed.acts(value)).at(-1)?.en).toBe(`li gave ${value} back, which was li's; reason: his field`);
-  await bed.accept(value, `${id}-6`, bed.by('wu'));
+  await bed.assign([another], `${id}-4`, who, { roles: ['office'] });
+  expect(await bed.list({ assignee: who })).toEqual([another]);
+});
+
+it('nobody keeps figures of his own unit, however assigning and his first call meet', async () => {
+  const { id, values } = await waiting('post', 'bureau', 'institute', 'other');
+  const who = `${id}-li`;
+  const calls = values.flatMap((value, n) => [
+    bed.assign([value], `${id}-${n}`, who, { roles: ['office'] }),
+    bed.list({ assignee: 'me' }, bed.by(who, 'bureau')),
+  ]);
+  for (const one of await Promise.allSettled(calls))
+    if (one.status === 'rejected') expect(one.reason).toMatchObject({ reason: 'ASSIGNEE_OF_UNIT' });
+  expect(await bed.list({ assignee: 'me' }, bed.by(who, 'bureau'))).toEqual([values.at(-1)]);
+  expect(await bed.list({ assignee: who })).toEqual([values.at(-1)]);
+});
+
+it('rules pass over a verifier whose token tells another unit than they do', async () => {
+  const id = await bed.setUp();
+  const who = `${id}-sun`;
+  const assignmentRule = { verifier: who, verifierUnitId: '', unitIds: [], indicatorIds: [id], active: true };
+  await as(() => bed.assignment.putRule({ assignmentRuleId: id, etag: '', assignmentRule }));
+  await bed.list({}, bed.by(who, 'bureau'));
+  await bed.push(id, [
+    ['post', '1'],
+    ['other', '2'],
+  ]);
+  expect(await bed.list({ assignee: who })).toEqual([`${id}~other~2026-01~1`]);
 });
 
 it('rules assign nothing to somebody of a unit above or below', async () => {

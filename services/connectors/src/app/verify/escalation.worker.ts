@@ -8,7 +8,7 @@ import { lockIndicators } from '../../db/measure/observations';
 import { escalate, overdue, type Overdue, overdueAnswers, subjectsOf } from '../../db/verify/queue';
 import { zoneOf } from '../../db/zone';
 import { daysAgo, daysLate } from '../../domain/verify/deadline';
-import { complete, record } from './acts';
+import { complete, record } from './record-acts';
 
 const EVERY_MS = 60_000;
 const BATCH = 500;

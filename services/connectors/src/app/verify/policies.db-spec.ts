@@ -1,6 +1,7 @@
+import { ObservationsPublished, SamplingAttested } from '@fuxing/contracts/connectors/v1/events';
 import { MeasureFunction, VerificationPolicy as P } from '@fuxing/contracts/connectors/v1/measures';
 import { ObservationStatus as S } from '@fuxing/contracts/connectors/v1/observations';
-import { bindingHash, isBound, isSampled, seedCommitment } from '@fuxing/contracts/recheck';
+import { bindingHash, checkSample, isBound, isSampled, seedCommitment } from '@fuxing/contracts/recheck';
 import { SchemePublished } from '@fuxing/contracts/indicators/v1/events';
 import { as, office } from '@fuxing/testing';
 import { testbed } from '../testbed';
@@ -61,6 +62,55 @@ it('samples by a seed that was committed before the pull and is told after it', 
     .filter((one) => isSampled(after.seed, one, '0.3'));
   expect((await waiting(id)).sort()).toEqual(drawn.sort());
   expect(await bed.values(id, S.OBSERVATION_STATUS_PUBLISHED)).toHaveLength(units.length - drawn.length);
+});
+
+/** What was said of samples, and of values that count, in order. */
+async function heard() {
+  const said = (topic: string) =>
+    bed.db.query<{ payload: object }>(`SELECT payload FROM outbox WHERE topic = $1 ORDER BY position`, [
+      topic,
+    ]);
+  const [attested, published] = [
+    await said('connectors.sampling-attested.v1'),
+    await said('connectors.observations-published.v1'),
+  ];
+  return [
+    attested.map(({ payload }) => SamplingAttested.fromJSON(payload)),
+    published.flatMap(({ payload }) => ObservationsPublished.fromJSON(payload).observations),
+  ] as const;
+}
+
+it('says commitment, draws and opening to whoever listens, who computes the sample again', async () => {
+  const id = await setUp({ policy: P.VERIFICATION_POLICY_SAMPLED, sampleShare: '0.3' });
+  const rows = (v: string) => units.map((unit): [string, string] => [unit, v]);
+  for (const v of ['10', '11']) {
+    const { after } = await push(id, rows(v));
+    const { valueCount, waitCount, ...rest } = checkSample(after.pullId, ...(await heard()));
+    expect(rest).toEqual({ commitment: after.commitment, seed: after.seed, faults: [] });
+    expect(valueCount).toBeGreaterThan(0);
+    expect(waitCount).toBeLessThan(units.length);
+  }
+  const [attested] = await heard();
+  const committed = attested.filter((one) => one.committed).map(({ pullId }) => pullId);
+  const seeds = await bed.db.query<{ id: string }>(`SELECT pull_id AS id FROM pull_seed`);
+  expect(committed.sort()).toEqual(seeds.map((row) => row.id).sort());
+});
+
+it('cannot be drawn with another seed than the one that was said, even by whoever owns the database', async () => {
+  const id = await setUp({ policy: P.VERIFICATION_POLICY_SAMPLED, sampleShare: '0.5' });
+  const pullId = `${id}-forged`;
+  const seed = '00'.repeat(32);
+  const records = units.map((unit) => ({ id: unit, unit, v: '1', at: '2026-01-10' }));
+  await as(() => bed.pulls.push({ sourceId: id, pullId, records }));
+  await bed.db.query(`UPDATE pull_seed SET seed = $2, commitment = $3 WHERE pull_id = $1`, [
+    pullId,
+    seed,
+    seedCommitment(pullId, seed),
+  ]);
+  await bed.run().run(office.tenantId, pullId, new AbortController().signal);
+  const told = await as(() => bed.sampling.get(pullId));
+  expect(seedCommitment(pullId, told.seed)).toBe(told.commitment);
+  expect(checkSample(pullId, ...(await heard())).faults).toEqual([{ code: 'OTHER_SEED', subject: '' }]);
 });
 
 it('is not drawn again: what was in the sample or rejected stays with a person, whatever the source says next', async () => {

@@ -14,6 +14,7 @@ import { historyOf, peersOf } from '../../db/measure/beside';
 import { itemsOf, listQuestions, listQueue, standinsOf } from '../../db/verify/queue';
 import { clockOf } from '../../db/zone';
 import { recordKeys } from '../../db/measure/record-keys';
+import { meetVerifier } from './own-figures';
 import { findObservation, recordsBehind } from '../measure/observations.service';
 
 export const ListVerificationQueue = z.object({
@@ -34,11 +35,12 @@ const number = z.string().regex(/^\d{1,20}(\.\d{1,12})?$/);
 export class QueueService {
   constructor(private readonly db: DataSource) {}
 
-  list(request: z.infer<typeof ListVerificationQueue>) {
+  async list(request: z.infer<typeof ListVerificationQueue>) {
     const { unitId, indicatorId, assignee, overdue } = request;
     const filter = { unitId, indicatorId, assignee, overdue };
     const asked = page(request, filter, [number, pageKey.text]);
     const { tenantId, subject } = caller();
+    await meetVerifier(this.db, caller());
     return inTenant(this.db, tenantId, async (tx) => {
       const { today } = await clockOf(tx);
       const assignees = await assigneesOf(tx, assignee, subject, today);

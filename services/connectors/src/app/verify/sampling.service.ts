@@ -1,4 +1,4 @@
-import type { Sampling } from '@fuxing/contracts/connectors/v1/verification';
+import type { Sampling } from '@fuxing/contracts/connectors/v1/sampling';
 import { inTenant } from '@fuxing/db';
 import { notFound } from '@fuxing/errors';
 import { caller } from '@fuxing/service';

@@ -13,7 +13,6 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { z } from 'zod';
 import { alliesOf } from '../../db/verify/delegations';
 import { decide } from '../../db/measure/observations';
-import { insertPull } from '../../db/collect/pulls';
 import { setProposal } from '../../db/verify/queue';
 import { lockSource } from '../../db/collect/records';
 import {
@@ -27,17 +26,19 @@ import {
 import { observationsPublished } from '../../events/published';
 import { act, observationsOf, only } from './acts';
 import { Bell } from '../collect/bell';
+import { queuePull } from '../collect/queue-pull';
 import { assertEvidence } from './evidence.service';
+import { OWN_FIGURES } from './own-figures';
 import { GAVE_WAY } from '../measure/give-way';
 import { observationId } from '../measure/observations.service';
 import { toSource } from '../collect/sources.service';
 
 /** An id of a request of a person. */
 export const actId = fields.requestId.refine(
-  (id) => id !== 'auto' && id !== GAVE_WAY && !id.startsWith('escalation-'),
+  (id) => id !== 'auto' && id !== GAVE_WAY && !id.startsWith('escalation-') && !id.startsWith(OWN_FIGURES),
   bilingual(
-    'must not be auto, superseded or begin with escalation-, which are the service’s own',
-    '不能为 auto、superseded 或以 escalation- 开头，这些编号由系统使用',
+    `must not be auto, superseded or begin with escalation- or ${OWN_FIGURES}, which are the service’s own`,
+    `不能为 auto、superseded 或以 escalation-、${OWN_FIGURES} 开头，这些编号由系统使用`,
   ),
 );
 export const reason = fields.text.refine(
@@ -296,7 +297,7 @@ export class VerificationService {
     }
     await lockSource(tx, sourceId);
     const told = createHash('sha256').update(verificationId).digest('hex').slice(0, 32);
-    await insertPull(tx, { pullId: `again-${told}`, sourceId, mode: PullMode.PULL_MODE_FULL });
+    await queuePull(tx, { pullId: `again-${told}`, sourceId, mode: PullMode.PULL_MODE_FULL });
   }
 }
 

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Sampling } from '@fuxing/contracts/connectors/v1/verification';
+import type { Sampling } from '@fuxing/contracts/connectors/v1/sampling';
 import { seedCommitment } from '@fuxing/contracts/recheck';
 import { ObservationStatus } from '@fuxing/contracts/connectors/v1/observations';
 import type { EntityManager } from 'typeorm';

@@ -132,3 +132,14 @@ export class DelegationRow {
   @Column('text') madeBy!: string;
   @Column('timestamptz', { default: () => 'now()' }) madeAt!: Date;
 }
+
+/** Of which unit a verifier is, as his token last said. */
+@Entity('verifier_unit')
+@Check('verifier_unit_tenant', `tenant_id <> ''`)
+export class VerifierUnit {
+  @PrimaryColumn('text', { primaryKeyConstraintName: 'verifier_unit_pk' }) tenantId!: string;
+  @PrimaryColumn('text', { primaryKeyConstraintName: 'verifier_unit_pk' }) subject!: string;
+  /** Empty: of none. */
+  @Column('text') unitId!: string;
+  @Column('timestamptz', { default: () => 'now()' }) seenAt!: Date;
+}

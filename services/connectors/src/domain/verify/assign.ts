@@ -15,6 +15,7 @@ export function toRule({ content, version, etag }: { content: object; version: n
  * and indicator before one of them before neither), the same for the same observation and evenly spread.
  *
  * @param lines of the unit and of the verifiers' units
+ * @param unitsOf of verifiers, as far as they are known beside the rules
  * @returns empty where no rule fits
  */
 export function assigneeOf(
@@ -23,11 +24,14 @@ export function assigneeOf(
   unitId: string,
   observationId: string,
   lines: UnitLines,
+  unitsOf: ReadonlyMap<string, readonly string[]>,
 ): string {
   const fit = rules.filter(
     (rule) =>
       rule.active &&
-      !areKin(lines, rule.verifierUnitId, unitId) &&
+      ![rule.verifierUnitId, ...(unitsOf.get(rule.verifier) ?? [])].some((own) =>
+        areKin(lines, own, unitId),
+      ) &&
       (rule.unitIds.length === 0 || rule.unitIds.includes(unitId)) &&
       (rule.indicatorIds.length === 0 || rule.indicatorIds.includes(indicatorId)),
   );

@@ -11,12 +11,16 @@ const plain = new WorkingCalendar([], YEARS);
  * holidays are not announced, every Monday to Friday counts, and what is announced later does not move it.
  */
 export function dueOn(now: Date, workingDays: number, zone: string): string {
-  const today = localDateAt(now, zone);
+  return dueAfter(localDateAt(now, zone), workingDays);
+}
+
+/** The same from a local day on. */
+export function dueAfter(day: string, workingDays: number): string {
   try {
-    return calendar.addWorkingDays(today, workingDays);
+    return calendar.addWorkingDays(day, workingDays);
   } catch (error) {
     if (!isUnannounced(error)) throw error;
-    return plain.addWorkingDays(today, workingDays);
+    return plain.addWorkingDays(day, workingDays);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Observation } from '@fuxing/contracts/connectors/v1/observations';
-import { DomainError } from '@fuxing/errors';
+import { DomainError, invalid } from '@fuxing/errors';
 import { isPending } from '../measure/revise';
 import { areKin, type UnitLines } from './unit-lines';
 
@@ -64,6 +64,33 @@ export function assertOtherUnit(
           en: `${observationId} is of ${unitId}, and one of it and ${ownUnitId} is above the other; somebody else decides on it.`,
           zh: `${observationId} 属于 ${unitId}，与 ${ownUnitId} 有上下级关系，应由他人校验。`,
         },
+  );
+}
+
+/**
+ * Nobody is given what he must not decide on.
+ *
+ * @param ownUnitIds that he is known to be of
+ * @param lines of all of these units
+ * @throws DomainError ASSIGNEE_OF_UNIT
+ */
+export function assertMayDecide(
+  { observationId, unitId }: Observation,
+  assignee: string,
+  ownUnitIds: readonly string[],
+  lines: UnitLines,
+): void {
+  const own = ownUnitIds.find((one) => areKin(lines, one, unitId));
+  if (own === undefined) return;
+  throw invalid(
+    'assignee',
+    'ASSIGNEE_OF_UNIT',
+    own === unitId
+      ? `${assignee} is of ${unitId} himself and must not decide on ${observationId}; choose somebody else.`
+      : `${assignee} is of ${own}, which is above or below ${unitId}, and must not decide on ${observationId}; choose somebody else.`,
+    own === unitId
+      ? `${assignee} 本人属于 ${unitId}，不得校验 ${observationId}，请另选他人。`
+      : `${assignee} 属于 ${own}，与 ${unitId} 有上下级关系，不得校验 ${observationId}，请另选他人。`,
   );
 }
 
