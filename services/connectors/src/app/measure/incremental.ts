@@ -8,12 +8,18 @@ import {
   savePlaces,
   valuesAt,
 } from '../../db/measure/measured';
-import { dropComplaints, dropUnseenOf, storeUnusable, type Unusable } from '../../db/collect/records';
+import {
+  dropComplaints,
+  dropUnseenOf,
+  type MeasuredRow,
+  storeUnusable,
+  type Unusable,
+} from '../../db/collect/records';
 import { endOfDay, instantOf } from '../../domain/measure/timestamp';
 import { placingsOf } from './fingerprint';
 import type { Outcome, Task } from './measuring';
 import { Complaints, Pass, type Placing, type PlaceValue, type StoredDefinition, valuesOf } from './pass';
-import { inOrder } from './walk';
+import { inOrder, readingOf } from './walk';
 
 /** With more changes than this everything is computed again: that reads records in their order, and is faster. */
 const MOST_CHANGES = 50_000;
@@ -46,11 +52,21 @@ export async function incremental(task: Task, last: Measured): Promise<Outcome |
     before.map(({ placing }) => placing),
   );
   const unusable: Unusable[] = [];
+  // Most of what is computed again in a burst of changes is what changed: it is read once.
+  const passes = after.map(({ sharing }) => sharing.map((definition) => new Pass(definition)));
+  const reading = readingOf(passes.flat());
+  const held = new Map<string, MeasuredRow>();
   const placings = after.map(({ placing }) => placing);
-  await walk.some(at, changed, [...placings, ...flows.map((flow) => new Complaints(flow))], (found) => {
-    unusable.push(...found);
-    return Promise.resolve();
-  });
+  await walk.some(
+    at,
+    changed,
+    [...placings, ...flows.map((flow) => new Complaints(flow))],
+    (found) => {
+      unusable.push(...found);
+      return Promise.resolve();
+    },
+    { reading, held, keeps: true },
+  );
 
   const values: Outcome['values'] = new Map();
   const computed = new Map<StoredDefinition, string[]>();
@@ -64,9 +80,9 @@ export async function incremental(task: Task, last: Measured): Promise<Outcome |
     ]);
     const members = await membersOf(task, placing, [...places], new Set(changed));
     touched.push({ placing, sharing, members });
-    const passes = sharing.map((definition) => new Pass(definition));
-    await walk.some(at, [...members.values()].flat(), passes);
-    for (const pass of passes) {
+    const own = passes[n] ?? [];
+    await walk.some(at, [...members.values()].flat(), own, undefined, { reading, held });
+    for (const pass of own) {
       const { measureId } = pass.definition.measure;
       const kept = await read((tx) => valuesAt<PlaceValue>(tx, measureId));
       for (const place of places) kept.delete(place);

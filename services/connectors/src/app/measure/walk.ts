@@ -3,7 +3,7 @@ import { inTenant } from '@fuxing/db';
 import type { DataSource } from 'typeorm';
 import { ahead } from '../../ahead';
 import { finishedBefore, type StoredPull } from '../../db/collect/pulls';
-import { type MeasuredRow, recordsAsOf, type Unusable } from '../../db/collect/records';
+import { type Beside, type MeasuredRow, recordsAsOf, type Unusable } from '../../db/collect/records';
 import { knownAtEnd } from '../../domain/measure/states';
 import { endOfDay, instantOf } from '../../domain/measure/timestamp';
 import { Pass, type PlaceValue, rowReader, type StoredDefinition, type Visitor, valuesOf } from './pass';
@@ -14,6 +14,18 @@ const BATCH = 5_000;
 export interface At {
   sourceId: string;
   position: string;
+}
+
+/** What is read of records. */
+export interface Reading {
+  fields: string[];
+  beside: Beside;
+}
+
+interface Held {
+  reading?: Reading;
+  held?: Map<string, MeasuredRow>;
+  keeps?: boolean;
 }
 
 /** Leads records through measures, in one tenant. */
@@ -38,28 +50,45 @@ export class Walk {
     }
   }
 
-  /** Some records, in order of key. */
+  /**
+   * Some records, in order of key.
+   *
+   * @param held those that were read before, of the same moment and reading; what is read now is added where `keeps` says so
+   */
   async some(
     at: At,
     keys: string[],
-    passes: Visitor[],
+    visitors: Visitor[],
     complain: (unusable: Unusable[]) => Promise<void> = ignore,
+    { reading = readingOf(visitors), held = new Map<string, MeasuredRow>(), keeps = false }: Held = {},
   ): Promise<void> {
-    const fields = [...new Set(passes.flatMap(({ fields }) => fields))];
-    const [read, beside] = [rowReader(fields), besideOf(passes)];
-    const sorted = inOrder(keys);
+    const read = rowReader(reading.fields);
+    const sorted = inOrder([...new Set(keys)]);
     for (let n = 0; n < sorted.length; n += BATCH) {
       this.stopped.throwIfAborted();
       const batch = sorted.slice(n, n + BATCH);
-      const records = await inTenant(this.db, this.tenantId, (tx) =>
-        recordsAsOf(tx, at, fields, '', BATCH, beside, batch),
+      const wanted = batch.filter((key) => !held.has(key));
+      const found = new Map(
+        (wanted.length === 0 ? [] : await this.read(at, reading, wanted)).map((record) => [
+          record.key,
+          record,
+        ]),
       );
-      const unusable = records.flatMap((record) => {
+      if (keeps) for (const [key, record] of found) held.set(key, record);
+      const unusable = batch.flatMap((key) => {
+        const record = held.get(key) ?? found.get(key);
+        if (!record) return [];
         const row = read(record);
-        return passes.flatMap((pass) => pass.add(record, row) ?? []);
+        return visitors.flatMap((visitor) => visitor.add(record, row) ?? []);
       });
       if (unusable.length > 0) await complain(unusable);
     }
+  }
+
+  private read(at: At, { fields, beside }: Reading, keys: string[]): Promise<MeasuredRow[]> {
+    return inTenant(this.db, this.tenantId, (tx) =>
+      recordsAsOf(tx, at, fields, '', keys.length, beside, keys),
+    );
   }
 
   /**
@@ -107,12 +136,21 @@ export class Walk {
 
 const ignore = (): Promise<void> => Promise.resolve();
 
+/** From here on the order of UTF-16, by which texts are compared, is not that of bytes. */
+const BEYOND = /[\ud800-\uffff]/;
+
 /** As the database orders keys: by their bytes. */
 export function inOrder(keys: string[]): string[] {
+  if (!keys.some((key) => BEYOND.test(key))) return keys.toSorted();
   return keys
     .map((key) => ({ key, bytes: Buffer.from(key) }))
     .sort((a, b) => Buffer.compare(a.bytes, b.bytes))
     .map(({ key }) => key);
+}
+
+/** All that any of them looks at. */
+export function readingOf(visitors: Visitor[]): Reading {
+  return { fields: [...new Set(visitors.flatMap(({ fields }) => fields))], beside: besideOf(visitors) };
 }
 
 /** What the checks of any of them look at. */
