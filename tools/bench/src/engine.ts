@@ -1,4 +1,13 @@
-import { Board, evaluate, PACKAGE_FORMAT, Scheme, ScoringPackage } from '@fuxing/scoring';
+import {
+  Board,
+  evaluate,
+  PACKAGE_FORMAT,
+  receiptOf,
+  Scheme,
+  ScoringPackage,
+  SensitivityOptions,
+  sensitivitySteps,
+} from '@fuxing/scoring';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { type Bench, type Figure, median, seconds } from './bench';
 
@@ -7,6 +16,7 @@ const INDICATORS = 100;
 const MONTHS = 12;
 const RUNS = 5;
 const INTERACTIVE = { units: 60, runs: 25 };
+const ANSWERED = { units: 200, runs: 3 };
 
 /** The scoring library alone, in memory: a whole evaluation, and what a changed weight costs. */
 export async function engine(bench: Bench): Promise<Figure[]> {
@@ -36,6 +46,41 @@ export async function engine(bench: Bench): Promise<Figure[]> {
       runs: ours,
     },
     interactive(),
+    ...(await answered()),
+  ];
+}
+
+/** What people ask of a group of 200 units: how far every weight may move, and how a unit came to its score. */
+async function answered(): Promise<Figure[]> {
+  const of = made(ANSWERED.units);
+  const evaluation = evaluate(of);
+  const options = SensitivityOptions.parse({ seed: 'bench', draws: 1 });
+  const intervals: number[] = [];
+  const receipts: number[] = [];
+  for (let run = 0; run < ANSWERED.runs; run += 1) {
+    const took = await seconds(async () => {
+      const steps = sensitivitySteps(of, options, (phase) => phase !== 'SHARES');
+      for (let step = steps.next(); ; step = steps.next()) {
+        if (!step.done) continue;
+        if (step.value.sharesLeft.length > 0) throw new Error('Intervals were left out.');
+        return;
+      }
+    });
+    intervals.push(took);
+    const each = await seconds(async () => {
+      for (const { unitId } of of.units) receiptOf(of, unitId, evaluation);
+    });
+    receipts.push((each * 1_000) / of.units.length);
+  }
+  return [
+    {
+      name: 'engine, intervals of all weights',
+      figure: median(intervals),
+      unit: 's',
+      aim: '≤ 9',
+      runs: intervals,
+    },
+    { name: 'engine, one receipt', figure: median(receipts), unit: 'ms', aim: '≤ 80', runs: receipts },
   ];
 }
 

@@ -118,6 +118,7 @@ export class PlaceEnds {
     }
     return found;
   }
+
   private crossings(at: number, otherAt: number): readonly Crossing[] {
     const [first, second] = [Math.min(at, otherAt), Math.max(at, otherAt)];
     const key = first * this.movers.length + second;
