@@ -41,7 +41,7 @@ it.each<[numerator: string, denominator: string, formula: string, type?: string]
   [' #{tested00001} ', '( 3 )', 'tested00001 / (( 3 ))'],
   ['least (#{tested00001}, 12)', '1', 'min (tested00001, 12)'],
   ['C{constant001} * #{tested00001}', '1', '(0.25) * tested00001'],
-])('%s over %s is the formula %s', (...[numerator, denominator, formula, type = 'one']) => {
+])('%j over %j is the formula %s', (...[numerator, denominator, formula, type = 'one']) => {
   const { formulas, problems } = indicator(numerator, denominator, { indicatorType: { id: type } });
   expect(problems).toEqual([]);
   expect(formulas.map((each) => each.formula.text)).toEqual([formula]);
