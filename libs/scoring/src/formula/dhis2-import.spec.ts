@@ -119,10 +119,10 @@ it.each<{
   ]);
 });
 
-it.each([
+it.each<{ why: string; of: Parameters<typeof indicator>; told: object }>([
   {
     why: 'no data at all',
-    of: indicator('1', '1'),
+    of: ['1', '1'],
     told: {
       reason: 'FORMULA_CONSTANT',
       en: 'It uses no data: 1 is the same for every unit and period, probably a placeholder to be filled in.',
@@ -131,7 +131,7 @@ it.each([
   },
   {
     why: 'per cent of factor 1',
-    of: indicator('#{tested00001}', '#{positive001}', { name: 'Positive, percent' }),
+    of: ['#{tested00001}', '#{positive001}', { name: 'Positive, percent' }],
     told: {
       reason: 'PERCENT_WITHOUT_FACTOR',
       en: 'Its name says per cent, but its type multiplies by 1: the result is a share of 1.',
@@ -141,7 +141,7 @@ it.each([
   },
   {
     why: 'an element that nobody is asked for',
-    of: indicator('#{planned0001}', '1'),
+    of: ['#{planned0001}', '1'],
     told: {
       reason: 'OPERAND_NOT_COLLECTED',
       en: '"Planned" is in no data set, so no unit is asked for it and its value is missing unless something else computes it.',
@@ -149,26 +149,24 @@ it.each([
     },
   },
 ])('$why is imported with a note', ({ of, told }) => {
-  expect(of.formulas).toHaveLength(1);
-  expect(of.problems).toEqual([expect.objectContaining({ id: 'i', severity: 'NOTE', ...told })]);
+  const { formulas, problems } = indicator(...of);
+  expect(formulas).toHaveLength(1);
+  expect(problems).toEqual([expect.objectContaining({ id: 'i', severity: 'NOTE', ...told })]);
 });
 
-it.each<[why: string, of: ReturnType<typeof indicator>, ...told: string[]]>([
-  [
-    'per cent of factor 100',
-    indicator('#{tested00001}', '1', { name: '%', indicatorType: { id: 'percent' } }),
-  ],
-  ['a share that is called one', indicator('#{tested00001}', '1')],
-  ['a text', indicator('#{remark00001}', '1'), 'OPERAND_NOT_NUMBER'],
+it.each<[why: string, of: Parameters<typeof indicator>, ...told: string[]]>([
+  ['per cent of factor 100', ['#{tested00001}', '1', { name: '%', indicatorType: { id: 'percent' } }]],
+  ['a share that is called one', ['#{tested00001}', '1']],
+  ['a text', ['#{remark00001}', '1'], 'OPERAND_NOT_NUMBER'],
   [
     'an unknown type and side',
-    indicator('#{nowhere0001}', '1', { indicatorType: { id: 'x' } }),
+    ['#{nowhere0001}', '1', { indicatorType: { id: 'x' } }],
     'OPERAND_UNKNOWN',
     'INDICATOR_TYPE_UNKNOWN',
   ],
-  ['both sides', indicator('@', '#{nowhere0001}'), 'OPERAND_MALFORMED', 'OPERAND_UNKNOWN'],
-])('%s has %s', (_, { problems }, ...told) => {
-  expect(problems.map(({ reason }) => reason)).toEqual(told);
+  ['both sides', ['@', '#{nowhere0001}'], 'OPERAND_MALFORMED', 'OPERAND_UNKNOWN'],
+])('%s has %s', (_, of, ...told) => {
+  expect(indicator(...of).problems.map(({ reason }) => reason)).toEqual(told);
 });
 
 it.each<[expression: string, en: string]>([
