@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { Decimal, decimal, round, sum, sumTexts, text } from './decimal';
+import { Decimal, decimal, difference, figure, round, sum, sumTexts, text } from './decimal';
 
 it.each(['0', '-1.5', '100', '0.000000000000000001', '999999999999999999999999'])('reads %s', (plain) => {
   expect(text(decimal('x', plain))).toBe(plain);
@@ -82,4 +82,31 @@ it('adds texts as it adds decimals', () => {
 
 it.each(['', '-', '.', '1.', '.5', '1e3', ' 1', '--1', '1.2.3', '１'])('does not add "%s"', (bad) => {
   expect(() => sumTexts('x', ['1', bad])).toThrow(expect.objectContaining({ reason: 'DECIMAL_INVALID' }));
+});
+
+// Up to 18 digits behind the point, and never fewer than 18 that count.
+it.each([
+  ['0', '0'],
+  ['-0', '0'],
+  ['12.5', '12.5'],
+  ['-12.5', '(−12.5)'],
+  ['1234567890123456789012', '1234567890123456789012'],
+  ['0.3333333333333333333333', '0.333333333333333333'],
+  ['3.3333333333333333333333', '3.333333333333333333'],
+  ['0.0000000000333333333333333333333333', '0.0000000000333333333333333333'],
+])('%s stands in a formula as %s', (value, is) => {
+  expect(figure(new Decimal(value))).toBe(is);
+});
+
+// A distance behind the 55th digit of the greater number is what division left.
+it.each([
+  ['40', '40', '0'],
+  ['1', '0.9999999999999999999999999999999999999999999999999999999999', '0'],
+  ['10000000000.0000000000000000000000000000000000000000000001', '10000000000', '0'],
+  ['10000000000.0000000000000000000000000000000000000000000001', '1', '9999999999'],
+  ['1', '10000000000.0000000000000000000000000000000000000000000001', '-9999999999'],
+  ['10000000000.00000000000000000000000000000000000000001', '10000000000', '1e-41'],
+  ['0.5', '0.25', '0.25'],
+])('%s less %s is %s', (a, b, is) => {
+  expect(difference(new Decimal(a), new Decimal(b)).eq(is)).toBe(true);
 });

@@ -190,6 +190,7 @@ it.each([[['2026-01', '2026-01']], [['2026-02', '2026-01', '2026-03', '2026-02']
           en: `Unit u has more than one observation for ${period}.`,
           zh: `单位 u 在 ${period} 有多个数据。`,
         },
+        fields: [],
         metadata: { unitId: 'u', period },
       }),
     );
