@@ -1,4 +1,5 @@
-import { Measure, MeasureFunction, DurationClock } from '@fuxing/contracts/connectors/v1/measures';
+import { DurationClock } from '@fuxing/contracts/connectors/v1/measure_records';
+import { Measure, MeasureFunction } from '@fuxing/contracts/connectors/v1/measures';
 import { Source } from '@fuxing/contracts/connectors/v1/sources';
 import { UnitMapping } from '@fuxing/contracts/connectors/v1/unit_mappings';
 import type { Client } from 'pg';

@@ -122,9 +122,14 @@ async function check(session: Session, path: string, set: Options['set']): Promi
   const faults: SourceFault[] = [];
   for (const [n, source] of sources.entries()) {
     session.progress(`${n + 1}/${sources.length} ${source.name}`);
-    const { rows = 0, problems = [] } = (await ask(session, 'check', source)) as {
+    const {
+      rows = 0,
+      problems = [],
+      warnings = [],
+    } = (await ask(session, 'check', source)) as {
       rows?: number;
       problems?: Problem[];
+      warnings?: Problem[];
     };
     session.clearProgress();
     const found = problems.map(({ code, field, zh, en }) => ({
@@ -135,6 +140,7 @@ async function check(session: Session, path: string, set: Options['set']): Promi
       text: session.inLanguage({ zh, en }),
     }));
     faults.push(...found);
+    warn(session, source, warnings);
     if (session.output !== 'table') continue;
     session.line(printable(session.say('sourceRows', source.name, rows)));
     sayFaults(session, found);
@@ -149,6 +155,12 @@ async function check(session: Session, path: string, set: Options['set']): Promi
   if (faults.length > 0) throw new Failure(exitCode.refused, 'sourceFaulty', faults.length);
 }
 
+/** Beside the answer, and no failure: what to know of a source. */
+function warn(session: Session, { lineOf }: Document, warnings: Problem[]): void {
+  for (const { code, field, zh, en } of warnings)
+    session.note(printable(`${lineOf(field)}: ${code}: ${session.inLanguage({ zh, en })}`));
+}
+
 async function discover(session: Session, path: string, set: Options['set']): Promise<void> {
   const found = [];
   const seenColumns = ['source', 'field', 'type', 'blanks', 'distinct', 'example'];
@@ -158,7 +170,9 @@ async function discover(session: Session, path: string, set: Options['set']): Pr
       fields?: Field[];
       keyCandidates?: string[];
       cursorCandidates?: string[];
+      warnings?: Problem[];
     };
+    warn(session, source, seen.warnings ?? []);
     const { fields = [], rows = 0, keyCandidates = [], cursorCandidates = [] } = seen;
     const lines = fields.map(({ name, type, blanks, distinct, example }) => ({
       source: source.name,

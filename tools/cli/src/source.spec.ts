@@ -63,6 +63,19 @@ describe('source check', () => {
     ]);
   });
 
+  it('warns in both languages, with the line it comes from, and is no failure for that', async () => {
+    gateway.on('POST /v1/sources:check', () => ({
+      body: {
+        rows: 2,
+        warnings: [{ code: 'NO_SNAPSHOT', field: 'keyField', zh: '没有快照。', en: 'No snapshot.' }],
+      },
+    }));
+    const english = await fuxing(['source', 'check', file, ...set]);
+    expect(english).toMatchObject({ code: 0 });
+    expect(english.text).toContain('document.yaml:6: NO_SNAPSHOT: No snapshot.');
+    expect((await fuxing(['source', 'check', file, ...set], 'zh-CN')).text).toContain('没有快照。');
+  });
+
   it('says each problem in both languages, with the line it comes from', async () => {
     gateway.on('POST /v1/sources:check', () => ({
       body: {

@@ -1,4 +1,5 @@
 import * as measures from '@fuxing/contracts/connectors/v1/measures';
+import type * as measureQuality from '@fuxing/contracts/connectors/v1/measure_quality';
 import * as observations from '@fuxing/contracts/connectors/v1/observations';
 import type * as credentials from '@fuxing/contracts/connectors/v1/credentials';
 import type * as pulls from '@fuxing/contracts/connectors/v1/pulls';
@@ -176,7 +177,7 @@ export class MeasuresController implements measures.MeasuresServiceController {
 
   getMeasureQuality({
     measureId,
-  }: measures.GetMeasureQualityRequest): Promise<measures.GetMeasureQualityResponse> {
+  }: measureQuality.GetMeasureQualityRequest): Promise<measureQuality.GetMeasureQualityResponse> {
     return this.quality.get(fields.only({ measureId }));
   }
 

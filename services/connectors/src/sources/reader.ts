@@ -53,6 +53,17 @@ export interface SourcePage {
   rows: unknown[];
   /** Absent when the source can only be read from its beginning. */
   state?: ReadState;
+  /** With the first page of a source that is tried. */
+  warnings?: Warning[];
+}
+
+/** What to know of a source that can be read. */
+export interface Warning {
+  code: 'NO_SNAPSHOT';
+  /** The field of Source to look at. */
+  field: string;
+  zh: string;
+  en: string;
 }
 
 export interface ReadContext {
@@ -70,6 +81,8 @@ export interface ReadContext {
   stopped: AbortSignal;
   /** Records of a higher cursor are not wanted; a reader may give them all the same. */
   upTo?: string;
+  /** Somebody tries the source and wants to be warned. */
+  isTried?: boolean;
 }
 
 /** Reads one kind of source. Throws SourceError; what it yielded before stays good. */

@@ -192,6 +192,40 @@ for (const [name, start, moment, text, to200, open] of engines)
       expect(String(error)).not.toContain('not-the-password');
     });
 
+    it('warns of a table that shows no one moment, only where it is tried, and of no other', async () => {
+      const warned = async (table: string, isTried = true) => {
+        const found: unknown[] = [];
+        const source = Source.fromJSON({ keyField: 'id', sql: { ...server.of, table, plaintext: true } });
+        const context = {
+          http,
+          addresses: new Addresses('127.0.0.0/8'),
+          folder: '',
+          intake: new Intake(),
+          credential: { kind: 'sql' as const, user: server.user, password: server.password },
+          stopped,
+          isTried,
+        };
+        for await (const { warnings = [] } of sql.read(source, undefined, context)) found.push(...warnings);
+        return found;
+      };
+      const schema = name === 'PostgreSQL' ? 'public.' : '';
+      expect(await warned(`${schema}cases`)).toEqual([]);
+      if (name === 'PostgreSQL') return;
+      for (const engine of ['MyISAM', 'Aria']) {
+        await server.execute(`CREATE TABLE kept_by_${engine} (id int PRIMARY KEY) ENGINE = ${engine}`);
+        const told = {
+          code: 'NO_SNAPSHOT',
+          field: 'sql.table',
+          en: expect.stringContaining(`kept_by_${engine} is kept by ${engine}`),
+          zh: expect.stringContaining(`存储引擎为 ${engine}`),
+        };
+        expect(await warned(`kept_by_${engine}`)).toEqual([told]);
+        const { database } = server.of as { database: string };
+        expect(await warned(`${database}.kept_by_${engine}`)).toHaveLength(1);
+        expect(await warned(`kept_by_${engine}`, false)).toEqual([]);
+      }
+    });
+
     it('reaches no address that is not public', async () => {
       for (const [host, allowed] of [
         ['10.0.0.1', '127.0.0.0/8'],

@@ -6,13 +6,20 @@ import { bilingual } from '@fuxing/errors';
 import { z } from 'zod';
 import { textOf } from './json-page';
 import { readByKeyset } from './keyset';
-import { type ReadContext, type ReadState, resume, type SourceKind, type SourcePage } from './reader';
+import {
+  type ReadContext,
+  type ReadState,
+  resume,
+  type SourceKind,
+  type SourcePage,
+  type Warning,
+} from './reader';
 import { resolve } from './resolve';
 import { DEFAULT_PAGE_SIZE, host } from './settings';
 import { SourceError } from './source-error';
 import { openMysql } from './sql/mysql';
 import { openPostgres } from './sql/postgres';
-import { type Opener, pageQuery, highestQuery } from './sql/query';
+import { type Opener, pageQuery, highestQuery, type SqlConnection } from './sql/query';
 
 const engines: Record<string, { open: Opener; protocol: string; port: number }> = {
   [SqlEngine.SQL_ENGINE_POSTGRESQL]: { open: openPostgres, protocol: 'postgresql', port: 5432 },
@@ -51,6 +58,7 @@ async function* readSql(
   const leave = (): void => void connection.close();
   stopped.addEventListener('abort', leave, { once: true });
   try {
+    if (context.isTried) yield { rows: [], warnings: await warningsOf(table, connection) };
     yield* readByKeyset(
       {
         cursorField: table.cursorColumn,
@@ -71,6 +79,19 @@ async function* readSql(
     stopped.removeEventListener('abort', leave);
     await connection.close();
   }
+}
+
+async function warningsOf({ table }: SqlSource, connection: SqlConnection): Promise<Warning[]> {
+  const engine = await connection.withoutSnapshot?.();
+  if (engine === undefined) return [];
+  return [
+    {
+      code: 'NO_SNAPSHOT',
+      field: 'sql.table',
+      en: `${table} is kept by ${engine}, which knows no transactions: it is not read as of one moment, so that rows which change while a pull reads may be of different moments, and a row that is deleted meanwhile may be missed. Have it kept by InnoDB, or pull when nobody writes.`,
+      zh: `${table} 的存储引擎为 ${engine}，不支持事务：读取时没有一致性快照，采集期间变化的行可能属于不同时刻，其间被删除的行可能读不到。请改用 InnoDB，或在无人写入时采集。`,
+    },
+  ];
 }
 
 /** The last row of a page says where it ended; one without key would hide those behind it. */

@@ -54,7 +54,10 @@ export class Outside {
     reader: Reader,
     start: ReadState | undefined,
     stopped: AbortSignal,
-    { intake = this.intakeOf(source), ...limits }: Pick<ReadContext, 'upTo'> & { intake?: Intake } = {},
+    {
+      intake = this.intakeOf(source),
+      ...limits
+    }: Pick<ReadContext, 'upTo' | 'isTried'> & { intake?: Intake } = {},
   ): AsyncGenerator<SourcePage> {
     const addresses = this.permissions.of(tenantId, source.sourceId);
     const folder = folderOf(this.settings.WATCHED_FOLDER ?? '', tenantId);

@@ -31,7 +31,7 @@ const rest = (more: object = {}) =>
 
 it('checks the first page: nothing wrong, what is wrong, not readable', async () => {
   body = JSON.stringify([{ id: 1 }, { id: 2 }]);
-  expect(await check(rest())).toEqual({ rows: 2, problems: [] });
+  expect(await check(rest())).toEqual({ rows: 2, problems: [], warnings: [] });
   body = JSON.stringify([{ id: 1 }, { id: 1 }]);
   expect(await check(rest())).toMatchObject({
     rows: 2,
@@ -66,7 +66,7 @@ it('discovers fields, keys and cursors, with or without a name of a key', async 
 it('tries a table of CKAN', async () => {
   body = JSON.stringify({ success: true, result: { records: [{ _id: 1, id: 'a' }] } });
   const ckan = asked({ ckan: { url: base, resourceId: 'r' } });
-  expect(await check(ckan)).toEqual({ rows: 1, problems: [] });
+  expect(await check(ckan)).toEqual({ rows: 1, problems: [], warnings: [] });
   body = JSON.stringify({ success: false, error: { __type: 'Not Found Error', message: 'No r.' } });
   expect(await check(ckan)).toMatchObject({
     rows: 0,
@@ -79,7 +79,7 @@ it('tries a table of CKAN', async () => {
 it('tries a city of Open311', async () => {
   body = '[{"service_request_id": "7", "id": "7"}]';
   const open311 = { url: `${base}/requests.json`, firstDay: '2026-01-01' };
-  expect(await check(asked({ open311 }))).toEqual({ rows: 1, problems: [] });
+  expect(await check(asked({ open311 }))).toEqual({ rows: 1, problems: [], warnings: [] });
   expect(() => asked({ open311: { ...open311, firstDay: 'soon' } })).toThrow(/2024-01-01/);
 });
 
@@ -100,7 +100,7 @@ it('reaches for one source what the operator allows it, and for no other', async
   const strict = new TrySource(noDatabase, {
     ALLOW_PRIVATE_ADDRESSES: `130404/hotline=127.0.0.0/8,130402/permits=127.0.0.0/8`,
   });
-  expect(await as(() => strict.check(of('hotline')))).toEqual({ rows: 1, problems: [] });
+  expect(await as(() => strict.check(of('hotline')))).toEqual({ rows: 1, problems: [], warnings: [] });
   for (const other of ['permits', ''])
     await expect(as(() => strict.check(of(other)))).rejects.toMatchObject({
       reason: 'SOURCE_ADDRESS_FORBIDDEN',

@@ -10,6 +10,7 @@ import { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { describeRows, problemsOf } from '../../domain/collect/describe-rows';
 import { cursorFieldOf, kindNameOf, kindOf } from '../../sources/index';
+import type { Warning } from '../../sources/reader';
 import { SourceError } from '../../sources/source-error';
 import { fieldTypes } from './field-types';
 import { Outside, type OutsideSettings } from './outside';
@@ -38,20 +39,24 @@ export class TrySource implements OnModuleDestroy {
   async check({ source }: z.infer<typeof TrySourceRequest>): Promise<CheckSourceResponse> {
     const asked = asSource(source, source.sourceId);
     try {
-      const rows = await this.firstPage(asked);
-      return { rows: rows.length, problems: problemsOf(rows, asked.keyField, cursorFieldOf(asked)) };
+      const { rows, warnings } = await this.firstPage(asked);
+      const problems = problemsOf(rows, asked.keyField, cursorFieldOf(asked));
+      return { rows: rows.length, problems, warnings };
     } catch (error) {
       if (!(error instanceof SourceError)) throw error;
-      return { rows: 0, problems: [{ code: 'NOT_READABLE', field: kindNameOf(asked) ?? '', ...error.text }] };
+      const problem = { code: 'NOT_READABLE', field: kindNameOf(asked) ?? '', ...error.text };
+      return { rows: 0, problems: [problem], warnings: [] };
     }
   }
 
   /** @throws DomainError SOURCE_NOT_READABLE */
   async discover({ source }: z.infer<typeof TrySourceRequest>): Promise<DiscoverSourceResponse> {
     try {
-      const seen = describeRows(await this.firstPage(asSource(source, source.sourceId)));
+      const { rows, warnings } = await this.firstPage(asSource(source, source.sourceId));
+      const seen = describeRows(rows);
       return {
         ...seen,
+        warnings,
         fields: seen.fields.map(({ type, ...field }) => ({
           ...field,
           type: fieldTypes(type),
@@ -63,7 +68,7 @@ export class TrySource implements OnModuleDestroy {
     }
   }
 
-  private async firstPage(source: Source): Promise<unknown[]> {
+  private async firstPage(source: Source): Promise<{ rows: unknown[]; warnings: Warning[] }> {
     const kind = kindOf(source);
     if (!kind) {
       throw new DomainError('FAILED_PRECONDITION', 'SOURCE_IS_PUSHED', {
@@ -76,10 +81,14 @@ export class TrySource implements OnModuleDestroy {
       const { tenantId } = caller();
       // Two requests are no load, and nobody waits a minute for them.
       const tried = { ...source, requestsPerMinute: 0 };
-      for await (const { rows } of this.outside.read(tenantId, tried, kind.read, undefined, stopped))
+      const warned: Warning[] = [];
+      const pages = this.outside.read(tenantId, tried, kind.read, undefined, stopped, { isTried: true });
+      for await (const { rows, warnings = [] } of pages) {
+        warned.push(...warnings);
         // Some readers say first where they stand.
-        if (rows.length > 0) return rows;
-      return [];
+        if (rows.length > 0) return { rows, warnings: warned };
+      }
+      return { rows: [], warnings: warned };
     } catch (error) {
       if (!stopped.aborted) throw error;
       const seconds = PATIENCE_MS / 1000;

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { MeasureFunction, VerificationPolicy } from '@fuxing/contracts/connectors/v1/measures';
+import { VerificationPolicy } from '@fuxing/contracts/connectors/v1/measure_checks';
+import { MeasureFunction } from '@fuxing/contracts/connectors/v1/measures';
 import { ObservationsServiceService } from '@fuxing/contracts/connectors/v1/observations';
 import { as, call, hold } from '@fuxing/testing';
 import { status } from '@grpc/grpc-js';

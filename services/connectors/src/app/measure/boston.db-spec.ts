@@ -1,10 +1,6 @@
 import { readFileSync } from 'node:fs';
-import {
-  DurationClock,
-  FilterOperator,
-  MeasureFunction,
-  ValueRounding,
-} from '@fuxing/contracts/connectors/v1/measures';
+import { DurationClock, FilterOperator } from '@fuxing/contracts/connectors/v1/measure_records';
+import { MeasureFunction, ValueRounding } from '@fuxing/contracts/connectors/v1/measures';
 import { PullStatus } from '@fuxing/contracts/connectors/v1/pulls';
 import { datasetFromCsv, type RunningSimulator, startSimulator } from '@fuxing/simulator';
 import { published } from '@fuxing/testing';

@@ -1,5 +1,5 @@
 import { lastDay } from '@fuxing/calendar';
-import { OpenCases } from '@fuxing/contracts/connectors/v1/measures';
+import { OpenCases } from '@fuxing/contracts/connectors/v1/measure_records';
 import {
   changedKeys,
   keysAt,

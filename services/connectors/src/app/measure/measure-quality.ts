@@ -1,4 +1,5 @@
-import type { GetMeasureQualityResponse, Measure } from '@fuxing/contracts/connectors/v1/measures';
+import type { GetMeasureQualityResponse } from '@fuxing/contracts/connectors/v1/measure_quality';
+import type { Measure } from '@fuxing/contracts/connectors/v1/measures';
 import { ObservationStatus } from '@fuxing/contracts/connectors/v1/observations';
 import { Documents, inTenant } from '@fuxing/db';
 import { caller } from '@fuxing/service';

@@ -1,14 +1,13 @@
 import { bilingual } from '@fuxing/errors';
+import { VerificationPolicy } from '@fuxing/contracts/connectors/v1/measure_checks';
 import {
   DateStyle,
   DurationClock,
   FilterOperator,
-  MeasureFunction,
   OpenCases,
   UnitMatch,
-  ValueRounding,
-  VerificationPolicy,
-} from '@fuxing/contracts/connectors/v1/measures';
+} from '@fuxing/contracts/connectors/v1/measure_records';
+import { MeasureFunction, ValueRounding } from '@fuxing/contracts/connectors/v1/measures';
 import { parseDecimal } from '@fuxing/scoring';
 import { fields } from '@fuxing/service';
 import { z } from 'zod';

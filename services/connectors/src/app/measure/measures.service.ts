@@ -1,4 +1,5 @@
-import { Measure, MeasureFunction, VerificationPolicy } from '@fuxing/contracts/connectors/v1/measures';
+import { VerificationPolicy } from '@fuxing/contracts/connectors/v1/measure_checks';
+import { Measure, MeasureFunction } from '@fuxing/contracts/connectors/v1/measures';
 import { type Document, Documents, inTenant } from '@fuxing/db';
 import { invalid, notFound } from '@fuxing/errors';
 import { caller, fields, page, slice } from '@fuxing/service';

@@ -1,5 +1,5 @@
 import type { Measure } from '@fuxing/contracts/connectors/v1/measures';
-import { VerificationPolicy } from '@fuxing/contracts/connectors/v1/measures';
+import { VerificationPolicy } from '@fuxing/contracts/connectors/v1/measure_checks';
 import type { Flag } from '@fuxing/contracts/connectors/v1/observations';
 import { Documents } from '@fuxing/db';
 import { publish } from '@fuxing/outbox';

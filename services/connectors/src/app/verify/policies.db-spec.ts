@@ -1,5 +1,6 @@
 import { ObservationsPublished, SamplingAttested } from '@fuxing/contracts/connectors/v1/events';
-import { MeasureFunction, VerificationPolicy as P } from '@fuxing/contracts/connectors/v1/measures';
+import { VerificationPolicy as P } from '@fuxing/contracts/connectors/v1/measure_checks';
+import { MeasureFunction } from '@fuxing/contracts/connectors/v1/measures';
 import { ObservationStatus as S } from '@fuxing/contracts/connectors/v1/observations';
 import { bindingHash, checkSample, isBound, isSampled, seedCommitment } from '@fuxing/contracts/recheck';
 import { SchemePublished } from '@fuxing/contracts/indicators/v1/events';

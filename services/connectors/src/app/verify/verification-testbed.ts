@@ -1,4 +1,5 @@
-import { MeasureFunction, VerificationPolicy } from '@fuxing/contracts/connectors/v1/measures';
+import { VerificationPolicy } from '@fuxing/contracts/connectors/v1/measure_checks';
+import { MeasureFunction } from '@fuxing/contracts/connectors/v1/measures';
 import type { VerificationActKind } from '@fuxing/contracts/connectors/v1/verification_acts';
 import type { Caller } from '@fuxing/service';
 import { as, office } from '@fuxing/testing';

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { MeasureFunction, VerificationPolicy } from '@fuxing/contracts/connectors/v1/measures';
+import { VerificationPolicy } from '@fuxing/contracts/connectors/v1/measure_checks';
+import { MeasureFunction } from '@fuxing/contracts/connectors/v1/measures';
 import { ObservationStatus, VerificationAct } from '@fuxing/contracts/connectors/v1/observations';
 import { as, office } from '@fuxing/testing';
 import { testbed } from '../testbed';

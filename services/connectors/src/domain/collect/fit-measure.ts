@@ -1,10 +1,6 @@
 import type { ManualField } from '@fuxing/contracts/connectors/v1/burden';
-import {
-  FilterOperator,
-  type Measure,
-  MeasureFunction,
-  UnitMatch,
-} from '@fuxing/contracts/connectors/v1/measures';
+import { FilterOperator, UnitMatch } from '@fuxing/contracts/connectors/v1/measure_records';
+import { type Measure, MeasureFunction } from '@fuxing/contracts/connectors/v1/measures';
 import type { Source } from '@fuxing/contracts/connectors/v1/sources';
 import type { UnitMapping } from '@fuxing/contracts/connectors/v1/unit_mappings';
 import { DomainError } from '@fuxing/errors';

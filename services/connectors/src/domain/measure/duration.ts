@@ -1,5 +1,5 @@
 import { chinaCalendar } from '@fuxing/calendar';
-import { DurationClock } from '@fuxing/contracts/connectors/v1/measures';
+import { DurationClock } from '@fuxing/contracts/connectors/v1/measure_records';
 import { instantOf, localDate, type Timestamp } from './timestamp';
 
 const HOUR_MS = 3_600_000;

@@ -1,4 +1,4 @@
-import { type Filter, FilterOperator } from '@fuxing/contracts/connectors/v1/measures';
+import { type Filter, FilterOperator } from '@fuxing/contracts/connectors/v1/measure_records';
 import { parseDecimal } from '@fuxing/scoring';
 import { type Dates, isNotAfter, localDate, parseTimestamp } from './timestamp';
 

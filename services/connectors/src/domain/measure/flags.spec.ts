@@ -1,4 +1,4 @@
-import { Checks } from '@fuxing/contracts/connectors/v1/measures';
+import { Checks } from '@fuxing/contracts/connectors/v1/measure_checks';
 import { FlagSeverity, observationStatusFromJSON } from '@fuxing/contracts/connectors/v1/observations';
 import { comparable } from './checks';
 import { type Circumstances, flagsOf } from './flags';

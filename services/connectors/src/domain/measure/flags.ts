@@ -1,4 +1,4 @@
-import type { Checks } from '@fuxing/contracts/connectors/v1/measures';
+import type { Checks } from '@fuxing/contracts/connectors/v1/measure_checks';
 import type { Flag } from '@fuxing/contracts/connectors/v1/observations';
 import {
   changed,

@@ -2,10 +2,9 @@ import {
   DateStyle,
   DurationClock,
   filterOperatorFromJSON,
-  Measure,
-  MeasureFunction,
   UnitMatch,
-} from '@fuxing/contracts/connectors/v1/measures';
+} from '@fuxing/contracts/connectors/v1/measure_records';
+import { Measure, MeasureFunction } from '@fuxing/contracts/connectors/v1/measures';
 import { passes } from './filter';
 import { fieldsOf, judge } from './judge';
 import { overlap, unitLookup } from './unit';

@@ -1,11 +1,6 @@
 import { lastDay, type PeriodKind, periodOfLocalDate } from '@fuxing/calendar';
-import {
-  DurationClock,
-  FilterOperator,
-  type Measure,
-  MeasureFunction,
-  OpenCases,
-} from '@fuxing/contracts/connectors/v1/measures';
+import { DurationClock, FilterOperator, OpenCases } from '@fuxing/contracts/connectors/v1/measure_records';
+import { type Measure, MeasureFunction } from '@fuxing/contracts/connectors/v1/measures';
 import { Decimal } from '@fuxing/scoring';
 import { stepsPerUnit } from './duration';
 import { passes, type Row } from './filter';

@@ -2,9 +2,9 @@ import {
   DateStyle,
   durationClockFromJSON,
   filterOperatorFromJSON,
-  Measure,
   UnitMatch,
-} from '@fuxing/contracts/connectors/v1/measures';
+} from '@fuxing/contracts/connectors/v1/measure_records';
+import { Measure } from '@fuxing/contracts/connectors/v1/measures';
 import { Decimal } from '@fuxing/scoring';
 import { Group } from './accumulate';
 import { stepsPerUnit } from './duration';

@@ -1,5 +1,5 @@
 import { lastDay } from '@fuxing/calendar';
-import type { Duration } from '@fuxing/contracts/connectors/v1/measures';
+import type { Duration } from '@fuxing/contracts/connectors/v1/measure_records';
 import { DomainError } from '@fuxing/errors';
 import { Decimal } from '@fuxing/scoring';
 import { duration, stepsPerUnit } from './duration';

@@ -1,6 +1,10 @@
 import fc from 'fast-check';
 import { DateTime } from 'luxon';
-import { DateStyle, DurationClock, durationClockFromJSON } from '@fuxing/contracts/connectors/v1/measures';
+import {
+  DateStyle,
+  DurationClock,
+  durationClockFromJSON,
+} from '@fuxing/contracts/connectors/v1/measure_records';
 import { duration } from './duration';
 import { instantOf, isNotAfter, localDate, parseTimestamp, type Timestamp } from './timestamp';
 

@@ -1,5 +1,5 @@
 import { localDateAt } from '@fuxing/calendar';
-import { DateStyle } from '@fuxing/contracts/connectors/v1/measures';
+import { DateStyle } from '@fuxing/contracts/connectors/v1/measure_records';
 import { DateTime, IANAZone } from 'luxon';
 
 /** A moment as a record writes it: floating (a clock on the wall, no zone), with an offset, or a plain day. */

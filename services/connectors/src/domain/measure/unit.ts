@@ -1,4 +1,4 @@
-import { UnitMatch } from '@fuxing/contracts/connectors/v1/measures';
+import { UnitMatch } from '@fuxing/contracts/connectors/v1/measure_records';
 
 /**
  * Finds the unit that a value of a source stood for on a day; undefined when none did, or none alone.

@@ -1,4 +1,4 @@
-import { VerificationPolicy as P } from '@fuxing/contracts/connectors/v1/measures';
+import { VerificationPolicy as P } from '@fuxing/contracts/connectors/v1/measure_checks';
 import { FlagSeverity as S } from '@fuxing/contracts/connectors/v1/observations';
 import { isSampled } from '@fuxing/contracts/recheck';
 import fc from 'fast-check';

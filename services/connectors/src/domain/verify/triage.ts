@@ -1,4 +1,5 @@
-import { type Measure, VerificationPolicy } from '@fuxing/contracts/connectors/v1/measures';
+import { VerificationPolicy } from '@fuxing/contracts/connectors/v1/measure_checks';
+import { type Measure } from '@fuxing/contracts/connectors/v1/measures';
 import { type Flag, FlagSeverity } from '@fuxing/contracts/connectors/v1/observations';
 import { isSampled } from '@fuxing/contracts/recheck';
 import { Decimal } from '@fuxing/scoring';

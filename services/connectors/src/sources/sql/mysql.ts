@@ -3,7 +3,7 @@ import { type Connection, createConnection } from 'mysql2/promise';
 import { SourceError } from '../source-error';
 import { counted } from './counted';
 import { codeOf, failed } from './failed';
-import { CONNECT_TIMEOUT_MS, type Opener } from './query';
+import { CONNECT_TIMEOUT_MS, type Opener, type Query } from './query';
 
 /** Faults of the server that pass: too many connections, locks, shutting down. */
 const PASSING = /^ER_(CON_COUNT|LOCK|SERVER_SHUTDOWN|QUERY_TIMEOUT|QUERY_INTERRUPTED|TOO_MANY)/;
@@ -65,11 +65,21 @@ export const openMysql: Opener = async ({ table, at, port, user, password, intak
     await close();
     throw error instanceof SourceError ? error : failure(error);
   }
+  const query = async ({ text, values }: Query): Promise<Record<string, string | null>[]> => {
+    const [rows] = await counted(socket, intake, () => connection.query({ sql: text, values }));
+    return (rows as Record<string, string | null>[]).map((row) => ({ ...row }));
+  };
   return {
     dialect: { quote: (name) => `\`${name.replaceAll('`', '``')}\``, place: () => '?' },
-    query: async ({ text, values }) => {
-      const [rows] = await counted(socket, intake, () => connection.query({ sql: text, values }));
-      return (rows as Record<string, string | null>[]).map((row) => ({ ...row }));
+    query,
+    withoutSnapshot: async () => {
+      const [name = '', schema = table.database] = table.table.split('.').toReversed();
+      const [found] = await query({
+        text: `SELECT t.engine AS engine FROM information_schema.tables AS t JOIN information_schema.engines AS e
+               ON e.engine = t.engine WHERE t.table_schema = ? AND t.table_name = ? AND coalesce(e.transactions, 'NO') <> 'YES'`,
+        values: [schema, name],
+      });
+      return found?.['engine'] ?? undefined;
     },
     failure,
     close,

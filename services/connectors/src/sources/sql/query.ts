@@ -21,6 +21,8 @@ export interface SqlConnection {
   /** Rows whose values are text or null. */
   query: (query: Query) => Promise<Record<string, string | null>[]>;
   failure: (error: unknown) => SourceError;
+  /** What keeps the table, where that knows no transactions and so shows no one moment; absent: every table does. */
+  withoutSnapshot?: () => Promise<string | undefined>;
   /** At once, whatever is going on; again does nothing. */
   close: () => Promise<void>;
 }
