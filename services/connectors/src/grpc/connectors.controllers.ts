@@ -38,8 +38,8 @@ import {
   AcceptObservations,
   CorrectObservation,
   RejectObservation,
-  VerificationService,
-} from '../app/verify/verification.service';
+} from '../app/verify/verification.request';
+import { VerificationService } from '../app/verify/verification.service';
 
 @Controller()
 @sources.SourcesServiceControllerMethods()

@@ -22,7 +22,8 @@ import { observationId } from '../app/measure/observations.service';
 import { ListQuestions, ListVerificationQueue, QueueService } from '../app/verify/queue.service';
 import { SamplingService } from '../app/verify/sampling.service';
 import { GetVerificationSummary, SummaryService } from '../app/verify/summary.service';
-import { DecideProposal, KeepPublished, VerificationService } from '../app/verify/verification.service';
+import { DecideProposal, KeepPublished } from '../app/verify/verification.request';
+import { VerificationService } from '../app/verify/verification.service';
 
 @Controller()
 @verification.VerificationServiceControllerMethods()

@@ -1,35 +1,28 @@
-import { lookup as dnsLookup, type LookupAddress, type LookupOptions } from 'node:dns';
-import { isIP } from 'node:net';
+import { lookup as dnsLookup } from 'node:dns';
 import { Readable } from 'node:stream';
-import { createGunzip } from 'node:zlib';
-import { Agent, buildConnector, type Dispatcher, request } from 'undici';
+import { Agent, type Dispatcher, request } from 'undici';
 import { type Addresses, forbidden } from './addresses';
+import { beginning, gunzipped, MAX_REFUSAL } from './body';
+import { guardedConnect, type OwnOrigin } from './guarded-connect';
 import { MAX_BYTES, readable, refused, tooLarge } from './http-errors';
 import { Intake } from './intake';
 import type { Pace } from './pace';
 import { hide } from './secrets';
 import { SourceError } from './source-error';
 
-const CONNECT_TIMEOUT_MS = 10_000;
 /** For the headers, and for the pause between two pieces of the body. */
 const SILENCE_TIMEOUT_MS = 30_000;
 /** Of one body or file. */
 export const WHOLE_TIMEOUT_MS = 15 * 60_000;
 const MAX_REDIRECTS = 5;
 const MAX_FORM_ANSWER = 1024 * 1024;
-/** What is read of the body of an answer that is no success. */
-const MAX_REFUSAL = 64 * 1024;
 const ALWAYS = { 'user-agent': 'fuxing-connectors' };
 const FORM = 'application/x-www-form-urlencoded';
 
 /** How requests to one origin carry a credential. Nothing of it goes anywhere else, whatever a redirect says. */
-export interface HttpAuth {
-  /** Scheme, host and port of the source. */
-  origin: string;
+export interface HttpAuth extends OwnOrigin {
   headers?: (stopped: AbortSignal) => Promise<Record<string, string>>;
   query?: { name: string; value: string };
-  /** PEM. */
-  certificate?: { cert: string; key: string; ca?: string };
   /** Called when the origin answers 401; true when the next request may fare better. */
   refused?: () => boolean;
 }
@@ -52,7 +45,6 @@ export class Http {
   private readonly auth: HttpAuth | undefined;
   /** Secrets that went out. */
   private readonly sent = new Set<string>();
-  private readonly resolveName: typeof dnsLookup;
   private readonly intake: Intake;
   private readonly pace: Pace | undefined;
 
@@ -61,11 +53,10 @@ export class Http {
     { auth, resolveName = dnsLookup, pace, intake = new Intake() }: HttpOptions = {},
   ) {
     this.auth = auth;
-    this.resolveName = resolveName;
     this.pace = pace;
     this.intake = intake;
     this.agent = new Agent({
-      connect: this.connector(),
+      connect: guardedConnect(addresses, resolveName, auth),
       headersTimeout: SILENCE_TIMEOUT_MS,
       bodyTimeout: SILENCE_TIMEOUT_MS,
     });
@@ -232,77 +223,4 @@ export class Http {
       await answer.body.dump({ limit: 64 * 1024 });
     }
   }
-
-  private connector(): buildConnector.connector {
-    const plainTo = buildConnector({ timeout: CONNECT_TIMEOUT_MS });
-    const guardedTo = buildConnector({ timeout: CONNECT_TIMEOUT_MS, lookup: this.lookup() });
-    const { certificate, origin } = this.auth ?? {};
-    const own = { timeout: CONNECT_TIMEOUT_MS, ...certificate };
-    const plainOwn = buildConnector(own);
-    const guardedOwn = buildConnector({ ...own, lookup: this.lookup() });
-    return (options, callback) => {
-      const port = options.port || (options.protocol === 'https:' ? '443' : '80');
-      const host = options.hostname.replace(/^\[|\]$/g, '');
-      const home = certificate && originOf(options.protocol, options.hostname, port) === origin;
-      const [plain, guarded] = home ? [plainOwn, guardedOwn] : [plainTo, guardedTo];
-      if (this.addresses.namesHost(host, port)) return plain(options, callback);
-      if (isIP(host) !== 0 && !this.addresses.allows(host)) return callback(forbidden(host), null);
-      return guarded(options, (error, socket) => {
-        if (error) return callback(error, null);
-        const at = socket.remoteAddress ?? '';
-        if (this.addresses.allows(at)) return callback(null, socket);
-        socket.destroy();
-        return callback(forbidden(at), null);
-      });
-    };
-  }
-
-  private lookup() {
-    return (
-      hostname: string,
-      options: LookupOptions,
-      callback: (
-        error: NodeJS.ErrnoException | null,
-        address: string | LookupAddress[],
-        family?: number,
-      ) => void,
-    ): void => {
-      this.resolveName(hostname, { ...options, all: true }, (error, found) => {
-        if (error) return callback(error, []);
-        const allowed = found.filter(({ address }) => this.addresses.allows(address));
-        const [first] = allowed;
-        if (!first) return callback(forbidden(`${hostname} (${found.map((a) => a.address).join(', ')})`), []);
-        return options.all ? callback(null, allowed) : callback(null, first.address, first.family);
-      });
-    };
-  }
-}
-
-/** The body unpacked piece by piece; an archive that is cut or false is an error. */
-function gunzipped(sent: Readable, body: Readable): Readable {
-  const gunzip = createGunzip();
-  sent.on('error', (error) => gunzip.destroy(error));
-  gunzip.on('close', () => {
-    body.destroy();
-    sent.destroy();
-  });
-  return sent.pipe(gunzip);
-}
-
-const originOf = (protocol: string, host: string, port: string): string =>
-  new URL(`${protocol}//${host}:${port}`).origin;
-
-/** How a body begins; a body that breaks off begins all the same. */
-async function beginning(body: AsyncIterable<Buffer>): Promise<string> {
-  const pieces: Buffer[] = [];
-  let bytes = 0;
-  try {
-    for await (const piece of body) {
-      pieces.push(piece);
-      if ((bytes += piece.length) >= MAX_REFUSAL) break;
-    }
-  } catch {
-    // The status is what counts.
-  }
-  return new TextDecoder().decode(Buffer.concat(pieces).subarray(0, MAX_REFUSAL));
 }

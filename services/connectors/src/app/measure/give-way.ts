@@ -1,6 +1,7 @@
 import { VerificationActKind } from '@fuxing/contracts/connectors/v1/verification_acts';
 import type { EntityManager } from 'typeorm';
-import { type LeftOpen, leftOpen, subjectsOf } from '../../db/verify/queue';
+import { type LeftOpen, leftOpen } from '../../db/verify/queue';
+import { subjectsOf } from '../../db/verify/subjects';
 import { supersede } from '../../db/verify/standings';
 import { complete, record } from '../verify/record-acts';
 

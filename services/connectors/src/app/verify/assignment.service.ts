@@ -8,14 +8,15 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { z } from 'zod';
 import { findDelegation, insertDelegation, listDelegations } from '../../db/verify/delegations';
-import { itemsOf, setAssignee } from '../../db/verify/queue';
+import { itemsOf } from '../../db/verify/queue';
+import { setAssignee } from '../../db/verify/subjects';
 import { unitLines } from '../../db/verify/unit-lines';
 import { verifierUnits } from '../../db/verify/verifier-units';
 import { clockOf } from '../../db/zone';
 import { toRule } from '../../domain/verify/assign';
 import { type Actor, assertMayDecide, assertPending, type Subject } from '../../domain/verify/duty';
 import { act, type Turn } from './acts';
-import { actId, observationIds, reason } from './verification.service';
+import { actId, observationIds, reason } from './verification.request';
 
 /** As an identity provider names a person. */
 const subject = z

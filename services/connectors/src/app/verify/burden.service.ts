@@ -9,7 +9,7 @@ import { z } from 'zod';
 import { burdenOf, suppliedFields, suppliedFor } from '../../db/verify/burden';
 import { clockOf, zoneOf } from '../../db/zone';
 import { assertEnterable, toManualField } from '../collect/entered-fields';
-import { reason } from './verification.service';
+import { reason } from './verification.request';
 
 const month = z
   .string()

@@ -9,13 +9,13 @@ import { fields } from '@fuxing/service';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
-import { setQuestion } from '../../db/verify/queue';
+import { setQuestion } from '../../db/verify/subjects';
 import { daysLate, dueOn } from '../../domain/verify/deadline';
 import { assertPending, type Subject } from '../../domain/verify/duty';
 import { act, only } from './acts';
 import { assertEvidence } from './evidence.service';
 import { observationId } from '../measure/observations.service';
-import { actId, evidenceIds, reason } from './verification.service';
+import { actId, evidenceIds, reason } from './verification.request';
 
 export const AskForExplanation = z.object({
   observationId,

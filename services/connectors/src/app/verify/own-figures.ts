@@ -4,7 +4,7 @@ import { inTenant } from '@fuxing/db';
 import type { Caller } from '@fuxing/service';
 import type { DataSource, EntityManager } from 'typeorm';
 import { lockIndicators } from '../../db/measure/observations';
-import { setAssignee, subjectsOf } from '../../db/verify/queue';
+import { setAssignee, subjectsOf } from '../../db/verify/subjects';
 import { unitLines } from '../../db/verify/unit-lines';
 import { setVerifierUnit, waitingFor } from '../../db/verify/verifier-units';
 import { isPending } from '../../domain/measure/revise';

@@ -1,5 +1,6 @@
 import type { Delegation } from '@fuxing/contracts/connectors/v1/assignments';
 import type { EntityManager } from 'typeorm';
+import type { Standin } from '../../domain/verify/duty';
 
 const SELECT = `
   SELECT delegation_id AS "delegationId", from_subject AS "fromSubject", from_unit_id AS "fromUnitId",
@@ -52,4 +53,13 @@ export async function alliesOf(
     [subjects, since, today],
   );
   return rows.map(({ ally }) => ally);
+}
+
+/** Delegations to somebody that hold on a local day. */
+export function standinsOf(tx: EntityManager, subject: string, today: string): Promise<Standin[]> {
+  return tx.query(
+    `SELECT from_subject AS "fromSubject", from_unit_id AS "fromUnitId" FROM delegation
+     WHERE to_subject = $1 AND first_day <= $2 AND last_day >= $2 ORDER BY delegation_id`,
+    [subject, today],
+  );
 }
