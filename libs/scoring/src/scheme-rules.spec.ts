@@ -31,7 +31,6 @@ const grades = [{ gradeId: 'A', minScore: '90' }, { gradeId: 'B' }];
 const veto = { vetoId: 'v', basis: '文' };
 
 it.each<[scheme: object, ...told: string[]]>([
-  [{ nodes: Array.from({ length: 2000 }, (_, i) => leaf(`n${i}`, '0.05')) }],
   [{ fullMark: 'x', nodes: [leaf('n')] }, 'fullMark DECIMAL_INVALID'],
   [{ nodes: [leaf('n')], rounding: { itemDigits: 0, totalDigits: 8 } }],
   [
@@ -149,6 +148,10 @@ it.each<[scheme: object, ...told: string[]]>([
   [{ nodes: [leaf('n', '100', { points: undefined, ratioToTarget: {}, valueRule: { digits: 1 } })] }],
 ])('a scheme with %j: %s', (scheme, ...is) => {
   expect(told(scheme)).toEqual(is);
+});
+
+it('a scheme may have 2000 nodes', () => {
+  expect(told({ nodes: Array.from({ length: 2000 }, (_, i) => leaf(`n${i}`, '0.05')) })).toEqual([]);
 });
 
 it.each([

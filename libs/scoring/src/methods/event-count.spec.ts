@@ -77,6 +77,13 @@ it.each<Row>([
     worked: 'clip(0 + 5 × 5, 0, 20)',
   },
   {
+    why: 'of one matter only what counts is written',
+    rule: { oncePerMatter: true },
+    events: events({ itemId: 'state', matterId: 'm' }, { itemId: 'state', matterId: 'm' }),
+    is: '5',
+    worked: 'clip(0 + 5, 0, 20)',
+  },
+  {
     why: 'what does not count is not added',
     rule: { needsDocument: true },
     events: events({ itemId: 'state', document: '' }, { itemId: 'criticism', document: '' }),
