@@ -173,13 +173,12 @@ it.each([
 ])('refuses %s', (_, file, refused) => expect(mediaTypeOf(file)).toEqual({ refused }));
 
 it.each(['stream', 'stream\n', '/Filter stream\n', '/Filter obj stream\n', 'endstream'])(
-  'reads 20 MiB of %j in no time',
+  'reads 20 MiB of %j to their end, which a search that begins anew at every word would not in hours',
   (word) => {
     const file = pdf(word.repeat(Math.floor((20 * 1024 * 1024) / word.length)));
-    const began = performance.now();
-    mediaTypeOf(file);
-    expect(performance.now() - began).toBeLessThan(15_000);
+    expect(Object.keys(mediaTypeOf(file))).toHaveLength(1);
   },
+  60_000,
 );
 
 it('tells something of every file, and never admits one with more behind it as a picture or a document', () => {
