@@ -187,6 +187,10 @@ it('makes a value of what a unit enters, and leads back to who said what and whe
   // Nobody verifies the figures of his own unit, and another one may.
   const id = value?.observationId ?? '';
   await expect(bed.accept(id, 'v-own', bed.by('zhang', 'a'))).rejects.toMatchObject({ reason: 'OWN_UNIT' });
+  // Whoever entered it and moved to another unit since.
+  await expect(bed.accept(id, 'v-moved', bed.by('reporter-a', 'c'))).rejects.toMatchObject({
+    reason: 'OWN_ENTRY',
+  });
   await bed.accept(id, 'v-1', bed.by('li', 'c'));
   expect((await list({ manualFieldId: one, unitId: 'a' })).at(-1)).toMatchObject({
     value: '12',

@@ -13,7 +13,13 @@ import { standinsOf } from '../../db/verify/delegations';
 import { subjectsOf } from '../../db/verify/subjects';
 import { unitLines } from '../../db/verify/unit-lines';
 import { type Clock, clockOf } from '../../db/zone';
-import { type Actor, actorOf, assertOtherUnit, type Subject } from '../../domain/verify/duty';
+import {
+  type Actor,
+  actorOf,
+  assertOthersEntry,
+  assertOtherUnit,
+  type Subject,
+} from '../../domain/verify/duty';
 import { meetVerifier } from './own-figures';
 import { type Act, complete, record } from './record-acts';
 
@@ -38,8 +44,8 @@ export interface Turn {
   clock: Clock;
   /** Who acts on a value; refuses whoever must not. */
   actor: (subject: Subject) => Actor;
-  /** Refuses whoever is of the value's unit, or of one above or below it. */
-  otherUnit: (subject: Subject) => void;
+  /** Refuses whoever is of the value's unit, or of one above or below it, or entered it. */
+  assertNotOwn: (subject: Subject) => void;
   /** Adds one act about each value, says so to the others, and returns them. */
   record: (acts: Act[]) => Promise<VerificationActRecord[]>;
 }
@@ -81,8 +87,15 @@ export async function act<T>(
       caller: who,
       subjects,
       clock,
-      actor: (subject) => actorOf(subject, who, standins, lines),
-      otherUnit: ({ observation }) => assertOtherUnit(observation, who.unitId, lines),
+      actor: (subject) => {
+        const acting = actorOf(subject, who, standins, lines);
+        assertOthersEntry(subject, acting);
+        return acting;
+      },
+      assertNotOwn: (subject) => {
+        assertOtherUnit(subject.observation, who.unitId, lines);
+        assertOthersEntry(subject, { subject: who.subject, onBehalfOf: '' });
+      },
       record: (acts) =>
         record(
           tx,

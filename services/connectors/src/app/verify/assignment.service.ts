@@ -152,11 +152,11 @@ export class AssignmentService {
  * The office assigns to anybody; a verifier takes what is nobody's and hands over what is his. What was given to him and he
  * must not decide on, because it is of his own unit, he may only give back.
  */
-function mayAssign({ caller, actor, otherUnit }: Turn, subject: Subject, assignee: string): Actor {
+function mayAssign({ caller, actor, assertNotOwn }: Turn, subject: Subject, assignee: string): Actor {
   if (caller.roles.includes('office')) return { subject: caller.subject, onBehalfOf: '' };
   if (assignee === '' && subject.assignee === caller.subject)
     return { subject: caller.subject, onBehalfOf: '' };
-  if (assignee === caller.subject) otherUnit(subject);
+  if (assignee === caller.subject) assertNotOwn(subject);
   const acting = actor(subject);
   if (subject.assignee !== '' || assignee === caller.subject) return acting;
   throw new DomainError('PERMISSION_DENIED', 'ASSIGNED_TO_OTHER', {

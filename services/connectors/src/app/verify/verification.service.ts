@@ -119,9 +119,9 @@ export class VerificationService {
         observationIds: [observationId],
         more: { proposalId },
       },
-      async ({ tx, caller, subjects, clock, otherUnit, record }) => {
+      async ({ tx, caller, subjects, clock, assertNotOwn, record }) => {
         const subject = only(subjects);
-        otherUnit(subject);
+        assertNotOwn(subject);
         assertPending(subject.observation);
         assertProposal(subject, proposalId);
         const { proposedBy, proposedValue } = subject;
@@ -164,9 +164,9 @@ export class VerificationService {
         observationIds: [observationId],
         more: { proposalId },
       },
-      async ({ tx, caller, subjects, otherUnit, record }) => {
+      async ({ tx, caller, subjects, assertNotOwn, record }) => {
         const subject = only(subjects);
-        otherUnit(subject);
+        assertNotOwn(subject);
         assertPending(subject.observation);
         assertProposal(subject, proposalId);
         const { proposedBy, proposedValue } = subject;

@@ -5,20 +5,38 @@ import { observationsById } from '../measure/observations';
 /** What a person must know of values to act on them, in order of id. */
 export async function subjectsOf(tx: EntityManager, ids: string[]): Promise<Subject[]> {
   const observations = await observationsById(tx, ids);
-  const rows: (Omit<Subject, 'observation'> & { observationId: string })[] = await tx.query(
+  const rows: (Omit<Subject, 'observation' | 'enteredBy'> & { observationId: string })[] = await tx.query(
     `SELECT observation_id AS "observationId", assignee, proposal_id AS "proposalId", proposed_by AS "proposedBy",
        coalesce(proposed_value::text, '') AS "proposedValue", question_id AS "questionId", answer_due_on AS "answerDueOn"
      FROM verification_item WHERE observation_id = ANY($1)`,
     [ids],
   );
+  const entered = await enteredBy(tx, ids);
   const items = new Map(rows.map((row) => [row.observationId, row]));
   return observations.map((observation) => {
     const { observationId: _, ...item } = items.get(observation.observationId) ?? {
       observationId: '',
       ...NO_ITEM,
     };
-    return { observation, ...item };
+    return { observation, ...item, enteredBy: entered.get(observation.observationId) ?? [] };
   });
+}
+
+/** By value of a source that units enter by hand, the people behind its records, also behind versions that were corrected since. */
+async function enteredBy(tx: EntityManager, ids: string[]): Promise<Map<string, string[]>> {
+  const rows: { observationId: string; people: string[] }[] = await tx.query(
+    `SELECT o.observation_id AS "observationId", array_agg(DISTINCT r.content->>'entered_by') AS people
+     FROM observation AS o
+       JOIN (SELECT DISTINCT ON (source_id) source_id, content FROM source ORDER BY source_id, version DESC) AS s
+         ON s.source_id = o.source_id AND (s.content->'push'->>'byHand')::boolean
+       JOIN observation_record_keys AS k ON k.tenant_id = o.tenant_id AND k.observation_id = o.observation_id
+       CROSS JOIN unnest(k.record_keys) AS key
+       JOIN record AS r ON r.tenant_id = o.tenant_id AND r.source_id = o.source_id AND r.record_key = key
+         AND r.since <= o.position
+     WHERE o.observation_id = ANY($1) GROUP BY 1`,
+    [ids],
+  );
+  return new Map(rows.map(({ observationId, people }) => [observationId, people]));
 }
 
 /** Of a value that passed by a policy. */

@@ -29,6 +29,8 @@ export interface Subject {
   /** Of a question that waits for an answer; empty: none. */
   questionId: string;
   answerDueOn: string;
+  /** Whoever entered by hand what the value was computed from, in any version of it. */
+  enteredBy: string[];
 }
 
 /** @throws DomainError OBSERVATION_NOT_PENDING */
@@ -65,6 +67,23 @@ export function assertOtherUnit(
           zh: `${observationId} 属于 ${unitId}，与 ${ownUnitId} 有上下级关系，应由他人校验。`,
         },
   );
+}
+
+/**
+ * Nobody verifies what he entered himself, of whichever unit he was then and is now, nor lets somebody do it for him.
+ *
+ * @throws DomainError OWN_ENTRY
+ */
+export function assertOthersEntry(
+  { observation: { observationId }, enteredBy }: Pick<Subject, 'observation' | 'enteredBy'>,
+  { subject, onBehalfOf }: Actor,
+): void {
+  const own = [subject, onBehalfOf].find((one) => enteredBy.includes(one));
+  if (own === undefined) return;
+  throw new DomainError('PERMISSION_DENIED', 'OWN_ENTRY', {
+    en: `${observationId} rests on what ${own} entered by hand; somebody else decides on it.`,
+    zh: `${observationId} 依据的是 ${own} 手工填报的数值，应由他人校验。`,
+  });
 }
 
 /**
