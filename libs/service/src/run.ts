@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8';
 import { connect, migrate } from '@fuxing/db';
 import { requestReplay } from '@fuxing/outbox';
 import { z } from 'zod';
@@ -12,6 +13,9 @@ import { stopTelemetry } from './telemetry';
  * message when it cannot start.
  */
 export async function run<S extends ServiceSettings>(spec: ServiceSpec<S>): Promise<void> {
+  // A thread that compiles may wait for a collection of garbage that the main thread, which ends and waits for it, never
+  // makes: a process that was told to end would stay (nodejs/node 54918).
+  setFlagsFromString('--no-concurrent-sparkplug');
   const [command = 'serve', ...rest] = process.argv.slice(2);
   try {
     if (command === 'migrate') {

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { createServer } from 'node:net';
+import { setFlagsFromString } from 'node:v8';
 import { DEMO_PASSWORD, demoAccounts } from './accounts';
 import { Folder } from './folder';
 import { People } from './people';
@@ -7,6 +8,9 @@ import { type Platform, startPlatform } from './platform';
 import { loadSample, SAMPLE_CYCLES, SAMPLE_TENANT, startSystems } from './sample';
 import { results } from './steps';
 import { table } from './table';
+
+// As in libs/service: a process that ends must not wait for a thread that waits for it.
+setFlagsFromString('--no-concurrent-sparkplug');
 
 const began = Date.now();
 const say = (text: string): void => void process.stdout.write(`${text}\n`);

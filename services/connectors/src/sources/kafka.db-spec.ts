@@ -99,7 +99,7 @@ suite(`on Kafka (${why})`, () => {
       kafka: { brokers: cluster.brokers, topic: 'theirs.tried', plaintext: true },
     };
     const found = await as(() => trial.check(TrySourceRequest.parse({ source })));
-    expect(found).toEqual({ rows: 1, problems: [] });
+    expect(found).toEqual({ rows: 1, problems: [], warnings: [] });
     await trial.onModuleDestroy();
   });
 
