@@ -62,13 +62,7 @@ function faultAt(
       zh: `本单位没有上传佐证材料 ${evidenceIds[lacking]}，请先上传。`,
     };
   const place = asked.get(entryKey(id, unitId, period));
-  if (!place)
-    return {
-      field: 'manualFieldId',
-      reason: 'FIELD_IS_SUPPLIED',
-      en: `A source supplies ${id} for ${unitId} in ${period}; it is not asked by hand.`,
-      zh: `${period} 已有数据来源为 ${unitId} 提供 ${id}，不再手工填报。`,
-    };
+  if (!place) return supplied(entry, unitId);
   if (isOpen(placeOf(place), today)) return undefined;
   const { dueOn, entry: before } = place;
   return {
@@ -76,6 +70,16 @@ function faultAt(
     reason: 'ENTRY_CLOSED',
     en: `${id} of ${period} was entered (${before?.value}) and could be corrected until ${dueOn}; ask the verifiers to correct it.`,
     zh: `${id} ${period} 已填报（${before?.value}），更正期限为 ${dueOn}；请联系校验人员更正。`,
+  };
+}
+
+/** Of an entry that is not asked any more. */
+export function supplied({ manualFieldId: id, period }: ManualEntry, unitId: string): FieldViolation {
+  return {
+    field: 'manualFieldId',
+    reason: 'FIELD_IS_SUPPLIED',
+    en: `A source supplies ${id} for ${unitId} in ${period}; it is not asked by hand.`,
+    zh: `${period} 已有数据来源为 ${unitId} 提供 ${id}，不再手工填报。`,
   };
 }
 

@@ -25,7 +25,7 @@ import {
   recentPeriods,
   toManualField,
 } from './entered-fields';
-import { assertRight, placeOf } from './entry-faults';
+import { assertRight, placeOf, supplied } from './entry-faults';
 import type { EnterManualValues, ListManualValues } from './manual-values.request';
 import { pushRecords } from './push-records';
 
@@ -64,7 +64,8 @@ export class ManualValuesService {
       const now = await askedOf(tx, clock, entered, request);
       return entries.map((one) => {
         const row = now.get(keyOf(one, unitId));
-        if (!row) throw new Error(`${keyOf(one, unitId)} was entered and is not asked.`);
+        // A request made again, of what a source has begun to supply since.
+        if (!row) throw noLongerAsked(one, unitId);
         return valueOf(row, entered, clock);
       });
     });
@@ -245,6 +246,11 @@ function assertOwn(unitId: string): void {
     en: `${unitId} enters its values itself; you are of ${own || 'no unit'}.`,
     zh: `${unitId} 的数值应由该单位自行填报；本人${own === '' ? '不属于任何单位' : `属于 ${own}`}。`,
   });
+}
+
+function noLongerAsked(entry: ManualEntry, unitId: string): DomainError {
+  const { field, reason, en, zh } = supplied(entry, unitId);
+  return invalid(field, reason, en, zh);
 }
 
 function belongsToAnother(requestId: string): DomainError {

@@ -69,11 +69,9 @@ export async function calendarOf(
   tx: EntityManager,
   indicatorId: string,
 ): Promise<{ kind: Definition['kind']; zone: string }> {
-  const [about]: [{ kind: string }] = await tx.query(
-    `SELECT period_kind AS kind FROM indicator WHERE indicator_id = $1`,
-    [indicatorId],
-  );
-  return { kind: kinds[about.kind] ?? 'MONTH', zone: await zoneOf(tx) };
+  const kind = (await periodKindsOf(tx, [indicatorId])).get(indicatorId);
+  if (!kind) throw new Error(`No indicator ${indicatorId}.`);
+  return { kind, zone: await zoneOf(tx) };
 }
 
 /** The kinds of periods of indicators. */

@@ -154,7 +154,7 @@ export function readingOf(visitors: Visitor[]): Reading {
 }
 
 /** What the checks of any of them look at. */
-export function besideOf(passes: Visitor[]): Visitor['beside'] {
+function besideOf(passes: Visitor[]): Visitor['beside'] {
   return {
     arrived: passes.some((pass) => pass.beside.arrived),
     bodyWithout: passes.find((pass) => pass.beside.bodyWithout !== undefined)?.beside.bodyWithout,
