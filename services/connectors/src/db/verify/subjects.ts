@@ -22,18 +22,31 @@ export async function subjectsOf(tx: EntityManager, ids: string[]): Promise<Subj
   });
 }
 
-/** By value of a source that units enter by hand, the people behind its records, also behind versions that were corrected since. */
+/**
+ * By value of a source that units enter by hand, the people behind its records, also behind versions that were corrected since.
+ *
+ * Each step is taken by itself: the planner knows nothing of how few such values and keys there are, and would read all
+ * records for each value.
+ */
 async function enteredBy(tx: EntityManager, ids: string[]): Promise<Map<string, string[]>> {
   const rows: { observationId: string; people: string[] }[] = await tx.query(
-    `SELECT o.observation_id AS "observationId", array_agg(DISTINCT r.content->>'entered_by') AS people
-     FROM observation AS o
-       JOIN (SELECT DISTINCT ON (source_id) source_id, content FROM source ORDER BY source_id, version DESC) AS s
-         ON s.source_id = o.source_id AND (s.content->'push'->>'byHand')::boolean
-       JOIN observation_record_keys AS k ON k.tenant_id = o.tenant_id AND k.observation_id = o.observation_id
-       CROSS JOIN unnest(k.record_keys) AS key
-       JOIN record AS r ON r.tenant_id = o.tenant_id AND r.source_id = o.source_id AND r.record_key = key
-         AND r.since <= o.position
-     WHERE o.observation_id = ANY($1) GROUP BY 1`,
+    `WITH by_hand AS MATERIALIZED (
+       SELECT source_id FROM (SELECT DISTINCT ON (source_id) source_id, content FROM source ORDER BY source_id, version DESC) AS s
+       WHERE (s.content->'push'->>'byHand')::boolean
+     ), entered AS MATERIALIZED (
+       SELECT tenant_id, observation_id, source_id, position FROM observation
+       WHERE observation_id = ANY($1) AND source_id IN (SELECT source_id FROM by_hand)
+     ), keys AS MATERIALIZED (
+       SELECT e.*, key FROM entered AS e
+         JOIN observation_record_keys AS k USING (tenant_id, observation_id) CROSS JOIN unnest(k.record_keys) AS key
+     )
+     SELECT keys.observation_id AS "observationId", array_agg(DISTINCT r.entered_by) AS people
+     FROM keys CROSS JOIN LATERAL (
+       SELECT content->>'entered_by' AS entered_by FROM record
+       WHERE tenant_id = keys.tenant_id AND source_id = keys.source_id AND record_key = keys.key AND since <= keys.position
+       OFFSET 0
+     ) AS r
+     GROUP BY 1`,
     [ids],
   );
   return new Map(rows.map(({ observationId, people }) => [observationId, people]));
