@@ -185,6 +185,32 @@ describe('indicators', () => {
       fields: [expect.objectContaining({ field: 'indicator.formula', reason: 'RESULT_PRICES' })],
     });
   });
+
+  it('do not change under the formulas that are computed from them', async () => {
+    const measure = (more: object, etag: string) => indicator('base', { unitOfMeasure: '户', ...more }, etag);
+    const share = indicator('base-share', { formula: 'base / base_all * 100' });
+    const etag = await as(async () => {
+      await indicators.put(indicator('base-all', { unitOfMeasure: '户' }));
+      const stored = await indicators.put(measure({}, ''));
+      await indicators.put(share);
+      return stored.etag;
+    });
+    const other = { unitOfMeasure: '万元' };
+    const quarterly = { periodKind: PeriodKind.PERIOD_KIND_QUARTER };
+    const computed = { formula: 'base_all * 2' };
+    for (const change of [other, quarterly, computed])
+      await expect(as(async () => indicators.put(measure(change, etag)))).rejects.toMatchObject({
+        reason: 'INDICATOR_IN_FORMULA',
+        text: { en: expect.stringContaining('base-share'), zh: expect.stringContaining('base-share') },
+        fields: [expect.objectContaining({ field: 'indicator' })],
+      });
+    const named = await as(async () => indicators.put(measure({ description: '年末数' }, etag)));
+    await as(async () => {
+      const { etag: of } = await indicators.get('base-share');
+      await indicators.put({ ...share, etag: of, indicator: { ...share.indicator, formula: '' } });
+    });
+    expect(await as(async () => indicators.put(measure(other, named.etag)))).toMatchObject(other);
+  });
 });
 
 describe('targets', () => {

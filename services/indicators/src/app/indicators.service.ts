@@ -13,7 +13,12 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { z } from 'zod';
 import { checkContributions, type Linked } from '../domain/contributions';
-import { type ReadIndicatorFormula, readIndicatorFormula } from '../domain/formula';
+import {
+  assertHolds,
+  type Measured,
+  type ReadIndicatorFormula,
+  readIndicatorFormula,
+} from '../domain/formula';
 import { indicatorVersionPublished } from '../events/published';
 
 export const PutIndicator = z.object({
@@ -68,6 +73,7 @@ export class IndicatorsService {
       await this.assertOwner(tx, indicator.ownerUnitId);
       await this.assertLinks(tx, { indicatorId, ...indicator });
       const computed = await this.computedBy(tx, indicatorId, indicator);
+      await this.assertFormulasHold(tx, indicatorId, { ...indicator, ...computed });
       const wanted = { ...indicator, indicatorId, ...computed, version: 0, publishedAt: undefined, etag: '' };
       const stored = await this.indicators.put(tx, indicatorId, Indicator.toJSON(wanted) as object, etag);
       const message = toIndicator(stored);
@@ -119,12 +125,39 @@ export class IndicatorsService {
     indicator: Parameters<typeof readIndicatorFormula>[0],
   ): Promise<ReadIndicatorFormula> {
     if (indicator.formula === '') return { measureIds: [], priceBasis: indicator.priceBasis };
+    const measured = await this.measured(tx);
+    measured.delete(indicatorId);
+    return readIndicatorFormula(indicator, measured);
+  }
+
+  /** Those without a formula, by id. */
+  private async measured(tx: EntityManager): Promise<Map<string, Measured>> {
     const library = await this.indicators.list(tx, undefined, MOST_MEASURES);
-    const others = library.filter(({ id, content }) => id !== indicatorId && !(content as Indicator).formula);
-    return readIndicatorFormula(
-      indicator,
-      new Map(others.map(({ id, content }) => [id, content as Indicator])),
+    const all = library.map(({ id, content }) => [id, content as Indicator] as const);
+    return new Map(all.filter(([, { formula }]) => !formula));
+  }
+
+  /**
+   * What other indicators are computed from must not change under their formulas.
+   *
+   * @throws DomainError INDICATOR_IN_FORMULA when one of them would not give what it states any more
+   */
+  private async assertFormulasHold(
+    tx: EntityManager,
+    indicatorId: string,
+    indicator: z.infer<typeof PutIndicator>['indicator'],
+  ): Promise<void> {
+    const computed: { id: string; content: Indicator }[] = await tx.query(
+      `SELECT id, content FROM (SELECT DISTINCT ON (indicator_id) indicator_id AS id, content
+         FROM indicator ORDER BY indicator_id, version DESC) AS newest
+       WHERE content->'measureIds' ? $1 AND id <> $1 ORDER BY id`,
+      [indicatorId],
     );
+    if (computed.length === 0) return;
+    const measured = await this.measured(tx);
+    if (indicator.formula === '') measured.set(indicatorId, indicator);
+    else measured.delete(indicatorId);
+    for (const { id, content } of computed) assertHolds(id, Indicator.fromJSON(content), measured);
   }
 
   private async assertOwner(tx: EntityManager, ownerUnitId: string): Promise<void> {

@@ -10,6 +10,12 @@ import {
 /** What of an indicator a formula depends on. */
 type Computed = Pick<Indicator, 'formula' | 'onZeroDivision' | 'unitOfMeasure' | 'periodKind' | 'priceBasis'>;
 
+/** What of a measured indicator decides what a formula over it gives. */
+export type Measured = Pick<Indicator, 'unitOfMeasure' | 'periodKind' | 'priceBasis'>;
+
+/** The measured indicators, by id. */
+type Library = ReadonlyMap<string, Measured>;
+
 /** What follows from a formula. */
 export interface ReadIndicatorFormula {
   /** Those that it is computed from, in reading order. */
@@ -35,10 +41,7 @@ function zeroDivision({ onZeroDivision }: Computed): ZeroDivision {
  *
  * @throws DomainError FORMULA_INVALID with one violation per fault
  */
-export function readIndicatorFormula(
-  indicator: Computed,
-  library: ReadonlyMap<string, Pick<Indicator, 'unitOfMeasure' | 'periodKind' | 'priceBasis'>>,
-): ReadIndicatorFormula {
+export function readIndicatorFormula(indicator: Computed, library: Library): ReadIndicatorFormula {
   const measures = Object.fromEntries(
     [...library].map(([id, each]) => [
       id,
@@ -66,4 +69,28 @@ export function readIndicatorFormula(
     },
     violations.map(({ field, reason, en, zh }) => ({ field, reason, en, zh })),
   );
+}
+
+/**
+ * A stored formula against indicators of which one is about to change.
+ *
+ * @throws DomainError INDICATOR_IN_FORMULA with the faults that the formula would have
+ */
+export function assertHolds(indicatorId: string, indicator: Computed, library: Library): void {
+  try {
+    readIndicatorFormula(indicator, library);
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    const [first] = error.fields;
+    const { en, zh } = first ?? error.text;
+    throw new DomainError(
+      'FAILED_PRECONDITION',
+      'INDICATOR_IN_FORMULA',
+      {
+        en: `Indicator ${indicatorId} is computed from this one, and its formula would not hold any more: ${en} Change that formula first.`,
+        zh: `指标 ${indicatorId} 由本指标计算得出，修改后其公式不再成立：${zh}请先修改该公式。`,
+      },
+      error.fields.map((fault) => ({ ...fault, field: 'indicator' })),
+    );
+  }
 }
