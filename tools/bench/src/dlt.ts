@@ -7,12 +7,15 @@ import { runProgram } from './run-program';
 const VERSION = '1.31.0';
 const PAGE = 5_000;
 
-/** The same records, paged by number, merged by key into PostgreSQL: what dlt offers for what a pull does. */
+/**
+ * The same records, paged by number, into PostgreSQL with their history (type 2 of slowly changing dimensions): what dlt offers for
+ * how a pull stores them. It knows nothing of measures.
+ */
 const PROGRAM = `
 import sys, time, dlt, requests
 url, rows, credentials = sys.argv[1], int(sys.argv[2]), sys.argv[3]
 
-@dlt.resource(name="rows", primary_key="id", write_disposition="merge")
+@dlt.resource(name="rows", primary_key="id", write_disposition={"disposition": "merge", "strategy": "scd2"})
 def rows_of():
     for offset in range(0, rows, ${PAGE}):
         yield requests.get(url, params={"offset": offset, "limit": ${PAGE}}).json()

@@ -13,6 +13,7 @@ import type { ConnectorSettings } from '../../config';
 import { forgetMet, meetKeys } from '../../db/collect/deletes';
 import {
   addPage,
+  commitWithoutWaiting,
   type EndStatus,
   findPull,
   finishPull,
@@ -225,6 +226,7 @@ export class RunPull implements OnModuleDestroy {
     const { rows, state, seen, bytes } = page;
     const seenTogether = seen ? together(pull.seenFields, seen) : pull.seenFields;
     await inTenant(this.db, tenantId, async (tx) => {
+      await commitWithoutWaiting(tx);
       await lockSource(tx, pull.sourceId);
       const stored = await storeRows(tx, pull, rows);
       if (source.deletes?.absent && pull.isWhole)
