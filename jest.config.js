@@ -3,21 +3,11 @@ const { readdirSync, existsSync } = require('node:fs');
 /** Published as ES modules only; jest runs CommonJS, so swc translates them (with @swc/jest's cache). */
 const esm = ['@nestjs', '@marcbachmann', 'typeorm', 'jose', 'oidc-provider', 'openid-client', 'oauth4webapi'];
 
-/** Need a real PostgreSQL: one is started for the run. */
-const withoutPostgres = [
-  'errors',
-  'contracts',
-  'scoring',
-  'calendar',
-  'kafka',
-  'simulator',
-  'charts',
-  'identity',
-  'gateway',
-  'trial',
-  'cli',
-  'second-opinion',
-];
+/** Start no servers and look at no clock: their files run beside each other. */
+const pure = ['errors', 'contracts', 'scoring', 'calendar', 'charts', 'second-opinion'];
+
+/** All others need a real PostgreSQL: one is started for the run. */
+const withoutPostgres = [...pure, 'kafka', 'simulator', 'identity', 'gateway', 'trial', 'cli'];
 
 const packages = (room) => readdirSync(`${__dirname}/${room}`).join('|');
 
@@ -28,6 +18,7 @@ const projects = ['libs', 'services', 'tools'].flatMap((room) =>
       displayName: name,
       rootDir: `${__dirname}/${room}/${name}`,
       testEnvironment: 'node',
+      ...(pure.includes(name) ? {} : { runner: `${__dirname}/libs/testing/serial-runner.js` }),
       testMatch: ['<rootDir>/src/**/*.{spec,db-spec}.ts'],
       moduleFileExtensions: ['ts', 'js', 'mjs', 'json', 'node'],
       transform: { '^.+\\.m?[tj]s$': ['@swc/jest', { swcrc: true, configFile: `${__dirname}/.swcrc` }] },
@@ -48,5 +39,5 @@ const projects = ['libs', 'services', 'tools'].flatMap((room) =>
     })),
 );
 
-// One file at a time: most of them start servers, and some look at the clock.
-module.exports = { projects, testTimeout: 60_000, maxWorkers: 1 };
+// Files of all other projects run one at a time: most of them start servers, and some look at the clock.
+module.exports = { projects, testTimeout: 60_000, maxWorkers: 2 };
