@@ -215,6 +215,36 @@ it('refuses a decision that the database would have to forget', async () => {
   ).rejects.toThrow(/permission denied/);
 });
 
+it('takes back what waits under an indicator that a measure gives no more, and lets the others give it', async () => {
+  const right = await setUp(manual);
+  await push(right, ['1', 'A', '10']);
+  const wrong = await setUp({ ...manual, indicatorId: right });
+  await push(wrong, ['1', 'A', '77'], ['2', 'B', '5']);
+  const waiting = async (indicatorId: string) =>
+    (await bed.values(indicatorId, S.OBSERVATION_STATUS_FLAGGED))
+      .concat(await bed.values(indicatorId, S.OBSERVATION_STATUS_COLLECTED))
+      .map(({ unitId, value }) => `${unitId} ${value}`);
+  expect(await waiting(right)).toEqual(['a 77', 'b 5']);
+  const { etag } = await as(() => bed.measures.get(wrong));
+  const what = { function: MeasureFunction.MEASURE_FUNCTION_SUM, field: 'v', sourceId: wrong };
+  await bed.measure(wrong, { ...what, ...manual }, etag);
+  expect(await waiting(right)).toEqual([]);
+  await bed.finish((await as(() => bed.pulls.replay({ sourceId: right, pullId: `${right}-again` }))).pullId);
+  expect(await waiting(right)).toEqual(['a 10']);
+});
+
+it('says in words what became of a value that waits no more', async () => {
+  const id = await setUp();
+  await push(id, ['1', 'A', '10']);
+  await expect(accept(`${id}~a~2026-01~1`, `${id}-v`)).rejects.toMatchObject({
+    reason: 'OBSERVATION_NOT_PENDING',
+    text: {
+      en: `${id}~a~2026-01~1 is published and waits for no decision.`,
+      zh: `${id}~a~2026-01~1 已发布，不在待校验之列。`,
+    },
+  });
+});
+
 it('refuses a measure of what is not there', async () => {
   const what = { sourceId: 'm1', indicatorId: 'm1' };
   await expect(bed.measure('x', { ...what, sourceId: 'no' })).rejects.toMatchObject({
