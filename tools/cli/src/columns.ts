@@ -64,7 +64,7 @@ export const columns = {
     'flags',
     'assignee',
     'dueOn',
-    'level',
+    'escalations',
     'proposal',
     'answerDueOn',
   ],
@@ -99,7 +99,7 @@ export const columns = {
     'observationStatus',
   ],
   supplied: ['manualFieldId', 'unitId', 'measureId'],
-  mended: ['id', 'decided', 'corrected', 'rejected'],
+  mended: ['id', 'decided', 'corrected', 'valuesRejected'],
   selfReports: ['unitId', 'compared', 'equal', 'meanDifference'],
   evidence: ['evidenceId', 'name', 'mediaType', 'size', 'sha256', 'unitId', 'uploadedBy'],
   records: ['recordKey', 'version', 'pullId', 'contentHash', 'content'],
@@ -139,6 +139,10 @@ export function cell(row: Row, field: string, language: Language): string {
         .join(' ');
     case 'progress':
       return text(list(row['reports'])[0]?.['progress'], language);
+    case 'escalations':
+      return text(row['level'], language);
+    case 'valuesRejected':
+      return text(row['rejected'], language);
     case 'firmness':
       return sayIn(language)(row['isFirm'] ? 'firm' : 'mayMove');
     case 'stays':
