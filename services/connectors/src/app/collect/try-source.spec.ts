@@ -11,10 +11,11 @@ const noDatabase = {} as DataSource;
 let server: Server;
 let base: string;
 let body: string;
+let answer = 200;
 const trial = new TrySource(noDatabase, { ALLOW_PRIVATE_ADDRESSES: '130404/*=127.0.0.0/8' });
 const blank = { name: '', nameEn: '', keyField: 'id' };
 beforeAll(async () => {
-  server = createServer((_, response) => response.end(body)).listen(0, '127.0.0.1');
+  server = createServer((_, response) => response.writeHead(answer).end(body)).listen(0, '127.0.0.1');
   await once(server, 'listening');
   base = `http://127.0.0.1:${(server.address() as AddressInfo).port}/r`;
 });
@@ -46,6 +47,17 @@ it('checks the first page: nothing wrong, what is wrong, not readable', async ()
       zh: expect.stringMatching(problem.zh),
     })),
   });
+});
+
+it.each([
+  [401, /answered 401: it wants a credential, or another one; see credentialId/],
+  [403, /answered 403: it wants a credential/],
+  [404, /answered 404: nothing is at \/r; see the url/],
+])('says what %d asks for', async (status, en) => {
+  answer = status;
+  const { problems } = await check(rest());
+  answer = 200;
+  expect(problems).toMatchObject([{ code: 'NOT_READABLE', en: expect.stringMatching(en) }]);
 });
 
 it('discovers fields, keys and cursors, with or without a name of a key', async () => {
