@@ -7,6 +7,15 @@ export interface Applied {
   outcome: 'created' | 'changed' | 'unchanged';
   /** What a change changes, one line each: `path: old → new`. */
   diff: string[];
+  /** What may be a mistake, although it is applied. */
+  warnings?: Warning[];
+}
+
+export interface Warning {
+  code: string;
+  field: string;
+  zh: string;
+  en: string;
 }
 
 /** What a service has heard of is true a moment later elsewhere; a reference that is not known yet is tried again. */
@@ -46,11 +55,12 @@ export async function apply(gateway: GatewayClient, document: Document, dry = fa
   const { body, etag } = await patiently(() => gateway.put(path, wished, current?.etag));
   // Only a default that the platform fills in was missing.
   if (current?.etag && current.etag === etag) return { document, outcome: 'unchanged', diff: [] };
-  if (!current) return { document, outcome: 'created', diff };
+  const warnings = (body['warnings'] ?? []) as Warning[];
+  if (!current) return { document, outcome: 'created', diff, warnings };
   const output = [...kind.output, kind.idField];
   const now = body[kind.field] as Record<string, unknown> | undefined;
   const changes = now && differences(withoutOutput(current.resource, output), withoutOutput(now, output));
-  return { document, outcome: 'changed', diff: changes ?? diff };
+  return { document, outcome: 'changed', diff: changes ?? diff, warnings };
 }
 
 async function applyTargets(gateway: GatewayClient, document: Document, dry: boolean): Promise<Applied> {

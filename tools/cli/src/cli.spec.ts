@@ -111,9 +111,14 @@ describe('apply', () => {
     writeFileSync(file, pack('水利局'));
     const before = { indicatorId: 'i', policy: 'ALWAYS', digits: 1 };
     const measure = { indicatorId: 'i', policy: 'ALWAYS', digits: 2 };
+    const warnings = [
+      { code: 'FIELD_NOT_SEEN', field: 'measure.indicatorId', zh: '没见过。', en: 'Not seen.' },
+    ];
     gateway.on('GET /v1/measures/m', () => ({ body: { measure: before }, headers: { etag: '"7"' } }));
-    gateway.on('PUT /v1/measures/m', () => ({ body: { measure }, headers: { etag: '"8"' } }));
-    expect((await apply()).out).toContain('changed  Measure/m\n    digits: 1 → 2\n1 created, 1 changed');
+    gateway.on('PUT /v1/measures/m', () => ({ body: { measure, warnings }, headers: { etag: '"8"' } }));
+    const { out, err } = await apply();
+    expect(err).toMatch(/pack\.yaml:\d+: FIELD_NOT_SEEN: Not seen\.\n/);
+    expect(out).toContain('changed  Measure/m\n    digits: 1 → 2\n1 created, 1 changed');
   });
 
   it('names file, line, field and reason of a refusal, and stops', async () => {

@@ -1,4 +1,6 @@
 import type { Command } from 'commander';
+import type { Warning } from './apply';
+import { warn } from './apply.command';
 import { columns } from './columns';
 import { type Document, readDocuments } from './documents';
 import { codeOf, exitCode, Failure } from './failures';
@@ -15,13 +17,6 @@ interface Options {
 
 interface SourceFault extends Fault {
   source: string;
-}
-
-interface Problem {
-  code: string;
-  field: string;
-  zh: string;
-  en: string;
 }
 
 interface Seen {
@@ -136,7 +131,7 @@ async function check(session: Session, path: string, set: Options['set']): Promi
       problems = [],
       warnings = [],
       refusal,
-    } = await ask<{ rows?: number; problems?: Problem[] }>(session, 'check', source);
+    } = await ask<{ rows?: number; problems?: Warning[] }>(session, 'check', source);
     session.clearProgress();
     const found = [
       ...problems.map(({ code, field, zh, en }) =>
@@ -158,12 +153,6 @@ async function check(session: Session, path: string, set: Options['set']): Promi
     );
   else session.line(session.say('sourcesChecked', sources.length, faults.length));
   if (faults.length > 0) throw new Failure(exitCode.refused, 'sourceFaulty', faults.length);
-}
-
-/** Beside the answer, and no failure: what to know of a source. */
-function warn(session: Session, { lineOf }: Document, warnings: Problem[]): void {
-  for (const { code, field, zh, en } of warnings)
-    session.note(printable(`${lineOf(field)}: ${code}: ${session.inLanguage({ zh, en })}`));
 }
 
 async function discover(session: Session, path: string, set: Options['set']): Promise<void> {
@@ -215,7 +204,7 @@ function sourcesIn(session: Session, path: string, set: Options['set']): Documen
 }
 
 interface Tried {
-  warnings?: Problem[];
+  warnings?: Warning[];
   /** Of this source; the others are tried all the same. */
   refusal?: Refused;
 }

@@ -1,5 +1,5 @@
 import { VerificationPolicy } from '@fuxing/contracts/connectors/v1/measure_checks';
-import { Measure, MeasureFunction } from '@fuxing/contracts/connectors/v1/measures';
+import { Measure, MeasureFunction, type MeasureWarning } from '@fuxing/contracts/connectors/v1/measures';
 import { type Document, Documents, inTenant } from '@fuxing/db';
 import { invalid, notFound } from '@fuxing/errors';
 import { caller, fields, page, slice } from '@fuxing/service';
@@ -11,6 +11,7 @@ import { standingsOf } from '../../db/verify/standings';
 import { isPending } from '../../domain/measure/revise';
 import { giveWay } from './give-way';
 import type { PreviewMeasure, PutMeasure } from './measure.request';
+import { unseenFields } from './unseen-fields';
 
 export const ListMeasures = z.object(fields.pageFields);
 
@@ -37,6 +38,11 @@ export class MeasuresService {
       if (indicatorId !== wanted.indicatorId) await leave(tx, wanted.measureId, indicatorId);
       return toMeasure(stored);
     });
+  }
+
+  /** What may be a mistake of one that is stored all the same. */
+  warnings(measure: Measure): Promise<MeasureWarning[]> {
+    return inTenant(this.db, caller().tenantId, (tx) => unseenFields(tx, measure));
   }
 
   /** A measure as it would be stored. */

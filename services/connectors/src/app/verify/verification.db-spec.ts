@@ -245,6 +245,21 @@ it('says in words what became of a value that waits no more', async () => {
   });
 });
 
+it('says of which field no record has been seen, and which there are', async () => {
+  const id = await setUp({ periodField: 'day' });
+  const warned = async () => as(async () => bed.measures.warnings(await bed.measures.get(id)));
+  expect(await warned()).toEqual([]);
+  await push(id, ['1', 'A', '10']);
+  expect(await warned()).toEqual([
+    {
+      code: 'FIELD_NOT_SEEN',
+      field: 'measure.periodField',
+      en: `No record of ${id} has had "day" yet; there are: at, id, unit, v.`,
+      zh: `${id} 的记录中尚未出现字段“day”，现有字段：at、id、unit、v。`,
+    },
+  ]);
+});
+
 it('refuses a measure of what is not there', async () => {
   const what = { sourceId: 'm1', indicatorId: 'm1' };
   await expect(bed.measure('x', { ...what, sourceId: 'no' })).rejects.toMatchObject({
