@@ -257,6 +257,15 @@ describe('commands', () => {
     });
   });
 
+  it('say once what the sentence says with its field', async () => {
+    const errors = [{ field: 'entries[0].value', reason: 'VALUE_OUT_OF_RANGE', detail: 'must be 0 to 60.' }];
+    const path = 'POST /v1/units/u/manual-values';
+    gateway.on(path, () => problem(400, 'VALUE_OUT_OF_RANGE', 'entries[0].value: must be 0 to 60.', errors));
+    expect(await fuxing(['enter', 'u', 'f', '2026-09', '400', '次'])).toMatchObject({
+      err: 'entries[0].value: must be 0 to 60. (VALUE_OUT_OF_RANGE)\n',
+    });
+  });
+
   it('say that a seed was checked, and how often a value of the queue was escalated', async () => {
     const seed = 'ab'.repeat(32);
     const sampling = { pullId: 'p', seed, commitment: seedCommitment('p', seed) };

@@ -68,6 +68,7 @@ export const columns = {
     'proposal',
     'answerDueOn',
   ],
+  recordsBeside: ['recordKey', 'version', 'content'],
   beside: ['unitId', 'period', 'value', 'status'],
   acts: ['actedAt', 'kind', 'told', 'evidenceIds'],
   questions: ['observationId', 'questionId', 'value', 'text', 'dueOn'],
