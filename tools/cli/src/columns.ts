@@ -1,4 +1,4 @@
-import { label } from './labels';
+import { label, oneLanguage } from './labels';
 import { type Language, sayIn } from './texts';
 
 export type Row = Record<string, unknown>;
@@ -140,6 +140,8 @@ export function cell(row: Row, field: string, language: Language): string {
         .join(' ');
     case 'progress':
       return text(list(row['reports'])[0]?.['progress'], language);
+    case 'error':
+      return typeof value === 'string' ? oneLanguage(value, language) : text(value, language);
     case 'escalations':
       return text(row['level'], language);
     case 'valuesRejected':

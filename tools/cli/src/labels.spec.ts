@@ -6,7 +6,7 @@ import { SchemaChangeKind, SourceFieldType } from '@fuxing/contracts/connectors/
 import { VerificationActKind } from '@fuxing/contracts/connectors/v1/verification_acts';
 import { columns } from './columns';
 import { heading } from './headings';
-import { label } from './labels';
+import { label, oneLanguage } from './labels';
 
 const shown = {
   MeasureFunction,
@@ -26,6 +26,16 @@ it.each(Object.entries(shown))('has a word for every %s', (_, values) => {
     expect(value.endsWith(`_${label(value, 'en')}`)).toBe(true);
     expect(label(value, 'en')).not.toMatch(/_(?:TYPE|KIND|STATUS|ACT|POLICY|FUNCTION)_|^MEASURE|^SOURCE/);
   }
+});
+
+it.each([
+  ['返回状态 503。 h answered 503.', '返回状态 503。', 'h answered 503.'],
+  ['甲。请核对“a b”。 First. See "中文。 x".', '甲。请核对“a b”。', 'First. See "中文。 x".'],
+  ['No Chinese.', 'No Chinese.', 'No Chinese.'],
+  ['由 office 取消', '由 office 取消', '由 office 取消'],
+  ['', '', ''],
+])('tells the languages of %j apart', (both, zh, en) => {
+  expect([oneLanguage(both, 'zh-CN'), oneLanguage(both, 'en')]).toEqual([zh, en]);
 });
 
 it('has a heading in both languages for every column', () => {

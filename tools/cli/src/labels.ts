@@ -102,6 +102,12 @@ const labels: Record<string, string> = {
 const prefixes =
   /^(?:SOURCE_FIELD_TYPE|SCHEMA_CHANGE_KIND|UNIT_KIND|DIRECTION|PERIOD_KIND|VERIFICATION_POLICY|VERIFICATION_ACT_KIND|VERIFICATION_ACT|ROUNDING_MODE|MEASURE_FUNCTION|PULL_STATUS|SCORING_RUN_STATUS|OBSERVATION_STATUS|CYCLE_STATUS|TASK_STATUS|OUTCOME_KIND|INTERVAL_BASIS|LENIENCY)_(?=[A-Z_]+$)/;
 
+/** Why a pull or a run failed is kept as a Chinese sentence with a full stop, a space, and an English one. */
+export function oneLanguage(both: string, language: Language): string {
+  const [, zh, en] = /^(.*?\p{Script=Han}.*?。) (.+)$/su.exec(both) ?? [];
+  return (language === 'en' ? en : zh) ?? both;
+}
+
 /** Of an enum value, for people; other texts stay as they are. */
 export function label(value: string, language: Language): string {
   const chinese = language === 'en' ? undefined : labels[value];

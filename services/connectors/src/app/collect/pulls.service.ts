@@ -137,7 +137,7 @@ export class PullsService {
       if (!pull) throw pullNotFound(pullId);
       await lockSource(tx, pull.sourceId);
       const status = PullStatus.PULL_STATUS_CANCELLED;
-      const sentence = `由 ${subject} 取消：${reason} Cancelled by ${subject}: ${reason}`;
+      const sentence = `由 ${subject} 取消：${reason}。 Cancelled by ${subject}: ${reason}.`;
       const ended =
         (await endPull(tx, pullId, status, sentence)) ?? toPull((await findPull(tx, pullId)) ?? pull);
       if (ended.status === status) return ended;
