@@ -266,6 +266,14 @@ describe('commands', () => {
     });
   });
 
+  it('show what was entered without the status of what it takes the place of', async () => {
+    const values = [{ manualFieldId: 'f', value: '3', observationStatus: 'OBSERVATION_STATUS_REJECTED' }];
+    gateway.on('POST /v1/units/u/manual-values', () => ({ body: { values } }));
+    const { out } = await fuxing(['enter', 'u', 'f', '2026-09', '3', '次']);
+    expect(out).toMatch(/^Field .*\nf +3/);
+    expect(out).not.toContain('REJECTED');
+  });
+
   it('say that a seed was checked, and how often a value of the queue was escalated', async () => {
     const seed = 'ab'.repeat(32);
     const sampling = { pullId: 'p', seed, commitment: seedCommitment('p', seed) };

@@ -99,6 +99,8 @@ export const columns = {
     'enteredBy',
     'observationStatus',
   ],
+  // Its value is computed a moment later; until then the status is that of what it takes the place of.
+  entries: ['manualFieldId', 'unitId', 'period', 'dueOn', 'lateDays', 'value', 'unitOfMeasure', 'enteredBy'],
   supplied: ['manualFieldId', 'unitId', 'measureId'],
   mended: ['id', 'decided', 'corrected', 'valuesRejected'],
   selfReports: ['unitId', 'compared', 'equal', 'meanDifference'],
