@@ -13,7 +13,7 @@ import type { PreviewMeasure } from './measure.request';
 import { MeasuresService } from './measures.service';
 import { isState } from './measuring';
 import { Pass, valuesOf } from './pass';
-import { unseenFields } from './unseen-fields';
+import { fieldWarnings } from './field-warnings';
 import { Walk } from './walk';
 
 /** Shown at most. */
@@ -37,7 +37,7 @@ export class MeasurePreview {
         pull: last,
         definition: last && (await definitionOf(tx, wanted, last)),
         current: await currentOf(tx, wanted.indicatorId, wanted.measureId),
-        warnings: await unseenFields(tx, wanted),
+        warnings: await fieldWarnings(tx, wanted),
       };
     });
     const empty = difference(new Map(), new Map());

@@ -11,7 +11,7 @@ import { standingsOf } from '../../db/verify/standings';
 import { isPending } from '../../domain/measure/revise';
 import { giveWay } from './give-way';
 import type { PreviewMeasure, PutMeasure } from './measure.request';
-import { unseenFields } from './unseen-fields';
+import { fieldWarnings } from './field-warnings';
 
 export const ListMeasures = z.object(fields.pageFields);
 
@@ -42,7 +42,7 @@ export class MeasuresService {
 
   /** What may be a mistake of one that is stored all the same. */
   warnings(measure: Measure): Promise<MeasureWarning[]> {
-    return inTenant(this.db, caller().tenantId, (tx) => unseenFields(tx, measure));
+    return inTenant(this.db, caller().tenantId, (tx) => fieldWarnings(tx, measure));
   }
 
   /** A measure as it would be stored. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { VerificationPolicy } from '@fuxing/contracts/connectors/v1/measure_checks';
+import { DateStyle } from '@fuxing/contracts/connectors/v1/measure_records';
 import { MeasureFunction } from '@fuxing/contracts/connectors/v1/measures';
 import { ObservationStatus, VerificationAct } from '@fuxing/contracts/connectors/v1/observations';
 import { as, office } from '@fuxing/testing';
@@ -258,6 +259,24 @@ it('says of which field no record has been seen, and which there are', async () 
       zh: `${id} 的记录中尚未出现字段“day”，现有字段：at、id、unit、v。`,
     },
   ]);
+});
+
+it('says of which field the times are written in another style, until the style is declared', async () => {
+  const id = await setUp({ periodField: 'v' });
+  await push(id, ['1', 'A', '12/31/2026 10:00']);
+  const warned = async () => as(async () => bed.measures.warnings(await bed.measures.get(id)));
+  expect(await warned()).toMatchObject([
+    { code: 'FIELD_NOT_A_TIME', field: 'measure.periodField', zh: expect.stringContaining('MONTH_FIRST') },
+  ]);
+  const { etag } = await as(() => bed.measures.get(id));
+  const what = {
+    function: MeasureFunction.MEASURE_FUNCTION_SUM,
+    field: 'id',
+    sourceId: id,
+    periodField: 'v',
+  };
+  await bed.measure(id, { ...what, dateStyle: DateStyle.DATE_STYLE_MONTH_FIRST }, etag);
+  expect(await warned()).toEqual([]);
 });
 
 it('refuses a measure of what is not there', async () => {
