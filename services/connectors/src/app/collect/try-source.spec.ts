@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { Open311Source } from '@fuxing/contracts/connectors/v1/source_kinds';
 import { SourceFieldType } from '@fuxing/contracts/connectors/v1/source_schemas';
 import { as } from '@fuxing/testing';
 import type { DataSource } from 'typeorm';
@@ -47,6 +48,19 @@ it('checks the first page: nothing wrong, what is wrong, not readable', async ()
       zh: expect.stringMatching(problem.zh),
     })),
   });
+});
+
+it('names the setting by which changes are asked for, where rows cannot answer that', async () => {
+  body = JSON.stringify([
+    { service_request_id: '1', requested_datetime: '2024-01-01T00:00:00Z', updated_datetime: '' },
+  ]);
+  const open311 = { url: `${base}/requests.json`, firstDay: '2024-01-01', updatedAfter: true };
+  const city = TrySourceRequest.parse({
+    source: { ...blank, keyField: 'service_request_id', open311: Open311Source.fromJSON(open311) },
+  });
+  expect((await check(city)).problems).toMatchObject([
+    { code: 'CURSOR_MISSING', field: 'open311.updatedAfter' },
+  ]);
 });
 
 it.each([
