@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { type Applied, apply } from './apply';
-import { readDocuments } from './documents';
+import { type Applied, apply, type Warning } from './apply';
+import { type Document, readDocuments } from './documents';
 import { RefusedDocument } from './failures';
 import { Refused } from './gateway-client';
 import type { Teach } from './teach';
@@ -33,12 +33,19 @@ export function applyCommand(program: Command, session: Session, teach: Teach): 
             throw new RefusedDocument(error, document.at, document.lineOf, documents.length - n - 1);
           }
           session.clearProgress();
+          warn(session, document, done.at(-1)?.warnings ?? []);
           if (session.output === 'table') show(done.at(-1)!, session);
         }
       } finally {
         summarise(done, session, options.dryRun ?? false);
       }
     });
+}
+
+/** Beside the answer, and no failure. */
+export function warn(session: Session, { lineOf }: Document, warnings: readonly Warning[]): void {
+  for (const { code, field, zh, en } of warnings)
+    session.note(printable(`${lineOf(field)}: ${code}: ${session.inLanguage({ zh, en })}`));
 }
 
 function show({ document, outcome, diff }: Applied, session: Session): void {

@@ -7,6 +7,15 @@ export interface Applied {
   outcome: 'created' | 'changed' | 'unchanged';
   /** What a change changes, one line each: `path: old → new`. */
   diff: string[];
+  /** What may be a mistake, although it is applied. */
+  warnings?: Warning[];
+}
+
+export interface Warning {
+  code: string;
+  field: string;
+  zh: string;
+  en: string;
 }
 
 /** What a service has heard of is true a moment later elsewhere; a reference that is not known yet is tried again. */
@@ -19,6 +28,8 @@ const UNKNOWN_YET = new Set([
 const PATIENCE_MS = 10_000;
 /** Fields that are maps: proto JSON shows an empty one as `{}`, while an empty message means something. */
 const MAPS = new Set(['units', 'coefficients']);
+/** Fields that are int64, of which proto JSON makes text: an empty one is `"0"`, which is a number elsewhere. */
+const INT64 = new Set(['maxRows', 'maxBytes']);
 
 /**
  * Brings one resource to its wished state. Idempotent; guarded by the etag that was read.
@@ -41,10 +52,15 @@ export async function apply(gateway: GatewayClient, document: Document, dry = fa
   if (dry) return { document, outcome: current ? 'changed' : 'created', diff };
   // A tenant's path has no name; sent along, the name keeps a pack from being applied to another district.
   const wished = kind.kind === 'Tenant' ? { [kind.idField]: name, ...spec } : spec;
-  const { etag } = await patiently(() => gateway.put(path, wished, current?.etag));
+  const { body, etag } = await patiently(() => gateway.put(path, wished, current?.etag));
   // Only a default that the platform fills in was missing.
   if (current?.etag && current.etag === etag) return { document, outcome: 'unchanged', diff: [] };
-  return { document, outcome: current ? 'changed' : 'created', diff };
+  const warnings = (body['warnings'] ?? []) as Warning[];
+  if (!current) return { document, outcome: 'created', diff, warnings };
+  const output = [...kind.output, kind.idField];
+  const now = body[kind.field] as Record<string, unknown> | undefined;
+  const changes = now && differences(withoutOutput(current.resource, output), withoutOutput(now, output));
+  return { document, outcome: 'changed', diff: changes ?? diff, warnings };
 }
 
 async function applyTargets(gateway: GatewayClient, document: Document, dry: boolean): Promise<Applied> {
@@ -143,6 +159,7 @@ function isEmpty(value: unknown, field: string): boolean {
     value === null ||
     value === '' ||
     (typeof value === 'string' && value.endsWith('_UNSPECIFIED')) ||
+    (INT64.has(field) && value === '0') ||
     (MAPS.has(field) && isObject(value) && Object.keys(value).length === 0) ||
     value === 0 ||
     value === false ||

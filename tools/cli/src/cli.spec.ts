@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { seedCommitment } from '@fuxing/contracts/recheck';
 import { type RunningIdentityProvider, startIdentityProvider } from '@fuxing/identity';
 import { Browser } from '../../identity/src/sign-in';
 import { parseEvents } from './events.command';
@@ -104,6 +105,20 @@ describe('apply', () => {
     }));
     gateway.on('PUT /v1/measures/m', () => ({ headers: { etag: '"7"' } }));
     expect((await apply()).out).toContain('1 created, 0 changed, 1 unchanged');
+  });
+
+  it('shows of a change what the platform made of it, and no default for one', async () => {
+    writeFileSync(file, pack('水利局'));
+    const before = { indicatorId: 'i', policy: 'ALWAYS', digits: 1 };
+    const measure = { indicatorId: 'i', policy: 'ALWAYS', digits: 2 };
+    const warnings = [
+      { code: 'FIELD_NOT_SEEN', field: 'measure.indicatorId', zh: '没见过。', en: 'Not seen.' },
+    ];
+    gateway.on('GET /v1/measures/m', () => ({ body: { measure: before }, headers: { etag: '"7"' } }));
+    gateway.on('PUT /v1/measures/m', () => ({ body: { measure, warnings }, headers: { etag: '"8"' } }));
+    const { out, err } = await apply();
+    expect(err).toMatch(/pack\.yaml:\d+: FIELD_NOT_SEEN: Not seen\.\n/);
+    expect(out).toContain('changed  Measure/m\n    digits: 1 → 2\n1 created, 1 changed');
   });
 
   it('names file, line, field and reason of a refusal, and stops', async () => {
@@ -231,6 +246,46 @@ describe('exit codes', () => {
 });
 
 describe('commands', () => {
+  it('say once what is wrong with one field', async () => {
+    const errors = [{ field: 'lastDay', reason: 'INVALID_REQUEST', detail: 'lastDay is too early.' }];
+    gateway.on('POST /v1/delegations', () =>
+      problem(400, 'INVALID_REQUEST', 'lastDay is too early.', errors),
+    );
+    const days = ['--from', '2026-12-29', '--until', '2026-12-01', '--reason', 'leave'];
+    expect(await fuxing(['delegate', 'fuhe', ...days])).toMatchObject({
+      err: 'lastDay: lastDay is too early. (INVALID_REQUEST)\n',
+    });
+  });
+
+  it('say once what the sentence says with its field', async () => {
+    const errors = [{ field: 'entries[0].value', reason: 'VALUE_OUT_OF_RANGE', detail: 'must be 0 to 60.' }];
+    const path = 'POST /v1/units/u/manual-values';
+    gateway.on(path, () => problem(400, 'VALUE_OUT_OF_RANGE', 'entries[0].value: must be 0 to 60.', errors));
+    expect(await fuxing(['enter', 'u', 'f', '2026-09', '400', '次'])).toMatchObject({
+      err: 'entries[0].value: must be 0 to 60. (VALUE_OUT_OF_RANGE)\n',
+    });
+  });
+
+  it('show what was entered without the status of what it takes the place of', async () => {
+    const values = [{ manualFieldId: 'f', value: '3', observationStatus: 'OBSERVATION_STATUS_REJECTED' }];
+    gateway.on('POST /v1/units/u/manual-values', () => ({ body: { values } }));
+    const { out } = await fuxing(['enter', 'u', 'f', '2026-09', '3', '次']);
+    expect(out).toMatch(/^Field .*\nf +3/);
+    expect(out).not.toContain('REJECTED');
+  });
+
+  it('say that a seed was checked, and how often a value of the queue was escalated', async () => {
+    const seed = 'ab'.repeat(32);
+    const sampling = { pullId: 'p', seed, commitment: seedCommitment('p', seed) };
+    gateway.on('GET /v1/pulls/p/sampling', () => ({ body: { sampling } }));
+    expect((await fuxing(['sampling', 'p'])).out).toMatch(
+      /\nthe seed is the one whose hash was told before\n$/,
+    );
+    const items = [{ observation: { observationId: 'i~u~2026~1' }, level: 2 }];
+    gateway.on('GET /v1/verification-queue', () => ({ body: { items } }));
+    expect((await fuxing(['queue', '-o', 'csv'])).out).toMatch(/Escalations.*\r\ni~u~2026~1,.*,2,,\r\n/);
+  });
+
   it('reads all pages, in every format', async () => {
     const page = (unitId: string, nextPageToken: string) => ({
       body: { units: [{ unitId, name: '=水' }], nextPageToken },

@@ -1,4 +1,4 @@
-import { label } from './labels';
+import { label, oneLanguage } from './labels';
 import { type Language, sayIn } from './texts';
 
 export type Row = Record<string, unknown>;
@@ -64,10 +64,11 @@ export const columns = {
     'flags',
     'assignee',
     'dueOn',
-    'level',
+    'escalations',
     'proposal',
     'answerDueOn',
   ],
+  recordsBeside: ['recordKey', 'version', 'content'],
   beside: ['unitId', 'period', 'value', 'status'],
   acts: ['actedAt', 'kind', 'told', 'evidenceIds'],
   questions: ['observationId', 'questionId', 'value', 'text', 'dueOn'],
@@ -98,8 +99,10 @@ export const columns = {
     'enteredBy',
     'observationStatus',
   ],
+  // Its value is computed a moment later; until then the status is that of what it takes the place of.
+  entries: ['manualFieldId', 'unitId', 'period', 'dueOn', 'lateDays', 'value', 'unitOfMeasure', 'enteredBy'],
   supplied: ['manualFieldId', 'unitId', 'measureId'],
-  mended: ['id', 'decided', 'corrected', 'rejected'],
+  mended: ['id', 'decided', 'corrected', 'valuesRejected'],
   selfReports: ['unitId', 'compared', 'equal', 'meanDifference'],
   evidence: ['evidenceId', 'name', 'mediaType', 'size', 'sha256', 'unitId', 'uploadedBy'],
   records: ['recordKey', 'version', 'pullId', 'contentHash', 'content'],
@@ -139,6 +142,12 @@ export function cell(row: Row, field: string, language: Language): string {
         .join(' ');
     case 'progress':
       return text(list(row['reports'])[0]?.['progress'], language);
+    case 'error':
+      return typeof value === 'string' ? oneLanguage(value, language) : text(value, language);
+    case 'escalations':
+      return text(row['level'], language);
+    case 'valuesRejected':
+      return text(row['rejected'], language);
     case 'firmness':
       return sayIn(language)(row['isFirm'] ? 'firm' : 'mayMove');
     case 'stays':

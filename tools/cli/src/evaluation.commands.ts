@@ -46,7 +46,7 @@ export function evaluationCommands(program: Command, session: Session, teach: Te
           `${cycle}: ${label(String(row['status']), session.language)} ${String(row['leavesDone'])}/${String(row['leavesTotal'])}`,
       });
       session.print(run, [run], columns.scoringRuns);
-      failIfFailed(run);
+      failIfFailed(session, run);
     });
 
   teach(program, 'results <cycle>', 'results', 'fuxing results 2026-q3 -o csv > results.csv')

@@ -56,6 +56,9 @@ export function describe(error: unknown, say: Say, language: Language, verbose: 
     );
   }
   if (error instanceof Refused) {
+    const [only, ...others] = error.errors;
+    if (only && others.length === 0 && error.message.endsWith(only.detail) && only.reason === error.reason)
+      return [`${only.field}: ${only.detail} (${only.reason})`, ...trace(error, say, verbose)].join('\n');
     const fields = error.errors.map(({ field, reason, detail }) => `  ${field}: ${detail} (${reason})`);
     return [`${error.message} (${error.reason})`, ...fields, ...trace(error, say, verbose)].join('\n');
   }

@@ -13,6 +13,6 @@ export interface Fault {
 export function sayFaults(session: Session, faults: readonly Fault[]): void {
   for (const { at, field, text, reason } of faults) {
     session.line(printable(at));
-    session.line(printable(`    ${field}: ${text} (${reason})`));
+    session.line(printable(`    ${field && `${field}: `}${text} (${reason})`));
   }
 }

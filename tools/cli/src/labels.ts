@@ -33,6 +33,37 @@ const labels: Record<string, string> = {
   VERIFICATION_ACT_KIND_ASK: '提问',
   VERIFICATION_ACT_KIND_ANSWER: '答复',
   VERIFICATION_ACT_KIND_ESCALATE: '升级',
+  VERIFICATION_ACT_KIND_GIVE_WAY: '被取代',
+  VERIFICATION_ACT_AUTO: '规则通过',
+  VERIFICATION_ACT_ACCEPT: '接受',
+  VERIFICATION_ACT_CORRECT: '更正',
+  VERIFICATION_ACT_REJECT: '拒绝',
+  VERIFICATION_ACT_KEEP: '维持',
+  MEASURE_FUNCTION_COUNT: '计数',
+  MEASURE_FUNCTION_RATE: '比率',
+  MEASURE_FUNCTION_SUM: '求和',
+  MEASURE_FUNCTION_MEAN: '平均',
+  MEASURE_FUNCTION_MEDIAN: '中位数',
+  MEASURE_FUNCTION_PERCENTILE: '百分位数',
+  MEASURE_FUNCTION_RATIO: '字段之比',
+  MEASURE_FUNCTION_DISTINCT: '去重计数',
+  MEASURE_FUNCTION_STATE_COUNT: '期末存量',
+  ROUNDING_MODE_HALF_UP: '四舍五入',
+  ROUNDING_MODE_HALF_EVEN: '四舍六入五成双',
+  UNMAPPED_UNIT: '单位无对应',
+  IMPOSSIBLE_DURATION: '时长不合理',
+  MISSING_FIELD: '缺少字段',
+  NOT_A_NUMBER: '不是数字',
+  NOT_A_TIMESTAMP: '不是时间',
+  OUT_OF_RANGE: '超出范围',
+  JUMP: '突变',
+  LATE: '迟到数据',
+  DUPLICATE: '疑似重复',
+  NOT_RECONCILED: '核对不符',
+  SOURCES_CONFLICT: '来源不一致',
+  DEFINITION_CHANGED: '口径变化',
+  CHANGED_AFTER_PUBLICATION: '发布后变化',
+  MISSING: '缺值',
   PULL_STATUS_QUEUED: '排队',
   PULL_STATUS_RUNNING: '读取中',
   PULL_STATUS_MEASURING: '计算中',
@@ -69,7 +100,13 @@ const labels: Record<string, string> = {
   OUTCOME_KIND_ACCOUNTABILITY: '问责',
 };
 const prefixes =
-  /^(?:UNIT_KIND|DIRECTION|PERIOD_KIND|VERIFICATION_POLICY|VERIFICATION_ACT_KIND|MEASURE_FUNCTION|PULL_STATUS|SCORING_RUN_STATUS|OBSERVATION_STATUS|CYCLE_STATUS|TASK_STATUS|OUTCOME_KIND|INTERVAL_BASIS|LENIENCY)_(?=[A-Z_]+$)/;
+  /^(?:SOURCE_FIELD_TYPE|SCHEMA_CHANGE_KIND|UNIT_KIND|DIRECTION|PERIOD_KIND|VERIFICATION_POLICY|VERIFICATION_ACT_KIND|VERIFICATION_ACT|ROUNDING_MODE|MEASURE_FUNCTION|PULL_STATUS|SCORING_RUN_STATUS|OBSERVATION_STATUS|CYCLE_STATUS|TASK_STATUS|OUTCOME_KIND|INTERVAL_BASIS|LENIENCY)_(?=[A-Z_]+$)/;
+
+/** Why a pull or a run failed is kept as a Chinese sentence with a full stop, a space, and an English one. */
+export function oneLanguage(both: string, language: Language): string {
+  const [, zh, en] = /^(.*?\p{Script=Han}.*?。) (.+)$/su.exec(both) ?? [];
+  return (language === 'en' ? en : zh) ?? both;
+}
 
 /** Of an enum value, for people; other texts stay as they are. */
 export function label(value: string, language: Language): string {

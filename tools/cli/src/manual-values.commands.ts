@@ -55,7 +55,7 @@ export function manualValuesCommands(program: Command, session: Session, teach: 
           entries: file === undefined ? [one] : entriesIn(file),
         });
         const values = (body['values'] ?? []) as Row[];
-        session.print(values, values, columns.manualValues);
+        session.print(values, values, columns.entries);
       },
     );
 }

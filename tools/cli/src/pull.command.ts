@@ -4,7 +4,7 @@ import { columns, type Row } from './columns';
 import { exitCode, Failure } from './failures';
 import type { Teach } from './teach';
 import type { Session } from './session';
-import { label } from './labels';
+import { label, oneLanguage } from './labels';
 
 const POLL_MS = 500;
 
@@ -37,7 +37,7 @@ export function pullCommand(program: Command, session: Session, teach: Teach): v
           `${source}: ${label(String(row['status']), session.language)} · ${String(row['pages'])} p · ${String(row['read'])} (+${String(row['added'])} ~${String(row['changed'])} ×${String(row['rejected'])} −${String(row['deleted'])})`,
       });
       session.print(pull, [pull], columns.pulls);
-      failIfFailed(pull);
+      failIfFailed(session, pull);
     });
   teach(program, 'cancel <pull>', 'cancel', 'fuxing cancel hotline-20260912T081500123 --reason 误操作')
     .requiredOption('--reason <text>', say('optReason'))
@@ -82,8 +82,8 @@ export async function watched(session: Session, begun: Row, watch = false, how: 
   return row;
 }
 
-export function failIfFailed(row: Row): void {
+export function failIfFailed({ language }: Session, row: Row): void {
   if (/_(?:FAILED|CANCELLED)$/.test(String(row['status']))) {
-    throw new Failure(exitCode.refused, 'runFailed', String(row['error']));
+    throw new Failure(exitCode.refused, 'runFailed', oneLanguage(String(row['error']), language));
   }
 }

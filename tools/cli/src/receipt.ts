@@ -1,3 +1,4 @@
+import { label } from './labels';
 import { printable } from './table';
 import type { Language, Say } from './texts';
 
@@ -104,7 +105,13 @@ export function receipt(explanation: Explanation, say: Say, language: Language):
       depth + 1,
       'rounding',
       each.score &&
-        say('roundingText', each.unrounded ?? '', each.score, each.digits ?? 0, each.roundingMode ?? ''),
+        say(
+          'roundingText',
+          each.unrounded ?? '',
+          each.score,
+          each.digits ?? 0,
+          label(each.roundingMode ?? '', language),
+        ),
     ),
     ...fact(depth + 1, 'value', each.value),
     ...fact(depth + 1, 'target', each.target),
@@ -132,7 +139,7 @@ export function receipt(explanation: Explanation, say: Say, language: Language):
         depth + 1,
         'verification',
         [
-          input.verificationAct,
+          input.verificationAct && label(`VERIFICATION_ACT_${input.verificationAct}`, language),
           input.verifiedBy,
           input.verificationReason,
           isCorrected ? say('collected', input.collectedValue ?? '') : '',

@@ -29,6 +29,7 @@ export function samplingCommand(program: Command, session: Session, teach: Teach
       if (sampling.seed !== '' && seedCommitment(sampling.pullId, sampling.seed) !== sampling.commitment)
         throw new Failure(exitCode.refused, 'otherSeed', pull);
       session.print(body['sampling'], [body['sampling'] as Row], columns.sampling);
+      if (session.output === 'table') session.line(say(sampling.seed === '' ? 'seedSecret' : 'seedChecked'));
     });
 }
 
@@ -37,7 +38,10 @@ function checkLog(session: Session, pull: string, file: string): void {
   const { faults, ...found } = checkSample(pull, attested, published);
   const row = { pullId: pull, ...found };
   session.print({ ...row, faults }, [row], columns.checkedSample);
-  if (faults.length === 0) return;
+  if (faults.length === 0) {
+    if (session.output === 'table') session.line(session.say('sampleAsTold'));
+    return;
+  }
   const [first] = faults;
   throw new Failure(
     exitCode.refused,

@@ -1,7 +1,9 @@
 import type { Command } from 'commander';
+import type { Warning } from './apply';
+import { warn } from './apply.command';
 import { columns } from './columns';
 import { type Document, readDocuments } from './documents';
-import { exitCode, Failure, RefusedDocument } from './failures';
+import { codeOf, exitCode, Failure } from './failures';
 import { type Fault, sayFaults } from './faults';
 import { Refused } from './gateway-client';
 import type { Session } from './session';
@@ -17,11 +19,11 @@ interface SourceFault extends Fault {
   source: string;
 }
 
-interface Problem {
-  code: string;
-  field: string;
-  zh: string;
-  en: string;
+interface Seen {
+  rows?: number;
+  fields?: Field[];
+  keyCandidates?: string[];
+  cursorCandidates?: string[];
 }
 
 interface Field {
@@ -107,7 +109,9 @@ function printSchema(session: Session, schema: Schema): void {
     session.print(schema, lines, columns.schemaFields);
     return;
   }
-  session.line(printable(session.say('schemaIs', sourceId, version, acceptedBy)));
+  // The first version is nobody's decision.
+  const is = acceptedBy === 'pull' ? 'schemaFirst' : 'schemaIs';
+  session.line(printable(session.say(is, sourceId, version, acceptedBy)));
   session.print(schema, lines, columns.schemaFields);
   if (changes.length === 0) session.line(session.say('schemaUnchanged'));
   else {
@@ -118,7 +122,7 @@ function printSchema(session: Session, schema: Schema): void {
 }
 
 async function check(session: Session, path: string, set: Options['set']): Promise<void> {
-  const sources = sourcesIn(path, set);
+  const sources = sourcesIn(session, path, set);
   const faults: SourceFault[] = [];
   for (const [n, source] of sources.entries()) {
     session.progress(`${n + 1}/${sources.length} ${source.name}`);
@@ -126,23 +130,19 @@ async function check(session: Session, path: string, set: Options['set']): Promi
       rows = 0,
       problems = [],
       warnings = [],
-    } = (await ask(session, 'check', source)) as {
-      rows?: number;
-      problems?: Problem[];
-      warnings?: Problem[];
-    };
+      refusal,
+    } = await ask<{ rows?: number; problems?: Warning[] }>(session, 'check', source);
     session.clearProgress();
-    const found = problems.map(({ code, field, zh, en }) => ({
-      at: source.lineOf(field),
-      source: source.name,
-      field,
-      reason: code,
-      text: session.inLanguage({ zh, en }),
-    }));
+    const found = [
+      ...problems.map(({ code, field, zh, en }) =>
+        fault(source, field, code, session.inLanguage({ zh, en })),
+      ),
+      ...faultsOf(source, refusal),
+    ];
     faults.push(...found);
     warn(session, source, warnings);
     if (session.output !== 'table') continue;
-    session.line(printable(session.say('sourceRows', source.name, rows)));
+    if (!refusal) session.line(printable(session.say('sourceRows', source.name, rows)));
     sayFaults(session, found);
   }
   if (session.output !== 'table')
@@ -155,24 +155,17 @@ async function check(session: Session, path: string, set: Options['set']): Promi
   if (faults.length > 0) throw new Failure(exitCode.refused, 'sourceFaulty', faults.length);
 }
 
-/** Beside the answer, and no failure: what to know of a source. */
-function warn(session: Session, { lineOf }: Document, warnings: Problem[]): void {
-  for (const { code, field, zh, en } of warnings)
-    session.note(printable(`${lineOf(field)}: ${code}: ${session.inLanguage({ zh, en })}`));
-}
-
 async function discover(session: Session, path: string, set: Options['set']): Promise<void> {
   const found = [];
+  const refused: SourceFault[] = [];
   const seenColumns = ['source', 'field', 'type', 'blanks', 'distinct', 'example'];
-  for (const source of sourcesIn(path, set)) {
-    const seen = (await ask(session, 'discover', source)) as {
-      rows?: number;
-      fields?: Field[];
-      keyCandidates?: string[];
-      cursorCandidates?: string[];
-      warnings?: Problem[];
-    };
+  for (const source of sourcesIn(session, path, set)) {
+    const { refusal, ...seen } = await ask<Seen>(session, 'discover', source);
     warn(session, source, seen.warnings ?? []);
+    if (refusal) {
+      refused.push(...faultsOf(source, refusal));
+      continue;
+    }
     const { fields = [], rows = 0, keyCandidates = [], cursorCandidates = [] } = seen;
     const lines = fields.map(({ name, type, blanks, distinct, example }) => ({
       source: source.name,
@@ -196,20 +189,44 @@ async function discover(session: Session, path: string, set: Options['set']): Pr
       found.flatMap(({ lines }) => lines),
       seenColumns,
     );
+  for (const { at, field, text, reason } of refused)
+    session.note(printable([at, field, `${text} (${reason})`].filter(Boolean).join(': ')));
+  if (refused.length > 0) throw new Failure(exitCode.refused, 'sourceFaulty', refused.length);
 }
 
-function sourcesIn(path: string, set: Options['set']): Document[] {
+/** Those that can be read; of those that are pushed to there is nothing to try. */
+function sourcesIn(session: Session, path: string, set: Options['set']): Document[] {
   const sources = readDocuments(path, set).filter(({ kind }) => kind.kind === 'Source');
   if (sources.length === 0) throw new Failure(exitCode.usage, 'noSource', path);
-  return sources;
+  const isPushed = ({ spec }: Document): boolean => spec['push'] !== undefined;
+  for (const { name } of sources.filter(isPushed)) session.note(printable(session.say('sourcePushed', name)));
+  return sources.filter((source) => !isPushed(source));
 }
 
-async function ask(session: Session, what: string, document: Document): Promise<Record<string, unknown>> {
-  const { name, spec, at, lineOf } = document;
+interface Tried {
+  warnings?: Warning[];
+  /** Of this source; the others are tried all the same. */
+  refusal?: Refused;
+}
+
+async function ask<T>(session: Session, what: string, document: Document): Promise<T & Tried> {
+  const { name, spec } = document;
   try {
-    return (await session.gateway.post(`/v1/sources:${what}`, { source: { sourceId: name, ...spec } })).body;
+    const asked = { source: { sourceId: name, ...spec } };
+    return (await session.gateway.post<T & Tried>(`/v1/sources:${what}`, asked)).body;
   } catch (error) {
-    if (error instanceof Refused) throw new RefusedDocument(error, at, lineOf, 0);
-    throw error;
+    if (!(error instanceof Refused) || codeOf(error) !== exitCode.refused) throw error;
+    return { refusal: error } as T & Tried;
   }
+}
+
+function fault({ name, lineOf }: Document, field: string, reason: string, text: string): SourceFault {
+  return { at: lineOf(field), source: name, field, reason, text };
+}
+
+function faultsOf(source: Document, refusal: Refused | undefined): SourceFault[] {
+  if (!refusal) return [];
+  const { errors, reason, message } = refusal;
+  if (errors.length === 0) return [fault(source, '', reason, message)];
+  return errors.map((each) => fault(source, each.field, each.reason, each.detail));
 }

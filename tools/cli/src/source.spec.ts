@@ -123,6 +123,31 @@ describe('source check', () => {
   });
 });
 
+describe('one of several sources', () => {
+  const documents = (...sources: [string, string][]): void =>
+    writeFileSync(
+      file,
+      sources
+        .map(([name, way]) => `kind: Source\nmetadata: { name: ${name} }\nspec: { keyField: id, ${way} }`)
+        .map((document) => `apiVersion: fuxing/v1\n${document}\n`)
+        .join('---\n'),
+    );
+
+  it.each(['check', 'discover'])('that is pushed to or refused keeps %s from no other', async (what) => {
+    documents(['cases', 'push: {}'], ['inner', 'csv: {}'], ['open', 'csv: {}']);
+    gateway.on(`POST /v1/sources:${what}`, ({ body }) =>
+      (body['source'] as { sourceId: string }).sourceId === 'inner'
+        ? { status: 400, body: { detail: 'It is no public address.', reason: 'SOURCE_ADDRESS_FORBIDDEN' } }
+        : { body: { rows: 7 } },
+    );
+    const { code, text } = await fuxing(['source', what, file]);
+    expect(code).toBe(1);
+    expect(text).toContain('cases: is pushed to, there is no page to read\n');
+    expect(text).toMatch(/document\.yaml:\d+:?\s+It is no public address\. \(SOURCE_ADDRESS_FORBIDDEN\)/);
+    expect(text).toContain('open: 7 rows on the first page\n');
+  });
+});
+
 describe('source discover', () => {
   beforeEach(() => {
     gateway.on('POST /v1/sources:discover', () => ({
@@ -193,7 +218,7 @@ describe('source schema and accept', () => {
     gateway.on('GET /v1/sources/hotline/schema', () => ({ body: { schema } }));
     const { code, text } = await fuxing(['source', 'schema', 'hotline'], 'zh-CN');
     expect(code).toBe(0);
-    expect(text).toContain('hotline：第 1 版，由 pull 确认');
+    expect(text).toContain('hotline：第 1 版，首次采集所得');
     expect(text).toMatch(/疑似改名 +unit +dept +closed-in-time +p2 +字段“unit”已不存在。/);
     expect(text).toContain('在确认之前不计算任何度量');
     expect(JSON.parse((await fuxing(['source', 'schema', 'hotline', '-o', 'json'])).text)).toEqual(schema);

@@ -58,12 +58,12 @@ it.each([
   { field: 'name', row: { name: '水利局', nameEn: 'Water' }, zh: '水利局', en: 'Water' },
   { field: 'name', row: { name: '水利局', nameEn: '' }, zh: '水利局', en: '水利局' },
   { field: 'status', row: { status: 'TASK_STATUS_OVERDUE' }, zh: '逾期', en: 'OVERDUE' },
-  { field: 'function', row: { function: 'MEASURE_FUNCTION_MEDIAN' }, zh: 'MEDIAN', en: 'MEDIAN' },
+  { field: 'function', row: { function: 'MEASURE_FUNCTION_MEDIAN' }, zh: '中位数', en: 'MEDIAN' },
   { field: 'rank', row: { rank: 0 }, zh: '', en: '' },
   {
     field: 'flags',
     row: { flags: [{ code: 'JUMP' }, { code: 'OUT_OF_RANGE' }] },
-    zh: 'JUMP OUT_OF_RANGE',
+    zh: '突变 超出范围',
     en: 'JUMP OUT_OF_RANGE',
   },
   {
@@ -74,7 +74,7 @@ it.each([
         { nodeId: 'b', state: 'MISSING' },
       ],
     },
-    zh: 'a=9 b=MISSING',
+    zh: 'a=9 b=缺值',
     en: 'a=9 b=MISSING',
   },
   { field: 'error', row: {}, zh: '', en: '' },

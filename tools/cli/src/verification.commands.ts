@@ -63,7 +63,7 @@ async function showItem(session: Session, id: string): Promise<void> {
   for (const [part, shown] of [
     ['history', columns.beside],
     ['peers', columns.beside],
-    ['records', columns.records],
+    ['records', columns.recordsBeside],
     ['acts', columns.acts],
   ] as const) {
     session.line(`\n${session.say(`${part}Beside`)}`);

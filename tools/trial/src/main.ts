@@ -12,6 +12,8 @@ import { table } from './table';
 // As in libs/service: a process that ends must not wait for a thread that waits for it.
 setFlagsFromString('--no-concurrent-sparkplug');
 
+/** Where the command looks without being told. */
+const CLI_GATEWAY = 'http://127.0.0.1:8080';
 const began = Date.now();
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 const step = (sentence: string): void =>
@@ -126,7 +128,7 @@ Ready after ${((Date.now() - began) / 1000).toFixed(1)} s.
 Demo accounts, password ${DEMO_PASSWORD}
 ${accounts.map(({ username, name }) => `  ${username.padEnd(10)}${name}`).join('\n')}
 
-Try   npx fuxing login && npx fuxing results streets-2025
+Try   ${url === CLI_GATEWAY ? '' : `export FUXING_GATEWAY=${url} && `}npx fuxing login && npx fuxing results streets-2025
 Stop  Ctrl-C`);
 }
 

@@ -189,6 +189,7 @@ function extra(
   if (name === 'connectors')
     return {
       ALLOW_PRIVATE_ADDRESSES: allowed(options),
+      WATCHED_FOLDER: process.env['WATCHED_FOLDER'] ?? '',
       CREDENTIAL_KEYS_FILE: options.folder.credentialKeys(),
       EVIDENCE_URL: pathToFileURL(join(options.folder.path, 'evidence')).href,
     };
@@ -196,11 +197,11 @@ function extra(
   return {};
 }
 
-/** For every source of every district that somebody can sign in to. */
+/** The simulated systems for every source of every district that somebody can sign in to, and what the environment allows. */
 function allowed({ allowAddresses, accounts }: PlatformOptions): string {
-  if (allowAddresses === '') return '';
-  const tenants = new Set(accounts.map(({ tenant }) => tenant));
-  return [...tenants].map((tenant) => `${tenant}/*=${allowAddresses}`).join(',');
+  const tenants = allowAddresses === '' ? [] : new Set(accounts.map(({ tenant }) => tenant));
+  const own = process.env['ALLOW_PRIVATE_ADDRESSES'] ?? '';
+  return [...[...tenants].map((tenant) => `${tenant}/*=${allowAddresses}`), own].filter(Boolean).join(',');
 }
 
 async function startOne(name: string, environment: Record<string, string>, options: PlatformOptions) {

@@ -164,7 +164,8 @@ export class MeasuresController implements measures.MeasuresServiceController {
   ) {}
 
   async putMeasure(request: measures.PutMeasureRequest): Promise<measures.PutMeasureResponse> {
-    return { measure: await this.app.put(PutMeasure.parse(request)) };
+    const measure = await this.app.put(PutMeasure.parse(request));
+    return { measure, warnings: await this.app.warnings(measure) };
   }
 
   async getMeasure({ measureId }: measures.GetMeasureRequest): Promise<measures.GetMeasureResponse> {

@@ -105,6 +105,8 @@ describe('a watched folder', () => {
     const away = await read({ folder: { path: 'away', pattern: '*' } }, { folder: root });
     expect(away.fault?.message).toMatch(/leads out of the watched folder/);
     expect((await read(of)).fault?.message).toMatch(/WATCHED_FOLDER/);
+    const none = await read({ folder: { path: 'no/where', pattern: '*' } }, { folder: root });
+    expect(none.fault?.message).toBe('There is no no/where in the watched folder, or none for this tenant.');
     expect(() => file.settings.parse({ folder: { path: '../x', pattern: '*' } })).toThrow();
     expect(() => file.settings.parse({ folder: { path: '', pattern: 'a/b' } })).toThrow();
   });

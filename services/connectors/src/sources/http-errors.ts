@@ -11,13 +11,29 @@ export function refused(
   { statusCode, headers }: Dispatcher.ResponseData,
   answer?: string,
 ): SourceError {
+  const why = whyOf(url, statusCode);
   const temporary = statusCode === 408 || statusCode === 429 || statusCode >= 500;
   return new SourceError(
-    { en: `${url.host} answered ${statusCode}.`, zh: `${url.host} 返回状态 ${statusCode}。` },
+    {
+      en: `${url.host} answered ${statusCode}${why?.en ?? ''}.`,
+      zh: `${url.host} 返回状态 ${statusCode}${why?.zh ?? ''}。`,
+    },
     temporary,
     retryAfter(headers['retry-after']),
     answer,
   );
+}
+
+/** Without the query, where some systems want a secret. */
+function whyOf({ pathname }: URL, statusCode: number): { en: string; zh: string } | undefined {
+  if (statusCode === 401 || statusCode === 403)
+    return {
+      en: ': it wants a credential, or another one; see credentialId of the source',
+      zh: '：需要凭据，或凭据不被接受；请核对来源的 credentialId',
+    };
+  if (statusCode === 404)
+    return { en: `: nothing is at ${pathname}; see the url`, zh: `：${pathname} 不存在；请核对 url` };
+  return undefined;
 }
 
 /** Seconds or a date (RFC 9110, 10.2.3); at most five minutes. */

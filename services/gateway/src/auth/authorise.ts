@@ -1,13 +1,31 @@
 import type { DescMessage, Message } from '@bufbuild/protobuf';
-import { problem } from '../http/problem';
+import { Problem, problem } from '../http/problem';
 import type { Access, Role } from './access';
 import type { Caller } from './caller';
 
 /** Checks that do not need the request: run before its body is read. */
 export function allowRole({ roles, unit }: Caller, row: Access): void {
   const granted = row.roles.filter((role) => roles.includes(role));
-  if (granted.length === 0) throw problem('ROLE_MISSING');
+  if (granted.length === 0) throw roleMissing(row.roles);
   if (keptToUnit(granted) && unit === undefined) throw problem('UNIT_MISSING');
+}
+
+const CHINESE: Record<Role, string> = {
+  operator: '系统管理员',
+  office: '考核办',
+  verifier: '核验员',
+  leader: '领导',
+  auditor: '审计员',
+  system: '对接系统',
+  reporter: '填报员',
+};
+
+function roleMissing(roles: readonly Role[]): Problem {
+  const { status, reason, text } = problem('ROLE_MISSING');
+  return new Problem(status, reason, {
+    en: `${text.en.slice(0, -1)}; it takes ${roles.join(' or ')}.`,
+    zh: `${text.zh.slice(0, -1)}，需要角色：${roles.map((role) => `${role}（${CHINESE[role]}）`).join('或')}。`,
+  });
 }
 
 /** Keeps a caller with only unit-scoped roles to its own unit; prepared once per RPC. */

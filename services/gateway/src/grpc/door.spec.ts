@@ -125,6 +125,8 @@ describe('a call', () => {
     const before = door.backend.seen.length;
     const refused = await ask(Units.putUnit, { unitId: 'a', unit: undefined, etag: '' }, await metadata());
     expect(refused).toMatchObject({ code, reason, zh: expect.stringMatching(/[\u4e00-\u9fff]/) });
+    if (reason === 'ROLE_MISSING')
+      expect(refused).toMatchObject({ zh: expect.stringContaining('operator（系统管理员）') });
     expect(door.backend.seen).toHaveLength(before);
   });
 

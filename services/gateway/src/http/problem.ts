@@ -44,8 +44,16 @@ export function problem(
   );
 }
 
-export function violation(field: string, reason: FieldReason): Violation {
-  return { field, reason, ...fieldTexts[reason] };
+/** @param names what would be right, where that can be listed */
+export function violation(field: string, reason: FieldReason, names: readonly string[] = []): Violation {
+  const { en, zh } = fieldTexts[reason];
+  if (names.length === 0) return { field, reason, en, zh };
+  return {
+    field,
+    reason,
+    en: `${en.slice(0, -1)}; there are: ${names.join(', ')}.`,
+    zh: `${zh.slice(0, -1)}，可用：${names.join('、')}。`,
+  };
 }
 
 export function invalidRequest(field: string, reason: FieldReason): Problem {

@@ -296,6 +296,26 @@ describe('bad input', () => {
     expect(answer.body).toMatchObject({ reason: 'INVALID_REQUEST', errors: [{ field, reason }] });
   });
 
+  it('says which fields and values there are instead of one that is not', async () => {
+    const put = (body: object, language: string) =>
+      door.ask('operator', '/v1/units/water', {
+        method: 'PUT',
+        body: JSON.stringify(body),
+        headers: { 'content-type': 'application/json', 'accept-language': language },
+      });
+    const { body } = await put({ nmae: 'x', kind: 'BUREAU' }, 'en');
+    expect(body).toMatchObject({
+      errors: [
+        { detail: expect.stringMatching(/^There is no such field; there are: unitId, name, .*\.$/) },
+        { detail: expect.stringMatching(/^There is no such value; there are: UNIT_KIND_DISTRICT, .*\.$/) },
+      ],
+    });
+    expect(JSON.stringify(body)).not.toContain('UNSPECIFIED');
+    expect((await put({ nmae: 'x' }, 'zh-CN')).body).toMatchObject({
+      errors: [{ detail: expect.stringMatching(/^没有此字段，可用：unitId、name、.*。$/) }],
+    });
+  });
+
   it.each([
     { why: 'unknown address', path: '/v1/nothing', status: 404, reason: 'ROUTE_NOT_FOUND' },
     { why: 'wrong method', path: '/v1/tasks', method: 'DELETE', status: 405, reason: 'METHOD_NOT_ALLOWED' },

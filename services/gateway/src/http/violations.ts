@@ -1,4 +1,5 @@
 import {
+  type DescEnum,
   type DescField,
   type DescMessage,
   type DescOneof,
@@ -8,7 +9,6 @@ import {
   type Registry,
 } from '@bufbuild/protobuf';
 import { type Violation, violation } from './problem';
-import type { FieldReason } from './texts';
 
 const enough = 20;
 /** An object inside an object costs three messages of google.protobuf.Struct; the services' codecs stop at 100. */
@@ -53,7 +53,14 @@ export function findViolations(
     if (found.length >= enough) break;
     const at = join(path, key);
     const field = schema.fields.find((field) => field.jsonName === key || field.name === key);
-    if (!field) found.push(violation(at, 'UNKNOWN_FIELD'));
+    if (!field)
+      found.push(
+        violation(
+          at,
+          'UNKNOWN_FIELD',
+          schema.fields.map(({ jsonName }) => jsonName),
+        ),
+      );
     else if (!reads(schema, { [key]: value }, registry))
       found.push(...inField(schema, field, key, value, at, registry));
     else if (value !== null) {
@@ -77,28 +84,23 @@ function inField(
     const index = value.findIndex((item) => !reads(schema, { [key]: [item] }, registry));
     const item = value[index];
     if (item === undefined) return [violation(at, 'WRONG_VALUE')];
-    return descend(field.message, item, `${at}[${index}]`, field.listKind === 'enum', registry);
+    return descend(field.message, item, `${at}[${index}]`, field.enum, registry);
   }
-  return descend(
-    field.fieldKind === 'message' ? field.message : undefined,
-    value,
-    at,
-    field.fieldKind === 'enum',
-    registry,
-  );
+  return descend(field.fieldKind === 'message' ? field.message : undefined, value, at, field.enum, registry);
 }
 
 function descend(
   message: DescMessage | undefined,
   value: JsonValue,
   at: string,
-  isEnum: boolean,
+  choice: DescEnum | undefined,
   registry: Registry,
 ): Violation[] {
   if (message && !message.typeName.startsWith('google.protobuf.'))
     return findViolations(message, value, registry, at);
-  const reason: FieldReason = isEnum && typeof value === 'string' ? 'UNKNOWN_ENUM_VALUE' : 'WRONG_VALUE';
-  return [violation(at, reason)];
+  if (!choice || typeof value !== 'string') return [violation(at, 'WRONG_VALUE')];
+  const names = choice.values.filter(({ number }) => number !== 0).map(({ name }) => name);
+  return [violation(at, 'UNKNOWN_ENUM_VALUE', names)];
 }
 
 function reads(schema: DescMessage, json: JsonObject, registry: Registry): boolean {

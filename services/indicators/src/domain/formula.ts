@@ -24,6 +24,12 @@ export interface ReadIndicatorFormula {
   priceBasis: PriceBasis;
 }
 
+/** So no formula leads back to itself. */
+const ONLY_MEASURED = {
+  en: '(A formula names measured indicators, not itself and not computed ones.)',
+  zh: '（公式只能引用直接采集的指标，不能引用自身或由公式计算的指标。）',
+};
+
 const kindOf = ({ periodKind }: Pick<Indicator, 'periodKind'>): FormulaPeriodKind =>
   periodKind.replace('PERIOD_KIND_', '') as FormulaPeriodKind;
 
@@ -59,7 +65,13 @@ export function readIndicatorFormula(indicator: Computed, library: Library): Rea
     const { measureIds, priceBasis = 'PRICE_BASIS_UNSPECIFIED' } = formula;
     return { measureIds: [...measureIds], priceBasis: PriceBasis[priceBasis] };
   }
-  const [first] = violations;
+  const faults = violations.map(({ field, reason, en, zh }) => ({
+    field,
+    reason,
+    en: reason === 'MEASURE_UNKNOWN' ? `${en} ${ONLY_MEASURED.en}` : en,
+    zh: reason === 'MEASURE_UNKNOWN' ? `${zh}${ONLY_MEASURED.zh}` : zh,
+  }));
+  const [first] = faults;
   throw new DomainError(
     'INVALID_ARGUMENT',
     'FORMULA_INVALID',
@@ -67,7 +79,7 @@ export function readIndicatorFormula(indicator: Computed, library: Library): Rea
       en: `The formula has ${violations.length} fault(s): ${first?.en}`,
       zh: `公式有 ${violations.length} 处错误：${first?.zh}`,
     },
-    violations.map(({ field, reason, en, zh }) => ({ field, reason, en, zh })),
+    faults,
   );
 }
 

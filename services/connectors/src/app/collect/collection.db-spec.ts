@@ -172,7 +172,10 @@ it('cancels a pull that waits or runs, once, and leaves one that has ended', asy
   expect(await cancel()).toEqual(cancelled);
   expect((await at.bed.finish(pullId)).status).toBe(PullStatus.PULL_STATUS_CANCELLED);
   await at.bed.pull(source, `${source}-2`);
-  await expect(cancel(`${source}-2`)).rejects.toMatchObject({ reason: 'PULL_ENDED' });
+  await expect(cancel(`${source}-2`)).rejects.toMatchObject({
+    reason: 'PULL_ENDED',
+    text: { en: `Pull ${source}-2 has ended already: it succeeded.` },
+  });
   await expect(cancel('nowhere')).rejects.toMatchObject({ reason: 'PULL_NOT_FOUND' });
 });
 

@@ -280,17 +280,34 @@ it('lists what is due from a unit, the earliest first, page by page, until it is
   expect(seen).toEqual(due.map(({ unitId, period }) => `${unitId} ${period}`));
 });
 
-it('asks nothing that a source came to supply', async () => {
-  const id = await field();
+/** Another source gives the field, and did so all the time. */
+async function supply(id: string): Promise<void> {
   await bed.source(`register-${id}`, { push: {} });
   await bed.measure(`register-${id}`, { sourceId: `register-${id}`, indicatorId: id });
-  const asked = await list({ manualFieldId: id });
-  expect(asked.map(({ period }) => period)).toContain(last);
-  // It was there all the time.
   await bed.db.query(`UPDATE measure SET published_at = '2020-01-01' WHERE measure_id = $1`, [
     `register-${id}`,
   ]);
   await bed.db.query(`UPDATE unit_mapping SET published_at = '2020-01-01' WHERE unit_mapping_id = 'units'`);
+}
+
+it('refuses by name an entry that is sent again after a source began to supply it', async () => {
+  const id = await field();
+  const send = () => enter('a', `again-${id}`, [entry(id)]);
+  const entered = await send();
+  expect(await send()).toEqual(entered);
+  await supply(id);
+  const message = {
+    en: `A source supplies ${id} for a in ${last}; it is not asked by hand.`,
+    zh: `${last} 已有数据来源为 a 提供 ${id}，不再手工填报。`,
+  };
+  await expect(send()).rejects.toMatchObject({ reason: 'FIELD_IS_SUPPLIED', text: message });
+});
+
+it('asks nothing that a source came to supply', async () => {
+  const id = await field();
+  const asked = await list({ manualFieldId: id });
+  expect(asked.map(({ period }) => period)).toContain(last);
+  await supply(id);
   await expect(enter('a', 's-1', [entry(id)])).rejects.toMatchObject({ reason: 'FIELD_IS_SUPPLIED' });
   expect(await list({ manualFieldId: id })).toEqual([]);
 });

@@ -7,7 +7,7 @@ import { PullStatus } from '@fuxing/contracts/connectors/v1/pulls';
 import { type Dataset, datasetFromRecords, type RunningSimulator, startSimulator } from '@fuxing/simulator';
 import { as, drift, excessRights, keepMetrics, notIsolated, office } from '@fuxing/testing';
 import { database } from '../../db/database';
-import { StartPull } from './pulls.service';
+import { ListPulls, StartPull } from './pulls.service';
 import { testbed } from '../testbed';
 
 const { PULL_STATUS_SUCCEEDED: succeeded, PULL_STATUS_FAILED: failed } = PullStatus;
@@ -267,6 +267,23 @@ it('stores pushed records once, and measures them', async () => {
   ).rejects.toMatchObject({ reason: 'SOURCE_IS_PUSHED' });
   await bed.run().run(office.tenantId, 'push-1', new AbortController().signal);
   expect(await bed.values('count', ObservationStatus.OBSERVATION_STATUS_PUBLISHED)).toHaveLength(6);
+});
+
+it('lists pulls newest first, also from the tenth to the hundredth', async () => {
+  const source = await fresh();
+  const ids = Array.from({ length: 12 }, (_, k) => `${source}-${k}`);
+  await bed.db.query(`SELECT setval('pull_position', 95)`);
+  for (const id of ids) await bed.pull(source, id);
+  const seen: string[] = [];
+  let pageToken = '';
+  do {
+    const page = await as(() =>
+      bed.pulls.list(ListPulls.parse({ sourceId: source, pageSize: 5, pageToken })),
+    );
+    seen.push(...page.pulls.map(({ pullId }) => pullId));
+    pageToken = page.nextPageToken;
+  } while (pageToken !== '');
+  expect(seen).toEqual(ids.toReversed());
 });
 
 it('refuses forbidden and odd addresses when they are put', async () => {

@@ -137,13 +137,17 @@ export class PullsService {
       if (!pull) throw pullNotFound(pullId);
       await lockSource(tx, pull.sourceId);
       const status = PullStatus.PULL_STATUS_CANCELLED;
-      const sentence = `由 ${subject} 取消：${reason} Cancelled by ${subject}: ${reason}`;
+      const sentence = `由 ${subject} 取消：${reason}。 Cancelled by ${subject}: ${reason}.`;
       const ended =
         (await endPull(tx, pullId, status, sentence)) ?? toPull((await findPull(tx, pullId)) ?? pull);
       if (ended.status === status) return ended;
+      const how =
+        ended.status === PullStatus.PULL_STATUS_SUCCEEDED
+          ? { en: 'succeeded', zh: '成功' }
+          : { en: 'failed', zh: '失败' };
       throw new DomainError('FAILED_PRECONDITION', 'PULL_ENDED', {
-        en: `Pull ${pullId} has ended already: ${ended.status}.`,
-        zh: `采集任务 ${pullId} 已结束：${ended.status}。`,
+        en: `Pull ${pullId} has ended already: it ${how.en}.`,
+        zh: `采集任务 ${pullId} 已结束：${how.zh}。`,
       });
     });
   }

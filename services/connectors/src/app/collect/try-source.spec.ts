@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { Open311Source } from '@fuxing/contracts/connectors/v1/source_kinds';
 import { SourceFieldType } from '@fuxing/contracts/connectors/v1/source_schemas';
 import { as } from '@fuxing/testing';
 import type { DataSource } from 'typeorm';
@@ -11,10 +12,11 @@ const noDatabase = {} as DataSource;
 let server: Server;
 let base: string;
 let body: string;
+let answer = 200;
 const trial = new TrySource(noDatabase, { ALLOW_PRIVATE_ADDRESSES: '130404/*=127.0.0.0/8' });
 const blank = { name: '', nameEn: '', keyField: 'id' };
 beforeAll(async () => {
-  server = createServer((_, response) => response.end(body)).listen(0, '127.0.0.1');
+  server = createServer((_, response) => response.writeHead(answer).end(body)).listen(0, '127.0.0.1');
   await once(server, 'listening');
   base = `http://127.0.0.1:${(server.address() as AddressInfo).port}/r`;
 });
@@ -46,6 +48,30 @@ it('checks the first page: nothing wrong, what is wrong, not readable', async ()
       zh: expect.stringMatching(problem.zh),
     })),
   });
+});
+
+it('names the setting by which changes are asked for, where rows cannot answer that', async () => {
+  body = JSON.stringify([
+    { service_request_id: '1', requested_datetime: '2024-01-01T00:00:00Z', updated_datetime: '' },
+  ]);
+  const open311 = { url: `${base}/requests.json`, firstDay: '2024-01-01', updatedAfter: true };
+  const city = TrySourceRequest.parse({
+    source: { ...blank, keyField: 'service_request_id', open311: Open311Source.fromJSON(open311) },
+  });
+  expect((await check(city)).problems).toMatchObject([
+    { code: 'CURSOR_MISSING', field: 'open311.updatedAfter' },
+  ]);
+});
+
+it.each([
+  [401, /answered 401: it wants a credential, or another one; see credentialId/],
+  [403, /answered 403: it wants a credential/],
+  [404, /answered 404: nothing is at \/r; see the url/],
+])('says what %d asks for', async (status, en) => {
+  answer = status;
+  const { problems } = await check(rest());
+  answer = 200;
+  expect(problems).toMatchObject([{ code: 'NOT_READABLE', en: expect.stringMatching(en) }]);
 });
 
 it('discovers fields, keys and cursors, with or without a name of a key', async () => {

@@ -19,6 +19,13 @@ import { asSource, SourceSettings } from './sources.service';
 /** Callers wait for the answer; a source that takes longer for one page is not readable. */
 const PATIENCE_MS = 20_000;
 
+/** The field of Source that says by what changes are asked for. */
+const CURSORS: Record<string, string> = {
+  rest: 'rest.cursorField',
+  sql: 'sql.cursorColumn',
+  open311: 'open311.updatedAfter',
+};
+
 export const TrySourceRequest = z.object({
   source: SourceSettings.safeExtend({ sourceId: fields.id.or(z.literal('')).default('') }),
 });
@@ -40,7 +47,11 @@ export class TrySource implements OnModuleDestroy {
     const asked = asSource(source, source.sourceId);
     try {
       const { rows, warnings } = await this.firstPage(asked);
-      const problems = problemsOf(rows, asked.keyField, cursorFieldOf(asked));
+      const found = problemsOf(rows, asked.keyField, cursorFieldOf(asked));
+      const cursor = CURSORS[kindNameOf(asked) ?? ''];
+      const problems = found.map((problem) =>
+        problem.field === 'cursorField' && cursor ? { ...problem, field: cursor } : problem,
+      );
       return { rows: rows.length, problems, warnings };
     } catch (error) {
       if (!(error instanceof SourceError)) throw error;

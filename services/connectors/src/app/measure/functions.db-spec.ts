@@ -199,6 +199,7 @@ it('shows what a changed definition would change, and stores nothing', async () 
     unchangedCount: 1,
     unusableCount: 1,
     pullId: `push-${pushes}`,
+    warnings: [],
   });
   expect(await counts()).toEqual(before);
   await expect(bed.preview('visits', { ...sum, sourceId: 'none' })).rejects.toMatchObject({

@@ -13,6 +13,7 @@ import type { PreviewMeasure } from './measure.request';
 import { MeasuresService } from './measures.service';
 import { isState } from './measuring';
 import { Pass, valuesOf } from './pass';
+import { fieldWarnings } from './field-warnings';
 import { Walk } from './walk';
 
 /** Shown at most. */
@@ -29,17 +30,18 @@ export class MeasurePreview {
   async preview(request: z.infer<typeof PreviewMeasure>): Promise<PreviewMeasureResponse> {
     const { tenantId } = caller();
     const wanted = this.measures.wanted(request);
-    const { pull, definition, current } = await inTenant(this.db, tenantId, async (tx) => {
+    const { pull, definition, current, warnings } = await inTenant(this.db, tenantId, async (tx) => {
       await this.measures.assertThere(tx, wanted);
       const last = await lastFinished(tx, wanted.sourceId);
       return {
         pull: last,
         definition: last && (await definitionOf(tx, wanted, last)),
         current: await currentOf(tx, wanted.indicatorId, wanted.measureId),
+        warnings: await fieldWarnings(tx, wanted),
       };
     });
     const empty = difference(new Map(), new Map());
-    if (!pull || !definition) return { ...empty, unusableCount: 0, pullId: '' };
+    if (!pull || !definition) return { ...empty, unusableCount: 0, pullId: '', warnings };
     const walk = new Walk(this.db, tenantId, new AbortController().signal);
     const unusable = new Set<string>();
     const complain = (of: { recordKey: string }[]): Promise<void> => {
@@ -57,6 +59,7 @@ export class MeasurePreview {
       changes: found.changes.slice(0, MOST),
       unusableCount: unusable.size,
       pullId: pull.pullId,
+      warnings,
     };
   }
 }

@@ -1,12 +1,17 @@
 import { VerificationPolicy } from '@fuxing/contracts/connectors/v1/measure_checks';
-import { Measure, MeasureFunction } from '@fuxing/contracts/connectors/v1/measures';
+import { Measure, MeasureFunction, type MeasureWarning } from '@fuxing/contracts/connectors/v1/measures';
 import { type Document, Documents, inTenant } from '@fuxing/db';
 import { invalid, notFound } from '@fuxing/errors';
 import { caller, fields, page, slice } from '@fuxing/service';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { z } from 'zod';
+import { lockIndicators } from '../../db/measure/observations';
+import { standingsOf } from '../../db/verify/standings';
+import { isPending } from '../../domain/measure/revise';
+import { giveWay } from './give-way';
 import type { PreviewMeasure, PutMeasure } from './measure.request';
+import { fieldWarnings } from './field-warnings';
 
 export const ListMeasures = z.object(fields.pageFields);
 
@@ -26,9 +31,18 @@ export class MeasuresService {
     const wanted = this.wanted(request);
     return inTenant(this.db, caller().tenantId, async (tx) => {
       await this.assertThere(tx, wanted);
+      const before = await this.measures.get(tx, wanted.measureId);
       const content = Measure.toJSON(wanted) as object;
-      return toMeasure(await this.measures.put(tx, wanted.measureId, content, request.etag));
+      const stored = await this.measures.put(tx, wanted.measureId, content, request.etag);
+      const { indicatorId } = before ? toMeasure(before) : wanted;
+      if (indicatorId !== wanted.indicatorId) await leave(tx, wanted.measureId, indicatorId);
+      return toMeasure(stored);
     });
+  }
+
+  /** What may be a mistake of one that is stored all the same. */
+  warnings(measure: Measure): Promise<MeasureWarning[]> {
+    return inTenant(this.db, caller().tenantId, (tx) => fieldWarnings(tx, measure));
   }
 
   /** A measure as it would be stored. */
@@ -102,6 +116,15 @@ export class MeasuresService {
     if (!there.indicator) throw noIndicator('measure.indicatorId', indicatorId);
     if (!there.other) throw noIndicator('measure.checks.reconciliation.indicatorId', other);
   }
+}
+
+/** What waits under an indicator that the measure gives no more is not for anybody to accept, nor in the way of other measures. */
+async function leave(tx: EntityManager, measureId: string, indicatorId: string): Promise<void> {
+  await lockIndicators(tx, [indicatorId]);
+  const places = new Map<string, string>();
+  for (const [place, { head }] of await standingsOf(tx, indicatorId))
+    if (head?.measureId === measureId && isPending(head.status)) places.set(head.observationId, place);
+  await giveWay(tx, places, new Map());
 }
 
 export function measureNotFound(measureId: string): Error {

@@ -12,6 +12,7 @@ import { z } from 'zod';
 import { setQuestion } from '../../db/verify/subjects';
 import { daysLate, dueOn } from '../../domain/verify/deadline';
 import { assertPending, type Subject } from '../../domain/verify/duty';
+import { statusWords } from '../../domain/verify/status-words';
 import { act, only } from './acts';
 import { assertEvidence } from './evidence.service';
 import { observationId } from '../measure/observations.service';
@@ -116,8 +117,8 @@ function assertQuestion(
 ): void {
   if (open === questionId) return;
   throw new DomainError('FAILED_PRECONDITION', 'QUESTION_NOT_OPEN', {
-    en: `No question ${questionId} about ${observationId} waits for an answer; the value is ${status}.`,
-    zh: `${observationId} 没有待答复的问题 ${questionId}；该值状态为 ${status}。`,
+    en: `No question ${questionId} about ${observationId} waits for an answer; the value is ${statusWords(status).en}.`,
+    zh: `${observationId} 没有待答复的问题 ${questionId}；该值${statusWords(status).zh}。`,
   });
 }
 

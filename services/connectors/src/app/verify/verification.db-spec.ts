@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { VerificationPolicy } from '@fuxing/contracts/connectors/v1/measure_checks';
+import { DateStyle } from '@fuxing/contracts/connectors/v1/measure_records';
 import { MeasureFunction } from '@fuxing/contracts/connectors/v1/measures';
 import { ObservationStatus, VerificationAct } from '@fuxing/contracts/connectors/v1/observations';
 import { as, office } from '@fuxing/testing';
@@ -213,6 +214,69 @@ it('refuses a decision that the database would have to forget', async () => {
       await tx.query(`UPDATE verification SET reason = 'other'`);
     }),
   ).rejects.toThrow(/permission denied/);
+});
+
+it('takes back what waits under an indicator that a measure gives no more, and lets the others give it', async () => {
+  const right = await setUp(manual);
+  await push(right, ['1', 'A', '10']);
+  const wrong = await setUp({ ...manual, indicatorId: right });
+  await push(wrong, ['1', 'A', '77'], ['2', 'B', '5']);
+  const waiting = async (indicatorId: string) =>
+    (await bed.values(indicatorId, S.OBSERVATION_STATUS_FLAGGED))
+      .concat(await bed.values(indicatorId, S.OBSERVATION_STATUS_COLLECTED))
+      .map(({ unitId, value }) => `${unitId} ${value}`);
+  expect(await waiting(right)).toEqual(['a 77', 'b 5']);
+  const { etag } = await as(() => bed.measures.get(wrong));
+  const what = { function: MeasureFunction.MEASURE_FUNCTION_SUM, field: 'v', sourceId: wrong };
+  await bed.measure(wrong, { ...what, ...manual }, etag);
+  expect(await waiting(right)).toEqual([]);
+  await bed.finish((await as(() => bed.pulls.replay({ sourceId: right, pullId: `${right}-again` }))).pullId);
+  expect(await waiting(right)).toEqual(['a 10']);
+});
+
+it('says in words what became of a value that waits no more', async () => {
+  const id = await setUp();
+  await push(id, ['1', 'A', '10']);
+  await expect(accept(`${id}~a~2026-01~1`, `${id}-v`)).rejects.toMatchObject({
+    reason: 'OBSERVATION_NOT_PENDING',
+    text: {
+      en: `${id}~a~2026-01~1 is published and waits for no decision.`,
+      zh: `${id}~a~2026-01~1 已发布，不在待校验之列。`,
+    },
+  });
+});
+
+it('says of which field no record has been seen, and which there are', async () => {
+  const id = await setUp({ periodField: 'day' });
+  const warned = async () => as(async () => bed.measures.warnings(await bed.measures.get(id)));
+  expect(await warned()).toEqual([]);
+  await push(id, ['1', 'A', '10']);
+  expect(await warned()).toEqual([
+    {
+      code: 'FIELD_NOT_SEEN',
+      field: 'measure.periodField',
+      en: `No record of ${id} has had "day" yet; there are: at, id, unit, v.`,
+      zh: `${id} 的记录中尚未出现字段“day”，现有字段：at、id、unit、v。`,
+    },
+  ]);
+});
+
+it('says of which field the times are written in another style, until the style is declared', async () => {
+  const id = await setUp({ periodField: 'v' });
+  await push(id, ['1', 'A', '12/31/2026 10:00']);
+  const warned = async () => as(async () => bed.measures.warnings(await bed.measures.get(id)));
+  expect(await warned()).toMatchObject([
+    { code: 'FIELD_NOT_A_TIME', field: 'measure.periodField', zh: expect.stringContaining('MONTH_FIRST') },
+  ]);
+  const { etag } = await as(() => bed.measures.get(id));
+  const what = {
+    function: MeasureFunction.MEASURE_FUNCTION_SUM,
+    field: 'id',
+    sourceId: id,
+    periodField: 'v',
+  };
+  await bed.measure(id, { ...what, dateStyle: DateStyle.DATE_STYLE_MONTH_FIRST }, etag);
+  expect(await warned()).toEqual([]);
 });
 
 it('refuses a measure of what is not there', async () => {

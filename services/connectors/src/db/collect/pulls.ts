@@ -44,7 +44,7 @@ export async function listPulls(
 ): Promise<StoredPull[]> {
   const rows: StoredPull[] = await tx.query(
     `${SELECT} WHERE ($1 = '' OR source_id = $1) AND position < coalesce($2::bigint, 9223372036854775807)
-     ORDER BY position DESC LIMIT $3`,
+     ORDER BY pull.position DESC LIMIT $3`,
     [sourceId, before ?? null, limit],
   );
   return rows.map((row) => ({ ...row, finishedAt: row.finishedAt ?? undefined }));

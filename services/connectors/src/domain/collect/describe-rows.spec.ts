@@ -63,4 +63,14 @@ it.each<[string, unknown[], string[]]>([
 it('counts in its sentences', () => {
   const [problem] = problemsOf([{ id: 'a' }, {}, {}], 'id', '');
   expect(problem).toMatchObject({ en: expect.stringContaining('2 of 3 rows have no "id"') });
+  expect(problem?.en).not.toContain('there are');
+});
+
+it('says which fields there are instead of a key or cursor that no row has', () => {
+  const found = problemsOf([{ 编号: 'a' }, { 编号: 'b', 时间: '1' }], 'id', 'at');
+  for (const { en, zh } of found) {
+    expect(en).toMatch(/; there are: 编号, 时间\.$/);
+    expect(zh).toMatch(/；现有字段：编号、时间。$/);
+  }
+  expect(found).toHaveLength(2);
 });

@@ -34,6 +34,8 @@ export interface RowProblem {
 }
 
 const EXAMPLE = 80;
+/** Fields that a sentence names. */
+const NAMES = 30;
 const NUMBER = /^[-+]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?$/;
 
 /** What the fields of rows look like. Rows that are not objects are left out. */
@@ -96,12 +98,13 @@ export function problemsOf(rows: readonly unknown[], keyField: string, cursorFie
     );
   const keys = objects.map((row) => row[keyField]).filter((key) => !isBlank(key));
   const keyless = objects.length - keys.length;
+  const there = thereIs(objects, keyField);
   if (keyless > 0)
     add(
       'KEY_MISSING',
       'keyField',
-      `${keyless} of ${n} rows have no "${keyField}", which should name a record for ever.`,
-      `${n} 行中有 ${keyless} 行没有主键“${keyField}”。`,
+      `${keyless} of ${n} rows have no "${keyField}", which should name a record for ever${there.en}.`,
+      `${n} 行中有 ${keyless} 行没有主键“${keyField}”${there.zh}。`,
     );
   const repeated = keys.length - new Set(keys.map(written)).size;
   if (repeated > 0)
@@ -112,14 +115,23 @@ export function problemsOf(rows: readonly unknown[], keyField: string, cursorFie
       `${n} 行中有 ${repeated} 行的“${keyField}”与其他行相同，会被当作同一记录的变更。`,
     );
   const uncursored = objects.filter((row) => cursorField !== '' && isBlank(row[cursorField])).length;
-  if (uncursored > 0)
+  if (uncursored > 0) {
+    const others = thereIs(objects, cursorField);
     add(
       'CURSOR_MISSING',
       'cursorField',
-      `${uncursored} of ${n} rows have no "${cursorField}", by which only what changed is asked for.`,
-      `${n} 行中有 ${uncursored} 行没有游标“${cursorField}”，无法只取有变化的记录。`,
+      `${uncursored} of ${n} rows have no "${cursorField}", by which only what changed is asked for${others.en}.`,
+      `${n} 行中有 ${uncursored} 行没有游标“${cursorField}”，无法只取有变化的记录${others.zh}。`,
     );
+  }
   return problems;
+}
+
+/** The fields that there are instead of one that no row has. */
+function thereIs(rows: readonly Row[], lacking: string): { en: string; zh: string } {
+  if (rows.some((row) => Object.hasOwn(row, lacking))) return { en: '', zh: '' };
+  const names = [...new Set(rows.flatMap((row) => Object.keys(row)))].slice(0, NAMES);
+  return { en: `; there are: ${names.join(', ')}`, zh: `；现有字段：${names.join('、')}` };
 }
 
 type Row = Record<string, unknown>;

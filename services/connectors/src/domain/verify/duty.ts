@@ -1,6 +1,7 @@
 import type { Observation } from '@fuxing/contracts/connectors/v1/observations';
 import { DomainError, invalid } from '@fuxing/errors';
 import { isPending } from '../measure/revise';
+import { statusWords } from './status-words';
 import { areKin, type UnitLines } from './unit-lines';
 
 /** Somebody who acts, and for whom. */
@@ -36,9 +37,10 @@ export interface Subject {
 /** @throws DomainError OBSERVATION_NOT_PENDING */
 export function assertPending({ observationId, status }: Observation): void {
   if (isPending(status)) return;
+  const { en, zh } = statusWords(status);
   throw new DomainError('FAILED_PRECONDITION', 'OBSERVATION_NOT_PENDING', {
-    en: `${observationId} is ${status} and waits for no decision.`,
-    zh: `${observationId} 状态为 ${status}，不在待校验之列。`,
+    en: `${observationId} is ${en} and waits for no decision.`,
+    zh: `${observationId} ${zh}，不在待校验之列。`,
   });
 }
 

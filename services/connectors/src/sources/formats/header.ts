@@ -1,6 +1,9 @@
 import { SourceError } from '../source-error';
 import type { FileSettings } from './format';
 
+/** Columns that a sentence names. */
+const MOST = 30;
+
 /**
  * Makes objects of rows of cells: names from one line, renamed as declared. Blank lines above and below are left out. A table
  * without rows must at least have the column of the key: a page that says that the system is under maintenance has not.
@@ -41,7 +44,14 @@ export async function* withHeader(
 function named(cells: string[], columns: Record<string, string>, name: string): (string | undefined)[] {
   const header = cells.map((cell) => cell.trim()).map((cell) => columns[cell] ?? cell);
   const missing = Object.keys(columns).find((column) => !cells.some((cell) => cell.trim() === column));
-  if (missing !== undefined) throw refused(name, `has no column "${missing}"`, `没有名为“${missing}”的列`);
+  if (missing !== undefined) {
+    const there = cells.map((cell) => cell.trim()).filter((cell) => cell !== '');
+    throw refused(
+      name,
+      `has no column "${missing}", but: ${there.slice(0, MOST).join(', ')}`,
+      `没有名为“${missing}”的列，有：${there.slice(0, MOST).join('、')}`,
+    );
+  }
   const twice = header.find((field, n) => field !== '' && header.indexOf(field) !== n);
   if (twice !== undefined) throw refused(name, `has two columns "${twice}"`, `有两个名为“${twice}”的列`);
   return header.map((field) => field || undefined);

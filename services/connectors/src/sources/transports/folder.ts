@@ -46,7 +46,7 @@ export class Folder {
         },
         false,
       );
-    const inside = await realpath(root).catch(unreadable(root));
+    const inside = await realpath(root).catch(unreadable(basename(root)));
     if (inside !== join(await realpath(dirname(root)), basename(root))) throw leadsOut(root);
     const at = await realpath(resolve(inside, path)).catch(unreadable(path));
     if (at !== inside && !at.startsWith(inside + sep)) throw leadsOut(path);
@@ -146,6 +146,14 @@ function globOf(pattern: string): RegExp {
 const unreadable =
   (path: string) =>
   ({ code }: NodeJS.ErrnoException): never => {
+    if (code === 'ENOENT')
+      throw new SourceError(
+        {
+          en: `There is no ${path} in the watched folder, or none for this tenant.`,
+          zh: `监视目录下没有 ${path}，或没有本地区的目录。`,
+        },
+        true,
+      );
     throw new SourceError(
       { en: `${path} cannot be read (${code}).`, zh: `无法读取 ${path}（${code}）。` },
       code !== 'EACCES',
