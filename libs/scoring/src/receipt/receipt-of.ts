@@ -225,7 +225,7 @@ function adjustmentStep(
     method: kind,
     parameters: { cap },
     cap,
-    formula: 'clip(Σ|s|, 0, c)',
+    formula: kind === 'ADJUSTMENT_KIND_BONUS' ? 'clip(Σs, 0, c)' : 'clip(Σ|s|, 0, c)',
     worked: `clip(${terms}, 0, ${cap})`,
     before: text(points),
     steps: adjustment.leaves.map((leaf) => leafOf(account, leaf, effectOf(leaf.nodeId))),
