@@ -69,5 +69,7 @@ export { checkPackage } from './check-package';
 export type { Receipt } from './receipt/receipt';
 export { receiptOf } from './receipt/receipt-of';
 export { renderReceipt, renderReceiptText } from './receipt/render';
+export { shapeFault } from './shape-fault';
+export { strayFields } from './stray-fields';
 export { canonicalJson, resultHash } from './result-hash';
 export { jsonSchema, type SchemaName, schemaNames } from './schema/json-schemas';

@@ -454,6 +454,9 @@ it('points of a method fit the full mark of every class, and the sentence names 
   ]);
 });
 
+const opinions = { nodeId: 'o', share: '0', opinion: scale(['A', '100'], ['B', '0']) };
+const happened = (more: object = {}) => ({ eventId: 'e', unitId: 'u', itemId: 'v', ...more });
+const withVeto = { scheme: { nodes, vetoes: [{ vetoId: 'v', basis: 'b' }] } };
 const value = { indicatorId: 'higher', unitId: 'u', period: '2026', value: '1' };
 it.each<[data: object, ...told: string[]]>([
   [{ observations: [value], before: [value], targets: [value] }],
@@ -477,9 +480,29 @@ it.each<[data: object, ...told: string[]]>([
   [
     { events: [{ eventId: 'e', unitId: 'x', count: 'some' }] },
     'events[0].unitId UNKNOWN',
+    'events[0].itemId UNKNOWN',
     'events[0].count DECIMAL_INVALID',
   ],
   [{ ballots: [{ nodeId: 'm', unitId: 'u' }] }, 'ballots[0].nodeId UNKNOWN'],
+  [{ ballots: [{ nodeId: 'o', unitId: 'u', option: 'A' }] }],
+  [{ ballots: [{ nodeId: 'o', unitId: 'u', option: 'C' }] }, 'ballots[0].option OPTION_UNKNOWN'],
+  [{ cyclePeriod: '' }, 'cyclePeriod PERIOD_INVALID'],
+  [{ cyclePeriod: '2026-13' }, 'cyclePeriod PERIOD_INVALID'],
+  [{ observations: [{ ...value, period: 'Jan 2026' }] }, 'observations[0].period PERIOD_INVALID'],
+  [{ observations: [value, { ...value, period: '2026-01' }] }, 'observations[1].period PERIODS_MIXED'],
+  [{ observations: [{ ...value, period: '2026-01' }], before: [{ ...value, period: '2025-12' }] }],
+  [
+    {
+      observations: [
+        { ...value, period: '2026-Q1' },
+        { ...value, period: '2026-Q4' },
+      ],
+    },
+  ],
+  [{ events: [happened()] }, 'events[0].itemId UNKNOWN'],
+  [{ ...withVeto, events: [happened({ count: '0.5', date: '2026-09-30' })] }],
+  [{ ...withVeto, events: [happened({ count: '-1' })] }, 'events[0].count COUNT_NOT_POSITIVE'],
+  [{ ...withVeto, events: [happened({ date: '30.9.2026' })] }, 'events[0].date DATE_INVALID'],
   [
     {
       declarations: [
@@ -494,7 +517,8 @@ it.each<[data: object, ...told: string[]]>([
 ])('a package with %j: %s', (data, ...told) => {
   const of = ScoringPackage.parse({
     format: PACKAGE_FORMAT,
-    scheme: { nodes },
+    cyclePeriod: '2026',
+    scheme: { nodes: [...nodes, opinions] },
     indicators: [{ indicatorId: 'higher' }],
     units: [{ unitId: 'u' }],
     ...data,

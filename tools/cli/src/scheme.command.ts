@@ -1,5 +1,13 @@
-import { languages } from '@fuxing/errors';
-import { type CheckedIndicator, checkScheme, type Direction, leavesOf, Scheme } from '@fuxing/scoring';
+import {
+  type CheckedIndicator,
+  checkScheme,
+  type Direction,
+  type FieldViolation,
+  leavesOf,
+  Scheme,
+  shapeFault,
+  strayFields,
+} from '@fuxing/scoring';
 import type { Command } from 'commander';
 import { type Document, readDocuments } from './documents';
 import { exitCode, Failure } from './failures';
@@ -48,21 +56,39 @@ async function check(session: Session, document: Document, documents: Document[]
     reason,
     text,
   });
-  const read = Scheme.safeParse({ schemeId: document.name, ...document.spec });
-  if (!read.success) {
-    return read.error.issues.map(({ path, message }) =>
-      fault(written(path), 'SHAPE_INVALID', session.inLanguage(languages(message))),
-    );
-  }
-  const faults = checkScheme(read.data, await indicatorsOf(session, read.data, documents));
+  const given = { schemeId: document.name, ...document.spec };
+  const read = Scheme.safeParse(given, { reportInput: true });
+  const faults = read.success
+    ? [
+        ...strayFields(given, read.data).filter(({ field }) => !document.kind.output.includes(field)),
+        ...headFaults(read.data),
+        ...checkScheme(read.data, await indicatorsOf(session, read.data, documents)),
+      ]
+    : read.error.issues.map(shapeFault);
   return faults.map(({ field, reason, en, zh }) => fault(field, reason, session.inLanguage({ en, zh })));
 }
 
-const written = (path: readonly PropertyKey[]): string =>
-  path
-    .map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`))
-    .join('')
-    .replace(/^\./, '');
+/** What the platform asks of every scheme before its rules. */
+function headFaults({ unitGroupId, effectiveFrom }: Scheme): FieldViolation[] {
+  const faults: FieldViolation[] = [];
+  if (unitGroupId === '') {
+    faults.push({
+      field: 'unitGroupId',
+      reason: 'UNIT_GROUP_MISSING',
+      en: 'A scheme names the unit group that it scores, got "".',
+      zh: '方案应写明适用的考核分组，收到的是“”。',
+    });
+  }
+  if (!/^\d{4}(-Q[1-4]|-(0[1-9]|1[0-2]))?$/.test(effectiveFrom)) {
+    faults.push({
+      field: 'effectiveFrom',
+      reason: 'PERIOD_INVALID',
+      en: `Must be a year, quarter or month such as 2026, 2026-Q3 or 2026-09, got "${effectiveFrom}".`,
+      zh: `应为年、季或月，例如 2026、2026-Q3 或 2026-09，收到的是“${effectiveFrom}”。`,
+    });
+  }
+  return faults;
+}
 
 /** From the documents at hand; those that are not there are asked for. */
 async function indicatorsOf(
