@@ -68,6 +68,7 @@ export { type FavourPair, type LeafReview, type RaterGroup, reviewBallots } from
 export { checkPackage } from './check-package';
 export type { Receipt } from './receipt/receipt';
 export { receiptOf } from './receipt/receipt-of';
+export { Speech } from './receipt/speak';
 export { renderReceipt, renderReceiptText } from './receipt/render';
 export { shapeFault } from './shape-fault';
 export { strayFields } from './stray-fields';

@@ -82,9 +82,15 @@ export const refusalWords: Record<LeafStep['events'][number]['refusal'], Word> =
 
 /** Names of everything that parameters choose from, and of states and directions. */
 export const choiceWords: Readonly<Record<string, Word>> = {
+  SUM: word('各项相加', 'Sum of the items'),
+  WEIGHTED_MEAN: means.MEAN_ARITHMETIC,
+  GEOMETRIC_MEAN: means.MEAN_GEOMETRIC,
+  HARMONIC_MEAN: means.MEAN_HARMONIC,
+  GENERALISED_MEAN: means.MEAN_POWER,
   ...means,
   ...times,
   ...missing,
+  ...changeWords,
   STEPPING_LINEAR: word('按比例', 'in proportion'),
   STEPPING_WHOLE_DOWN: word('只计整步', 'whole steps only'),
   STEPPING_WHOLE_UP: word('不足一步按一步', 'part steps count whole'),
@@ -113,6 +119,11 @@ export const choiceWords: Readonly<Record<string, Word>> = {
   SHARE_KIND_FULL_MARKS: word('分值制', 'full marks'),
   ADJUSTMENT_KIND_BONUS: word('加分', 'Bonus'),
   ADJUSTMENT_KIND_DEDUCTION: word('扣分', 'Deduction'),
+  MISSING: word('无数据', 'missing'),
+  SCORED: word('计入', 'counted'),
+  ZEROED: word('计零分', 'counts 0'),
+  EXCLUDED: word('不计入', 'left out'),
+  BLOCKED: word('暂缺', 'blocked'),
   NOT_APPLICABLE: word('不适用', 'not applicable'),
   NOT_REPORTED: word('未报送', 'not reported'),
   PENDING: word('待公布', 'pending'),
