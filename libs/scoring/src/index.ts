@@ -54,6 +54,7 @@ export { type Aggregated, aggregateTime, inOrder, type Observation } from './tim
 export { type ValueStep } from './value/value-step';
 export { Board } from './board';
 export { evaluate, type Evaluation } from './evaluate';
+export { namedUnits } from './named-units';
 export { PACKAGE_FORMAT, PriceBasis, ScoringPackage } from './package';
 export * from './formula';
 export { joinPackage, type PackagePart } from './join-package';

@@ -4,6 +4,7 @@ import {
   type Direction,
   type FieldViolation,
   leavesOf,
+  namedUnits,
   Scheme,
   shapeFault,
   strayFields,
@@ -63,6 +64,7 @@ async function check(session: Session, document: Document, documents: Document[]
         ...strayFields(given, read.data).filter(({ field }) => !document.kind.output.includes(field)),
         ...headFaults(read.data),
         ...checkScheme(read.data, await indicatorsOf(session, read.data, documents)),
+        ...(await unknownUnits(session, read.data, documents)),
       ]
     : read.error.issues.map(shapeFault);
   return faults.map(({ field, reason, en, zh }) => fault(field, reason, session.inLanguage({ en, zh })));
@@ -106,14 +108,42 @@ async function indicatorsOf(
     ...(valueRule?.corrections ?? []).map((correction) => correction.indicatorId),
   ]);
   for (const id of new Set(used.filter((each) => each !== '' && !known.has(each)))) {
-    try {
-      const { body } = await session.gateway.get(`/v1/indicators/${encodeURIComponent(id)}`);
-      known.set(id, asChecked(body['indicator'] as Record<string, unknown>));
-    } catch (error) {
-      if (!(error instanceof Refused && error.status === 404)) throw error;
-    }
+    const body = await found(session, `/v1/indicators/${encodeURIComponent(id)}`);
+    if (body) known.set(id, asChecked(body['indicator'] as Record<string, unknown>));
   }
   return known;
+}
+
+/** What the platform has there; undefined where it has nothing. */
+async function found(session: Session, path: string): Promise<Record<string, unknown> | undefined> {
+  try {
+    return (await session.gateway.get(path)).body;
+  } catch (error) {
+    if (error instanceof Refused && error.status === 404) return undefined;
+    throw error;
+  }
+}
+
+/** Units that the scheme names and that neither the documents at hand nor the platform have. */
+async function unknownUnits(
+  session: Session,
+  scheme: Scheme,
+  documents: Document[],
+): Promise<FieldViolation[]> {
+  const known = new Set(documents.filter(({ kind }) => kind.kind === 'Unit').map(({ name }) => name));
+  const faults: FieldViolation[] = [];
+  for (const [unitId, field] of namedUnits(scheme)) {
+    if (unitId === '' || known.has(unitId)) continue;
+    if (await found(session, `/v1/units/${encodeURIComponent(unitId)}`)) known.add(unitId);
+    else
+      faults.push({
+        field,
+        reason: 'UNIT_UNKNOWN',
+        en: `There is no unit "${unitId}".`,
+        zh: `单位“${unitId}”不存在。`,
+      });
+  }
+  return faults;
 }
 
 function asChecked({ direction, changesSign, priceBasis }: Record<string, unknown>): CheckedIndicator {

@@ -151,6 +151,16 @@ it('asks the platform for indicators that are not in the documents', async () =>
   expect(text).not.toContain('METHOD_');
 });
 
+it('asks the platform for units that are not in the documents', async () => {
+  gateway.on('GET /v1/units/known', () => ({ body: { unit: { unitId: 'known' } } }));
+  const nodes = `    - { nodeId: a, share: '100', indicatorId: growth, allOrNothing: {} }`;
+  writeFileSync(file, indicator + scheme(nodes, '  horsConcoursUnitIds: [known, nobody]\n'));
+  const { code, text } = await fuxing(['scheme', 'check', file]);
+  expect(code).toBe(1);
+  expect(text).toContain('horsConcoursUnitIds[1]: There is no unit "nobody". (UNIT_UNKNOWN)');
+  expect(text).not.toContain('"known"');
+});
+
 it('sends what to try and shows who gains and loses', async () => {
   const result = { unitId: 'u', totalBefore: '80.00', totalAfter: '82.50', rankBefore: 2, rankAfter: 1 };
   gateway.on('POST /v1/cycles/c:simulate', () => ({ body: { results: [result] } }));
