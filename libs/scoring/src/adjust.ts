@@ -6,14 +6,17 @@ import type { Adjustment, Scheme } from './scheme';
 /** What one bonus or deduction came to. */
 export interface Adjusted {
   adjustment: Adjustment;
-  /** Points of its leaves that have a score. */
+  /** Points of its leaves that have a score; of a deduction without their sign. */
   leaves: { nodeId: string; score: Decimal }[];
   /** Within the cap, not negative; added for a bonus, taken off for a deduction. */
   points: Decimal;
   obstacles: Obstacle[];
 }
 
-/** Points of every bonus and deduction: the sum of its leaves within 0 and the cap. A leaf without events or value adds none. */
+/**
+ * Points of every bonus and deduction: the sum of its leaves within 0 and the cap. A leaf without events or value adds none. What a
+ * deduction takes off may be written with or without a minus; in a bonus what is below 0 takes from the other leaves.
+ */
 export function adjustments({ scheme, leafScores, zeroed }: Tree): Adjusted[] {
   return scheme.adjustments.map((adjustment) => {
     const obstacles: Obstacle[] = [];
@@ -24,9 +27,13 @@ export function adjustments({ scheme, leafScores, zeroed }: Tree): Adjusted[] {
         continue;
       }
       const { state = 'MISSING', score } = leafScores.get(nodeId) ?? {};
-      if (state === 'SCORED' && score !== undefined)
-        leaves.push({ nodeId, score: decimal('score', score).abs() });
-      else if (!isMissing(state)) obstacles.push({ nodeId, state });
+      if (state === 'SCORED' && score !== undefined) {
+        const points = decimal('score', score);
+        leaves.push({
+          nodeId,
+          score: adjustment.kind === 'ADJUSTMENT_KIND_DEDUCTION' ? points.abs() : points,
+        });
+      } else if (!isMissing(state)) obstacles.push({ nodeId, state });
     }
     const points = clip(sum(leaves.map(({ score }) => score)), ZERO, decimal('cap', adjustment.cap));
     return { adjustment, leaves, points, obstacles };

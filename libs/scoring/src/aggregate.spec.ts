@@ -319,3 +319,43 @@ it('tells the points of every adjustment, and shows leaves by their own digits',
     ['b', '85'],
   ]);
 });
+
+it('an item that a veto sets to 0 is there, so its heading does not go missing with it', () => {
+  // Forged data of half a heading that asks for all of its items: (0 + 80) ÷ 2, not left out.
+  const scheme = two({
+    nodes: [
+      {
+        nodeId: 'p',
+        share: '50',
+        missing: 'MISSING_RULE_EXCLUDE',
+        availability: '1',
+        children: [leaf('a', '50'), leaf('b', '50')],
+      },
+      leaf('c', '50'),
+    ],
+  });
+  const leafScores = leaves({ a: scored('90'), b: scored('80'), c: scored('100') });
+  const tree = { scheme, unitId: 'u', leafScores, zeroed: new Set(['a']) };
+  expect(aggregateTree(tree).total).toBe('70.00');
+  expect(explainTree(tree, 'p').availability).toEqual({ scored: 2, of: 2, least: '1' });
+});
+
+it.each([
+  { why: 'a bonus below 0 adds nothing', kind: 'BONUS', x: '-3', y: '0', total: '80.00' },
+  { why: 'and takes from the others', kind: 'BONUS', x: '-1', y: '3', total: '82.00' },
+  { why: 'a deduction is written with a minus', kind: 'DEDUCTION', x: '-3', y: '0', total: '77.00' },
+  { why: 'or without', kind: 'DEDUCTION', x: '3', y: '-1', total: '76.00' },
+])('$why', ({ kind, x, y, total }) => {
+  const scheme = two({
+    adjustments: [
+      {
+        adjustmentId: 'd',
+        kind: `ADJUSTMENT_KIND_${kind}`,
+        cap: '5',
+        leaves: [leaf('x', '5'), leaf('y', '5')],
+      },
+    ],
+  });
+  const all = leaves({ a: scored('80'), b: scored('80'), x: scored(x), y: scored(y) });
+  expect(aggregate(scheme, all).total).toBe(total);
+});

@@ -141,6 +141,10 @@ function missing(node: SchemeNode, full: Decimal, why: LeafState, children: read
   };
 }
 
+/** Whether a child counts as available: what a veto sets to 0 was there, and must not help the unit by being missed. */
+export const isThere = ({ zeroed }: Tree, { state, node }: Worked): boolean =>
+  state === 'SCORED' || zeroed?.has(node.nodeId) === true;
+
 /** Works out a node and everything below it. */
 export function work(tree: Tree, node: SchemeNode): Worked {
   const known = tree.known?.(node.nodeId);
@@ -176,7 +180,7 @@ export function work(tree: Tree, node: SchemeNode): Worked {
   const obstacles = children.flatMap((child) => child.obstacles);
   if (obstacles.length > 0) return { node, state: 'BLOCKED', outOf: full, obstacles, children };
 
-  const available = children.filter(({ state }) => state === 'SCORED').length;
+  const available = children.filter((child) => isThere(tree, child)).length;
   const enough = decimal('availability', node.availability)
     .times(children.length)
     .lessThanOrEqualTo(available);
@@ -209,7 +213,7 @@ function* flatten(scheme: Scheme, worked: readonly Worked[]): Generator<NodeScor
  * the total is rounded to the total digits. Inner nodes go up unrounded and are rounded only to be shown.
  *
  * A leaf without a score follows its missing rule; with EXCLUDE its siblings share its weight. A parent whose
- * scored children are fewer than its availability asks, or all left out, is itself missing and follows its own rule.
+ * children with a score of their own (a veto may have set it to 0) are fewer than its availability asks, or all left out, is itself missing and follows its own rule.
  * Faults such as a target of 0 always block. Leaves absent from the map are MISSING.
  *
  * @param kept the roots worked out, where the caller keeps them

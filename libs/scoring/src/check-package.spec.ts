@@ -71,8 +71,8 @@ const rows = {
   targets: [value, { ...value, unitId: 'v' }, { ...value, period: '2025' }],
   leads: [value, { ...value, unitId: 'v' }, { ...value, indicatorId: 'elsewhere' }],
   events: [
-    { eventId: 'e', unitId: 'u' },
-    { eventId: 'f', unitId: 'u' },
+    { eventId: 'e', unitId: 'u', itemId: 'v' },
+    { eventId: 'f', unitId: 'u', itemId: 'v' },
   ],
   ballots: [
     { nodeId: 'n', unitId: 'u', raterId: 'r' },
@@ -98,7 +98,9 @@ const packaged = (more: object): FieldViolation[] =>
   checkPackage(
     ScoringPackage.parse({
       format: PACKAGE_FORMAT,
+      cyclePeriod: '2026',
       scheme: {
+        vetoes: [{ vetoId: 'v', basis: 'b' }],
         nodes: ['m', 'n'].map((nodeId) => ({ nodeId, share: '50', indicatorId: 'x', points: {} })),
         grades: [{ gradeId: 'A', minScore: '90' }, { gradeId: 'B' }],
       },

@@ -1,4 +1,5 @@
 import { checkJudgement } from './check-judgement';
+import { checkEvents, checkOptions, checkPeriods } from './check-rows';
 import type { ScoringPackage } from './package';
 import { leavesOf } from './scheme';
 import type { FieldViolation } from './scoring-error';
@@ -15,6 +16,7 @@ export function checkPackage(of: ScoringPackage): FieldViolation[] {
   const leaves = new Map([...leavesOf(of.scheme)].map(([node]) => [node.nodeId, node]));
   const known = { unitId: units, indicatorId: indicators, nodeId: new Set(leaves.keys()) };
 
+  checkPeriods(faults, of);
   for (const list of ['observations', 'before'] as const) {
     ids(faults, list, of[list], (row) => `${row.indicatorId} ${row.unitId} ${row.period}`);
     refer(faults, list, of[list], known);
@@ -28,9 +30,10 @@ export function checkPackage(of: ScoringPackage): FieldViolation[] {
   decimals(faults, 'leads', of.leads, ['value']);
   ids(faults, 'events', of.events, ({ eventId }) => eventId);
   refer(faults, 'events', of.events, { unitId: units });
-  decimals(faults, 'events', of.events, ['count']);
+  checkEvents(faults, of);
   ids(faults, 'ballots', of.ballots, (row) => `${row.nodeId} ${row.unitId} ${row.raterId}`);
   refer(faults, 'ballots', of.ballots, known);
+  checkOptions(faults, of);
   ids(faults, 'declarations', of.declarations, (row) => `${row.nodeId} ${row.unitId}`);
   refer(faults, 'declarations', of.declarations, known);
   for (const [i, row] of of.declarations.entries()) {

@@ -1,9 +1,9 @@
-import { type CheckedIndicator, checkMethod, kindOf } from './check-method';
+import type { CheckedIndicator } from './check-method';
+import { checkClassMarks, checkLeaf } from './check-leaf';
+import { checkAdjustments } from './check-adjustments';
+import { checkGrades, checkTies } from './check-grades';
 import { checkStanding } from './check-standing';
 import { methodsOf } from './methods';
-import type { MethodSource } from './methods/method';
-import { checkValueRule } from './value/check-value-rule';
-import { checkRaters } from './raters/check-raters';
 import { type Decimal, HUNDRED, parseDecimal, sum, text } from './decimal';
 import { type MeanRule, type Scheme, type SchemeNode, shareOf, walk } from './scheme';
 import { Violations } from './violations';
@@ -72,39 +72,6 @@ function oneOfEachClass({ unitClasses }: Scheme): string[] {
   return ['', ...unitClasses.map(({ unitIds }) => unitIds[0] ?? '').filter(Boolean)];
 }
 
-function checkAdjustments(
-  faults: Violations,
-  scheme: Scheme,
-  indicators: ReadonlyMap<string, CheckedIndicator>,
-): void {
-  const seen = new Set([...walk(scheme.nodes)].map(([{ nodeId }]) => nodeId));
-  for (const [i, { adjustmentId, cap, leaves }] of scheme.adjustments.entries()) {
-    const path = `adjustments[${i}]`;
-    faults.unique(`${path}.adjustmentId`, adjustmentId, seen);
-    if (faults.decimal(`${path}.cap`, cap)?.lte(0)) {
-      faults.add(
-        `${path}.cap`,
-        'CAP_NOT_POSITIVE',
-        `A bonus or deduction has a cap above 0, got ${cap}.`,
-        `加分或扣分项的上限应大于 0，收到的是 ${cap}。`,
-      );
-    }
-    for (const [j, leaf] of leaves.entries()) {
-      const at = `${path}.leaves[${j}]`;
-      faults.unique(`${at}.nodeId`, leaf.nodeId, seen);
-      if (leaf.children.length > 0) {
-        faults.add(
-          `${at}.children`,
-          'ADJUSTMENT_WITH_CHILDREN',
-          `"${leaf.nodeId}" stands in an adjustment and cannot have children.`,
-          `“${leaf.nodeId}”属于加减分项，不能再有下级节点。`,
-        );
-      }
-      checkLeaf(faults, at, leaf, faults.within(`${at}.share`, leaf.share, 0), indicators);
-    }
-  }
-}
-
 function checkNodes(
   faults: Violations,
   scheme: Scheme,
@@ -127,8 +94,9 @@ function checkNodes(
     if (node.children.length > 0) {
       checkParent(faults, path, node);
     } else {
-      const outOf = scheme.shareKind === 'SHARE_KIND_FULL_MARKS' ? share : full;
-      checkLeaf(faults, path, node, outOf, indicators);
+      const marks = scheme.shareKind === 'SHARE_KIND_FULL_MARKS';
+      checkLeaf(faults, path, node, marks ? share : full, indicators);
+      if (marks && share) checkClassMarks(faults, path, node, indicators);
     }
   }
 }
@@ -150,83 +118,6 @@ function checkParent(faults: Violations, path: string, node: SchemeNode): void {
       `“${node.nodeId}”有下级节点，由下级得分汇总，不能设置 ${name}。`,
     );
   }
-}
-
-function checkLeaf(
-  faults: Violations,
-  path: string,
-  node: SchemeNode,
-  full: Decimal | undefined,
-  indicators: ReadonlyMap<string, CheckedIndicator>,
-): void {
-  const [field] = methodsOf(node);
-  const source = field ? kindOf(field).source : 'VALUE';
-  const indicator = indicators.get(node.indicatorId);
-  if (source !== 'VALUE') {
-    if (node.indicatorId !== '') {
-      faults.add(
-        `${path}.indicatorId`,
-        'INDICATOR_NOT_JUDGED',
-        `Leaf "${node.nodeId}" is scored by ${source.toLowerCase()} and measures no indicator, got "${node.indicatorId}".`,
-        `末级节点“${node.nodeId}”按${sourceWords[source]}计分，不能再指定指标“${node.indicatorId}”。`,
-      );
-    }
-  } else if (node.indicatorId === '') {
-    faults.add(
-      `${path}.indicatorId`,
-      'LEAF_WITHOUT_INDICATOR',
-      `Leaf "${node.nodeId}" measures no indicator.`,
-      `末级节点“${node.nodeId}”没有指标。`,
-    );
-  } else if (!indicator) {
-    faults.add(
-      `${path}.indicatorId`,
-      'INDICATOR_UNKNOWN',
-      `There is no indicator "${node.indicatorId}".`,
-      `指标“${node.indicatorId}”不存在。`,
-    );
-  }
-  if (parseDecimal(node.availability)?.isZero() !== true) {
-    faults.add(
-      `${path}.availability`,
-      'LEAF_WITH_AVAILABILITY',
-      `Only parents have an availability, leaf "${node.nodeId}" has ${node.availability}.`,
-      `只有上级节点可设置可用率，末级节点“${node.nodeId}”设为 ${node.availability}。`,
-    );
-  }
-  checkPending(faults, path, node, source);
-  if (node.valueRule && source !== 'VALUE') {
-    faults.add(
-      `${path}.valueRule`,
-      'VALUE_RULE_WITHOUT_VALUE',
-      `Leaf "${node.nodeId}" is scored by ${source.toLowerCase()}, which have no value that a value rule could change.`,
-      `末级节点“${node.nodeId}”按${sourceWords[source]}计分，没有可处理的指标值，不能设置数值处理规则。`,
-    );
-  }
-  checkValueRule(faults, path, node, indicators);
-  checkRaters(faults, path, node, source);
-  checkMethod(faults, path, node, full, indicator);
-}
-
-const sourceWords: Record<MethodSource, string> = {
-  VALUE: '指标',
-  EVENTS: '事件',
-  BALLOTS: '测评票',
-  JUDGEMENTS: '定性评定',
-};
-
-/** The cycle before can stand in for one value of the cycle only. */
-function checkPending(faults: Violations, path: string, node: SchemeNode, source: MethodSource): void {
-  if (node.absence.pending !== 'MISSING_RULE_LAST_CYCLE') return;
-  const { growth = 'GROWTH_NONE' } = node.valueRule ?? {};
-  const byPeriod = node.time === 'TIME_AGGREGATION_MEAN_OF_SCORES';
-  if (source === 'VALUE' && growth === 'GROWTH_NONE' && !byPeriod) return;
-  faults.add(
-    `${path}.absence.pending`,
-    'LAST_CYCLE_WITHOUT_VALUE',
-    `"${node.nodeId}" has no single value that one of the cycle before could stand in for: it needs an indicator, no growth, and no mean of scores.`,
-    `“${node.nodeId}”不能以上期数值代替：须按指标计分，且不计增幅、不按各期得分平均。`,
-  );
 }
 
 function checkPower(faults: Violations, path: string, { mean, meanPower }: MeanRule): void {
@@ -289,60 +180,5 @@ function checkRounding(faults: Violations, { rounding }: Scheme): void {
       `Digits are a whole number from 0 to ${MAX_DIGITS}, got ${digits}.`,
       `小数位数应为 0 到 ${MAX_DIGITS} 的整数，收到的是 ${digits}。`,
     );
-  }
-}
-
-function checkTies(faults: Violations, { tieRule, tieNodeIds }: Scheme, nodeIds: ReadonlySet<string>): void {
-  if (tieRule === 'TIE_RULE_BY_NODES' && tieNodeIds.length === 0) {
-    faults.add(
-      'tieNodeIds',
-      'TIE_NODES_EMPTY',
-      'Telling ties apart by nodes needs at least one node, got 0.',
-      '按节点区分并列时至少要指定一个节点，现有 0 个。',
-    );
-  }
-  for (const [i, nodeId] of tieNodeIds.entries()) {
-    if (nodeIds.has(nodeId)) continue;
-    faults.add(
-      `tieNodeIds[${i}]`,
-      'TIE_NODE_UNKNOWN',
-      `There is no node "${nodeId}".`,
-      `节点“${nodeId}”不存在。`,
-    );
-  }
-}
-
-function checkGrades(faults: Violations, { grades }: Scheme): void {
-  const seen = new Set<string>();
-  let above: Decimal | undefined;
-  for (const [i, { gradeId, minScore }] of grades.entries()) {
-    const path = `grades[${i}]`;
-    if (gradeId === '' || seen.has(gradeId)) {
-      faults.add(
-        `${path}.gradeId`,
-        'GRADE_ID_DUPLICATE',
-        `A grade has an id of its own, got "${gradeId}".`,
-        `等次编号不能为空或重复，收到的是“${gradeId}”。`,
-      );
-    }
-    seen.add(gradeId);
-    const least = faults.decimal(`${path}.minScore`, minScore);
-    if (least && above?.lte(least)) {
-      faults.add(
-        `${path}.minScore`,
-        'GRADES_NOT_DECREASING',
-        `Grades go from high to low, but ${minScore} follows ${text(above)}.`,
-        `等次分数线应从高到低，但 ${minScore} 排在 ${text(above)} 之后。`,
-      );
-    }
-    if (least && i === grades.length - 1 && !least.isZero()) {
-      faults.add(
-        `${path}.minScore`,
-        'GRADES_LEAVE_GAP',
-        `The lowest grade begins at 0 so that every score has a grade, got ${minScore}.`,
-        `最低等次应从 0 分起，使每个得分都有等次，收到的是 ${minScore}。`,
-      );
-    }
-    above = least;
   }
 }

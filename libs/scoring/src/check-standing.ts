@@ -39,7 +39,16 @@ function checkClasses(faults: Violations, { unitClasses, rankWithinClasses, node
   }
   const walkShares = (list: Scheme['nodes'], path: string): void => {
     for (const [i, node] of list.entries()) {
+      const own = node.classShares.map(({ classId }) => classId);
       for (const [j, { classId, share }] of node.classShares.entries()) {
+        if (own.indexOf(classId) < j) {
+          faults.add(
+            `${path}[${i}].classShares[${j}].classId`,
+            'CLASS_TWICE',
+            `Class ${classId} already has a share of "${node.nodeId}".`,
+            `类别 ${classId} 在“${node.nodeId}”上已有份额。`,
+          );
+        }
         faults.within(`${path}[${i}].classShares[${j}].share`, share, 0);
         if (seen.has(classId)) continue;
         faults.add(
@@ -101,6 +110,14 @@ function checkVetoes(faults: Violations, scheme: Scheme): void {
         `不存在可清零的末级节点“${nodeId}”。`,
       );
     }
+    if (effect !== 'VETO_EFFECT_ZERO_NODE' && nodeId !== '') {
+      faults.add(
+        `${path}.nodeId`,
+        'NODE_WITHOUT_EFFECT',
+        `Only VETO_EFFECT_ZERO_NODE acts on a leaf, but "${nodeId}" is named with ${effect}.`,
+        `只有 VETO_EFFECT_ZERO_NODE 作用于末级节点，但 ${effect} 却指定了“${nodeId}”。`,
+      );
+    }
     if (effect === 'VETO_EFFECT_DOWNGRADE' && levels < 1) {
       faults.add(
         `${path}.levels`,
@@ -154,7 +171,14 @@ function checkLoads(faults: Violations, { taskLoads }: Scheme): void {
 function checkQuotas(faults: Violations, { grades }: Scheme): void {
   for (const [i, { quota, gradeId }] of grades.entries()) {
     if (!quota) continue;
-    faults.within(`grades[${i}].quota.share`, quota.share, 0, 1);
+    if (faults.within(`grades[${i}].quota.share`, quota.share, 0, 1)?.isZero()) {
+      faults.add(
+        `grades[${i}].quota.share`,
+        'QUOTA_EMPTY',
+        `A quota is a share of the units above 0, such as 0.2 for 20 %; with ${quota.share} nobody gets ${gradeId}.`,
+        `比例应大于 0，例如 20% 写作 0.2；为 ${quota.share} 时没有单位能评为 ${gradeId}。`,
+      );
+    }
     if (i === grades.length - 1) {
       faults.add(
         `grades[${i}].quota`,

@@ -1,5 +1,5 @@
 import { adjusted, adjustments, writeAdjusted } from './adjust';
-import { blend, type NodeState, type Obstacle, type Tree, weightOf, work } from './aggregate';
+import { blend, isThere, type NodeState, type Obstacle, type Tree, weightOf, work } from './aggregate';
 import { type Decimal, decimal, round, type RoundingMode, text, ZERO } from './decimal';
 import { writeMean } from './mean';
 import { type Adjustment, type Mean, type Scheme, type SchemeNode, walk } from './scheme';
@@ -116,7 +116,7 @@ export function explainNode(tree: Tree, nodeId = ''): NodeReceipt {
       points: text(points),
     })),
     availability: {
-      scored: children.filter((child) => child.state === 'SCORED').length,
+      scored: children.filter((child) => isThere(tree, child)).length,
       of: children.length,
       least: worked?.node.availability ?? '0',
     },

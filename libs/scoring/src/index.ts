@@ -54,6 +54,7 @@ export { type Aggregated, aggregateTime, inOrder, type Observation } from './tim
 export { type ValueStep } from './value/value-step';
 export { Board } from './board';
 export { evaluate, type Evaluation } from './evaluate';
+export { namedUnits } from './named-units';
 export { PACKAGE_FORMAT, PriceBasis, ScoringPackage } from './package';
 export * from './formula';
 export { joinPackage, type PackagePart } from './join-package';
@@ -68,6 +69,9 @@ export { type FavourPair, type LeafReview, type RaterGroup, reviewBallots } from
 export { checkPackage } from './check-package';
 export type { Receipt } from './receipt/receipt';
 export { receiptOf } from './receipt/receipt-of';
+export { Speech } from './receipt/speak';
 export { renderReceipt, renderReceiptText } from './receipt/render';
+export { shapeFault } from './shape-fault';
+export { strayFields } from './stray-fields';
 export { canonicalJson, resultHash } from './result-hash';
 export { jsonSchema, type SchemaName, schemaNames } from './schema/json-schemas';

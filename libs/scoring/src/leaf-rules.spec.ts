@@ -61,7 +61,9 @@ const scale = [
   { option: '差', value: '0' },
 ];
 const byScale = { opinion: { scale, scaleFull: '10' } };
-const byShares = { opinionLadder: { excellent: ['好'], otherwise: '0' } };
+const byShares = {
+  opinionLadder: { excellent: ['好'], rungs: [{ share: '0.9', points: '9' }], otherwise: '0' },
+};
 
 // Raters.
 it.each<[method: object, raters: object, ...told: string[]]>([

@@ -187,10 +187,10 @@ const leaf = (nodeId: string) => ({ nodeId, share: '5' });
 
 it.each<[string, object, Record<string, LeafOutcome>, object]>([
   [
-    'sums, without sign, up to the cap',
-    bonus,
+    'sums, a deduction without sign, up to the cap',
+    fine,
     { x: { state: 'SCORED', score: '4' }, y: { state: 'SCORED', score: '-2' } },
-    { points: '5', leaves: ['x 4', 'y 2'], obstacles: [] },
+    { points: '3', leaves: ['x 4', 'y 2'], obstacles: [] },
   ],
   [
     'adds nothing for what is missing',

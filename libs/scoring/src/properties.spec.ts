@@ -43,16 +43,12 @@ function first(judged: Judged, values: readonly string[], target: string): strin
   return leaves[0]?.score ?? leaves[0]?.state ?? '';
 }
 
-const formOf = ({ parameters }: Judged): string => ('form' in parameters ? String(parameters.form) : '');
-
 /**
  * Not monotone by their own rule: near an optimum (moderate, anchors with a hat); over a declared target (two targets: the
- * penalty for promising little); a target behind the worst of the group (distance to target).
+ * penalty for promising little).
  */
 const isMonotone = (judged: Judged): boolean =>
-  judged.of.direction !== 'DIRECTION_TARGET_BAND' &&
-  judged.field !== 'twoTargets' &&
-  formOf(judged) !== 'NORMAL_FORM_DISTANCE_TO_TARGET';
+  judged.of.direction !== 'DIRECTION_TARGET_BAND' && judged.field !== 'twoTargets';
 
 it.each(byValue.filter((field) => !['moderate', 'twoTargets'].includes(field)))(
   '%s: a better value never has fewer points',

@@ -61,6 +61,12 @@ it.each<[method: string, on: string, parameters: object, ...told: string[]]>([
     { bonusUnitShare: '2', cap: '1.1' },
     'ratioToTarget.bonusUnitShare OUT_OF_RANGE',
   ],
+  ['ratioToTarget', 'higher', { cap: '10' }],
+  ['ratioToTarget', 'higher', { cap: '110' }, 'ratioToTarget.cap OUT_OF_RANGE'],
+  ['ratioToTarget', 'higher', { cap: '0' }, 'ratioToTarget.cap OUT_OF_RANGE'],
+  ['deviation', 'higher', { perStep: '1', cap: '0.9', floor: '90' }],
+  ['deviation', 'higher', { perStep: '1', cap: '0.9', floor: '90.01' }, 'deviation.floor FLOOR_ABOVE_CAP'],
+  ['deviation', 'higher', { perStep: '0' }, 'deviation.perStep STEP_WITHOUT_POINTS'],
   ['ratioToTarget', 'signed', {}, 'ratioToTarget METHOD_NOT_FOR_SIGN_CHANGE'],
   ['ratioToTarget', 'band', {}, 'ratioToTarget METHOD_NOT_FOR_BAND'],
   ['twoTargets', 'higher', { standard: '1', bonusPerPoint: '0.01', penaltyPerPoint: '0.009' }],
@@ -148,6 +154,17 @@ it.each<[method: string, on: string, parameters: object, ...told: string[]]>([
     'rankPoints.table[1] POINTS_NOT_DECREASING',
   ],
   ['rankPoints', 'higher', { form: 'RANK_FORM_TABLE', table: ['5', '5'] }],
+  ['rankPoints', 'higher', { form: 'RANK_FORM_TABLE', table: ['5', '4'], floor: '4' }],
+  [
+    'rankPoints',
+    'higher',
+    { form: 'RANK_FORM_TABLE', table: ['5', '4'], floor: '4.1' },
+    'rankPoints.floor FLOOR_ABOVE_TABLE',
+  ],
+  ['rankPoints', 'higher', { form: 'RANK_FORM_ENDS', middle: '5' }, 'rankPoints.top ENDS_EMPTY'],
+  ['rankPoints', 'higher', { form: 'RANK_FORM_ENDS', middle: '5', bottom: ['1'] }],
+  ['rankPoints', 'higher', { form: 'RANK_FORM_LINEAR', floor: '99' }],
+  ['rankPoints', 'higher', { form: 'RANK_FORM_LINEAR', floor: '100' }, 'rankPoints.floor FLOOR_IS_FULL_MARK'],
 ])('%s on %s with %j: %s', (method, on, parameters, ...told) => {
   expect(ofLeaf({ indicatorId: on, [method]: parameters })).toEqual(told);
 });
@@ -159,7 +176,7 @@ const judgedBands = (...list: [string, string, string][]) => ({
   judgedBy: '考核组',
   bands: list.map(([bandId, from, to]) => ({ bandId, from, to })),
 });
-const opinionLadder = { excellent: ['A'], rungs: [], otherwise: '0' };
+const opinionLadder = { excellent: ['A'], rungs: [{ share: '0.9', points: '9' }], otherwise: '0' };
 
 it.each<[leaf: object, ...told: string[]]>([
   [{ opinion: scale(['A', '100'], ['B', '0']) }],
@@ -187,6 +204,41 @@ it.each<[leaf: object, ...told: string[]]>([
     'opinionLadder.rungs[1].share RUNGS_NOT_IN_ORDER',
   ],
   [{ opinionLadder, indicatorId: 'higher' }, 'indicatorId INDICATOR_NOT_JUDGED'],
+  [{ opinionLadder: { ...opinionLadder, rungs: [] } }, 'opinionLadder.rungs RUNGS_TOO_FEW'],
+  [
+    { opinionLadder: { ...opinionLadder, rungs: [...opinionLadder.rungs, { share: '0.8', points: '9.1' }] } },
+    'opinionLadder.rungs[1].points POINTS_NOT_DECREASING',
+  ],
+  [{ opinionLadder: { ...opinionLadder, otherwise: '9' } }],
+  [
+    { opinionLadder: { ...opinionLadder, otherwise: '9.1' } },
+    'opinionLadder.otherwise POINTS_NOT_DECREASING',
+  ],
+  [
+    { opinionLadder: { ...opinionLadder, poor: ['B'], poorShare: '0.3', poorPoints: '0.1' } },
+    'opinionLadder.poorPoints POINTS_NOT_DECREASING',
+  ],
+  [{ opinionLadder: { ...opinionLadder, poorShare: '0.3' } }, 'opinionLadder.poor OPTIONS_EMPTY'],
+  [
+    {
+      eventCount: {
+        items: [{ itemId: 'a', points: '1' }],
+        tiers: [
+          { tier: 't', share: '0.5' },
+          { tier: 't', share: '0.3' },
+          { tier: '', share: '0.3' },
+        ],
+      },
+    },
+    'eventCount.tiers[1].tier TIER_DUPLICATE',
+    'eventCount.tiers[2].tier TIER_DUPLICATE',
+  ],
+  [{ eventCount: { items: [{ itemId: 'a', points: '-1' }] } }, 'eventCount.start EVENTS_WITHOUT_EFFECT'],
+  [{ eventCount: { items: [{ itemId: 'a', points: '-1' }], start: '100' } }],
+  [
+    { eventCount: { items: [{ itemId: 'a', points: '1' }], start: '100' } },
+    'eventCount.start EVENTS_WITHOUT_EFFECT',
+  ],
   [{ judged: judgedBands(['a', '0.8', '1'], ['b', '0.5', '0.8'], ['c', '0', '0.5']) }],
   [{ judged: judgedBands(['a', '0.8', '1']), indicatorId: 'higher' }, 'indicatorId INDICATOR_NOT_JUDGED'],
   [{ judged: {} }, 'judged.judgedBy JUDGE_MISSING', 'judged.bands BANDS_TOO_FEW'],
@@ -269,6 +321,12 @@ const bonus = (more: object) => ({
   adjustments: [{ adjustmentId: 'b', cap: '5', leaves: [{ ...nodes[0], nodeId: 'x', share: '5' }], ...more }],
 });
 
+const counting = (...points: string[]) => ({
+  nodeId: 'x',
+  share: '5',
+  eventCount: { floor: '-5', items: points.map((each, i) => ({ itemId: `i${i}`, points: each })) },
+});
+
 it.each<[scheme: object, ...told: string[]]>([
   [{ grades, vetoes: [{ vetoId: 'v', basis: 'b' }] }],
   [{ vetoes: [{ vetoId: 'v', basis: 'b' }] }, 'vetoes[0].effect VETO_WITHOUT_GRADES'],
@@ -336,10 +394,69 @@ it.each<[scheme: object, ...told: string[]]>([
     'adjustments[0].leaves[0].children ADJUSTMENT_WITH_CHILDREN',
   ],
   [bonus({ leaves: nodes }), 'adjustments[0].leaves[0].nodeId NODE_ID_DUPLICATE'],
+  [bonus({ leaves: [] }), 'adjustments[0].leaves ADJUSTMENT_EMPTY'],
+  [
+    bonus({ leaves: [{ ...nodes[0], nodeId: 'x', share: '0' }] }),
+    'adjustments[0].leaves[0].share SHARE_ZERO',
+  ],
+  [bonus({ leaves: [counting('1', '-1')] })],
+  [bonus({ leaves: [counting('-1', '-2')] }), 'adjustments[0].leaves[0].eventCount.items BONUS_ONLY_COSTS'],
+  [bonus({ kind: 'ADJUSTMENT_KIND_DEDUCTION', leaves: [counting('-1', '-2')] })],
+  [
+    bonus({ kind: 'ADJUSTMENT_KIND_DEDUCTION', leaves: [counting('1', '-2')] }),
+    'adjustments[0].leaves[0].eventCount.items DEDUCTION_OF_BOTH_SIGNS',
+  ],
+  [{ grades: [{ gradeId: 'A', minScore: '90', quota: {} }, grades[1]] }, 'grades[0].quota.share QUOTA_EMPTY'],
+  [{ grades, totalCap: '90' }],
+  [{ grades, totalCap: '89.9' }, 'grades[0].minScore GRADE_OUT_OF_REACH'],
+  [{ tieNodeIds: ['n'] }, 'tieNodeIds TIE_NODES_WITHOUT_RULE'],
+  [{ tieRule: 'TIE_RULE_BY_NODES', tieNodeIds: ['n', 'n'] }, 'tieNodeIds[1] TIE_NODE_TWICE'],
+  [{ grades, vetoes: [{ vetoId: 'v', basis: 'b', nodeId: 'n' }] }, 'vetoes[0].nodeId NODE_WITHOUT_EFFECT'],
+  [
+    {
+      unitClasses: [{ classId: 'c' }],
+      nodes: [
+        {
+          ...nodes[0],
+          classShares: [
+            { classId: 'c', share: '100' },
+            { classId: 'c', share: '90' },
+          ],
+        },
+      ],
+    },
+    'classShares[1].classId CLASS_TWICE',
+  ],
 ])('a scheme with %j: %s', (more, ...told) => {
   expect(faults({ nodes, ...more })).toEqual(told);
 });
 
+it('points of a method fit the full mark of every class, and the sentence names the class', () => {
+  const leaf = (nodeId: string, forC: string) => ({
+    nodeId,
+    share: '50',
+    classShares: [{ classId: 'c', share: forC }],
+    indicatorId: 'higher',
+    ladder: rungs(['90', '50']),
+  });
+  const scheme = Scheme.parse({
+    shareKind: 'SHARE_KIND_FULL_MARKS',
+    unitClasses: [{ classId: 'c', unitIds: ['u'] }],
+    nodes: [leaf('a', '40'), leaf('b', '60')],
+  });
+  expect(checkScheme(scheme, indicators)).toEqual([
+    {
+      field: 'nodes[0].ladder.rungs[0].points',
+      reason: 'OUT_OF_RANGE',
+      en: 'Class c, out of 40: Must be between 0 and 40, got 50.',
+      zh: '类别 c（满分 40）：应在 0 与 40 之间，收到的是 50。',
+    },
+  ]);
+});
+
+const opinions = { nodeId: 'o', share: '0', opinion: scale(['A', '100'], ['B', '0']) };
+const happened = (more: object = {}) => ({ eventId: 'e', unitId: 'u', itemId: 'v', ...more });
+const withVeto = { scheme: { nodes, vetoes: [{ vetoId: 'v', basis: 'b' }] } };
 const value = { indicatorId: 'higher', unitId: 'u', period: '2026', value: '1' };
 it.each<[data: object, ...told: string[]]>([
   [{ observations: [value], before: [value], targets: [value] }],
@@ -363,9 +480,29 @@ it.each<[data: object, ...told: string[]]>([
   [
     { events: [{ eventId: 'e', unitId: 'x', count: 'some' }] },
     'events[0].unitId UNKNOWN',
+    'events[0].itemId UNKNOWN',
     'events[0].count DECIMAL_INVALID',
   ],
   [{ ballots: [{ nodeId: 'm', unitId: 'u' }] }, 'ballots[0].nodeId UNKNOWN'],
+  [{ ballots: [{ nodeId: 'o', unitId: 'u', option: 'A' }] }],
+  [{ ballots: [{ nodeId: 'o', unitId: 'u', option: 'C' }] }, 'ballots[0].option OPTION_UNKNOWN'],
+  [{ cyclePeriod: '' }, 'cyclePeriod PERIOD_INVALID'],
+  [{ cyclePeriod: '2026-13' }, 'cyclePeriod PERIOD_INVALID'],
+  [{ observations: [{ ...value, period: 'Jan 2026' }] }, 'observations[0].period PERIOD_INVALID'],
+  [{ observations: [value, { ...value, period: '2026-01' }] }, 'observations[1].period PERIODS_MIXED'],
+  [{ observations: [{ ...value, period: '2026-01' }], before: [{ ...value, period: '2025-12' }] }],
+  [
+    {
+      observations: [
+        { ...value, period: '2026-Q1' },
+        { ...value, period: '2026-Q4' },
+      ],
+    },
+  ],
+  [{ events: [happened()] }, 'events[0].itemId UNKNOWN'],
+  [{ ...withVeto, events: [happened({ count: '0.5', date: '2026-09-30' })] }],
+  [{ ...withVeto, events: [happened({ count: '-1' })] }, 'events[0].count COUNT_NOT_POSITIVE'],
+  [{ ...withVeto, events: [happened({ date: '30.9.2026' })] }, 'events[0].date DATE_INVALID'],
   [
     {
       declarations: [
@@ -380,7 +517,8 @@ it.each<[data: object, ...told: string[]]>([
 ])('a package with %j: %s', (data, ...told) => {
   const of = ScoringPackage.parse({
     format: PACKAGE_FORMAT,
-    scheme: { nodes },
+    cyclePeriod: '2026',
+    scheme: { nodes: [...nodes, opinions] },
     indicators: [{ indicatorId: 'higher' }],
     units: [{ unitId: 'u' }],
     ...data,

@@ -132,6 +132,7 @@ it.each<[scheme: object, ...told: string[]]>([
       ],
     },
     'adjustments[0].adjustmentId NODE_ID_DUPLICATE',
+    'adjustments[0].leaves ADJUSTMENT_EMPTY',
     'adjustments[1].cap DECIMAL_INVALID',
     'adjustments[1].leaves[0].share OUT_OF_RANGE',
     'adjustments[1].leaves[0].indicatorId LEAF_WITHOUT_INDICATOR',
@@ -194,7 +195,7 @@ it.each([
         {
           nodeId: 'n',
           share: '100',
-          opinionLadder: { excellent: ['A'], otherwise: '0' },
+          opinionLadder: { excellent: ['A'], rungs: [{ share: '0.9', points: '9' }], otherwise: '0' },
           valueRule: {},
         },
       ],

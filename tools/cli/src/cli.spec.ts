@@ -388,10 +388,10 @@ describe('commands', () => {
       method: 'RATIO_TO_TARGET',
       formula: 'F·v/t',
       worked: '100·95/98',
-      parameters: { cap: '1' },
+      parameters: { cap: '1.1', anchors: [{ value: '0', share: '0' }], outOf: '100' },
       unrounded: '96.9387',
       digits: 2,
-      roundingMode: 'HALF_UP',
+      roundingMode: 'ROUNDING_MODE_HALF_UP',
       score: '96.94',
       value: '95',
       target: '98',
@@ -408,14 +408,26 @@ describe('commands', () => {
     const { out } = await fuxing(['explain', 'c', 'u']);
     for (const line of [
       'c · u: total 96.94, rank 1, grade A\n',
-      '\n总分 [total] 96.94 (WEIGHTED_MEAN)\n',
-      '\n  办结率 [leaf] 96.94 (RATIO_TO_TARGET)\n',
-      '\n    rounding: 96.9387 → 96.94 (2 digits, HALF_UP)\n',
+      '\n总分 [total] 96.94 (Weighted mean)\n',
+      '\n  办结率 [leaf] 96.94 (Ratio to target)\n',
+      '\n    rounding: 96.9387 → 96.94 (2 digits, half up)\n',
       '\n    target: 98\n    • i~u~2026-09~1: 95 = 19 ÷ 20\n      pull: hotline · p1 · m@1\n',
       '\n      verification: CORRECT · heyan · twice · collected 94\n      records: 20, SHA-256 abc\n      keys: k1 k2 k3 k4 k5 … of 20\n',
     ]) {
       expect(out).toContain(line);
     }
+    expect(out).toContain(
+      '\n    parameters: c Greatest ratio 1.1 · Full mark 100 · Anchors (Value, Share) 0, 0\n',
+    );
+    let chinese = '';
+    await run(['--lang', 'zh-CN', '--gateway', gateway.url, 'explain', 'c', 'u'], {
+      env: { XDG_CONFIG_HOME: home, FUXING_TOKEN: 'given' },
+      out: (text) => (chinese += text),
+      err: () => undefined,
+      isTerminal: false,
+    });
+    expect(chinese).not.toMatch(/WEIGHTED_MEAN|RATIO_TO_TARGET|ROUNDING_MODE|outOf|CORRECT/);
+    expect(chinese).toContain('\n  办结率 [leaf] 96.94 (完成率法)\n');
     expect(JSON.parse((await fuxing(['explain', 'c', 'u', 'leaf', '-o', 'json'])).out)).toEqual(body);
     expect(gateway.asked.at(-1)?.path).toContain('nodeId=leaf');
 

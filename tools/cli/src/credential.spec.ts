@@ -98,7 +98,7 @@ it('lists credentials with columns that stand below each other, also with wide t
   }));
   expect((await fuxing('list')).text).toBe(
     [
-      'Credential  Kind    Hosts             Key  updatedAt',
+      'Credential  Kind    Hosts             Key  Updated',
       'hotline     bearer  市民热线.example    1  2026-01-01T00:00:00Z',
       'db          sql     10.1.2.3           12  2026-01-02T00:00:00Z',
       '',

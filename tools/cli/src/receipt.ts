@@ -1,3 +1,4 @@
+import { Speech } from '@fuxing/scoring';
 import { label } from './labels';
 import { printable } from './table';
 import type { Language, Say } from './texts';
@@ -63,6 +64,7 @@ const KEYS = 5;
 /** Lines that a person can check with a calculator: the total first, what it is made of below it. */
 export function receipt(explanation: Explanation, say: Say, language: Language): string[] {
   const { result = {}, scoringRun = {}, receipt: root } = explanation;
+  const words = new Speech(language);
   const line = (depth: number, text: string): string => '  '.repeat(depth) + printable(text);
   const fact = (depth: number, key: Parameters<Say>[0], text: string | undefined): string[] =>
     text ? [line(depth, `${say(key)}: ${text}`)] : [];
@@ -70,7 +72,7 @@ export function receipt(explanation: Explanation, say: Say, language: Language):
   const step = (each: Step, depth: number): string[] => [
     line(
       depth,
-      `${(language === 'en' && each.nameEn) || each.name || each.nodeId} [${each.nodeId}] ${each.score || each.state} (${each.method})`,
+      `${(language === 'en' && each.nameEn) || each.name || each.nodeId} [${each.nodeId}] ${each.score || words.choice(each.state ?? '')} (${words.method(each.method ?? '')})`,
     ),
     ...(each.score || !each.reasonZh
       ? []
@@ -80,7 +82,7 @@ export function receipt(explanation: Explanation, say: Say, language: Language):
       fact(depth + 1, 'computedWord', `${period} ${worked}`),
     ),
     ...(each.valueSteps ?? []).flatMap(({ kind = '', worked = '', result = '' }) =>
-      fact(depth + 1, 'valueStep', `${kind} ${worked} = ${result}`),
+      fact(depth + 1, 'valueStep', `${words.choice(kind)} ${worked} = ${result}`),
     ),
     ...(each.events ?? []).flatMap(({ eventId, itemId, count, date, document }) =>
       fact(
@@ -96,11 +98,13 @@ export function receipt(explanation: Explanation, say: Say, language: Language):
     ...fact(
       depth + 1,
       'declaredWord',
-      [each.declared?.state, each.declared?.reason, each.declared?.approvedBy].filter(Boolean).join(' · '),
+      [words.choice(each.declared?.state ?? ''), each.declared?.reason, each.declared?.approvedBy]
+        .filter(Boolean)
+        .join(' · '),
     ),
     ...fact(depth + 1, 'formula', each.formula),
     ...fact(depth + 1, 'worked', each.worked),
-    ...fact(depth + 1, 'parameters', pairs(each.parameters)),
+    ...fact(depth + 1, 'parameters', words.parameterLine(each.method ?? '', each.parameters ?? {})),
     ...fact(
       depth + 1,
       'rounding',
@@ -110,7 +114,7 @@ export function receipt(explanation: Explanation, say: Say, language: Language):
           each.unrounded ?? '',
           each.score,
           each.digits ?? 0,
-          label(each.roundingMode ?? '', language),
+          words.choice(each.roundingMode ?? ''),
         ),
     ),
     ...fact(depth + 1, 'value', each.value),
@@ -174,10 +178,4 @@ export function receipt(explanation: Explanation, say: Say, language: Language):
     '',
     ...(root ? step(root, 0) : []),
   ];
-}
-
-function pairs(parameters: Record<string, unknown> = {}): string {
-  return Object.entries(parameters)
-    .map(([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`)
-    .join(' ');
 }

@@ -1,5 +1,14 @@
-import { languages } from '@fuxing/errors';
-import { type CheckedIndicator, checkScheme, type Direction, leavesOf, Scheme } from '@fuxing/scoring';
+import {
+  type CheckedIndicator,
+  checkScheme,
+  type Direction,
+  type FieldViolation,
+  leavesOf,
+  namedUnits,
+  Scheme,
+  shapeFault,
+  strayFields,
+} from '@fuxing/scoring';
 import type { Command } from 'commander';
 import { type Document, readDocuments } from './documents';
 import { exitCode, Failure } from './failures';
@@ -48,21 +57,40 @@ async function check(session: Session, document: Document, documents: Document[]
     reason,
     text,
   });
-  const read = Scheme.safeParse({ schemeId: document.name, ...document.spec });
-  if (!read.success) {
-    return read.error.issues.map(({ path, message }) =>
-      fault(written(path), 'SHAPE_INVALID', session.inLanguage(languages(message))),
-    );
-  }
-  const faults = checkScheme(read.data, await indicatorsOf(session, read.data, documents));
+  const given = { schemeId: document.name, ...document.spec };
+  const read = Scheme.safeParse(given, { reportInput: true });
+  const faults = read.success
+    ? [
+        ...strayFields(given, read.data).filter(({ field }) => !document.kind.output.includes(field)),
+        ...headFaults(read.data),
+        ...checkScheme(read.data, await indicatorsOf(session, read.data, documents)),
+        ...(await unknownUnits(session, read.data, documents)),
+      ]
+    : read.error.issues.map(shapeFault);
   return faults.map(({ field, reason, en, zh }) => fault(field, reason, session.inLanguage({ en, zh })));
 }
 
-const written = (path: readonly PropertyKey[]): string =>
-  path
-    .map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`))
-    .join('')
-    .replace(/^\./, '');
+/** What the platform asks of every scheme before its rules. */
+function headFaults({ unitGroupId, effectiveFrom }: Scheme): FieldViolation[] {
+  const faults: FieldViolation[] = [];
+  if (unitGroupId === '') {
+    faults.push({
+      field: 'unitGroupId',
+      reason: 'UNIT_GROUP_MISSING',
+      en: 'A scheme names the unit group that it scores, got "".',
+      zh: '方案应写明适用的考核分组，收到的是“”。',
+    });
+  }
+  if (!/^\d{4}(-Q[1-4]|-(0[1-9]|1[0-2]))?$/.test(effectiveFrom)) {
+    faults.push({
+      field: 'effectiveFrom',
+      reason: 'PERIOD_INVALID',
+      en: `Must be a year, quarter or month such as 2026, 2026-Q3 or 2026-09, got "${effectiveFrom}".`,
+      zh: `应为年、季或月，例如 2026、2026-Q3 或 2026-09，收到的是“${effectiveFrom}”。`,
+    });
+  }
+  return faults;
+}
 
 /** From the documents at hand; those that are not there are asked for. */
 async function indicatorsOf(
@@ -80,14 +108,42 @@ async function indicatorsOf(
     ...(valueRule?.corrections ?? []).map((correction) => correction.indicatorId),
   ]);
   for (const id of new Set(used.filter((each) => each !== '' && !known.has(each)))) {
-    try {
-      const { body } = await session.gateway.get(`/v1/indicators/${encodeURIComponent(id)}`);
-      known.set(id, asChecked(body['indicator'] as Record<string, unknown>));
-    } catch (error) {
-      if (!(error instanceof Refused && error.status === 404)) throw error;
-    }
+    const body = await found(session, `/v1/indicators/${encodeURIComponent(id)}`);
+    if (body) known.set(id, asChecked(body['indicator'] as Record<string, unknown>));
   }
   return known;
+}
+
+/** What the platform has there; undefined where it has nothing. */
+async function found(session: Session, path: string): Promise<Record<string, unknown> | undefined> {
+  try {
+    return (await session.gateway.get(path)).body;
+  } catch (error) {
+    if (error instanceof Refused && error.status === 404) return undefined;
+    throw error;
+  }
+}
+
+/** Units that the scheme names and that neither the documents at hand nor the platform have. */
+async function unknownUnits(
+  session: Session,
+  scheme: Scheme,
+  documents: Document[],
+): Promise<FieldViolation[]> {
+  const known = new Set(documents.filter(({ kind }) => kind.kind === 'Unit').map(({ name }) => name));
+  const faults: FieldViolation[] = [];
+  for (const [unitId, field] of namedUnits(scheme)) {
+    if (unitId === '' || known.has(unitId)) continue;
+    if (await found(session, `/v1/units/${encodeURIComponent(unitId)}`)) known.add(unitId);
+    else
+      faults.push({
+        field,
+        reason: 'UNIT_UNKNOWN',
+        en: `There is no unit "${unitId}".`,
+        zh: `单位“${unitId}”不存在。`,
+      });
+  }
+  return faults;
 }
 
 function asChecked({ direction, changesSign, priceBasis }: Record<string, unknown>): CheckedIndicator {

@@ -41,6 +41,7 @@ metadata: { name: s }
 spec:
   name: 方案
   unitGroupId: g
+  effectiveFrom: '2026'
 ${more}  nodes:
 ${nodes}
 `;
@@ -56,7 +57,7 @@ it.each([
     why: 'a ratio of what may be negative',
     nodes: `    - { nodeId: a, share: '100', indicatorId: growth, ratioToTarget: {} }`,
     reason: 'METHOD_NOT_FOR_SIGN_CHANGE',
-    at: 'document.yaml:13',
+    at: 'document.yaml:14',
     en: /use linear or deduction/,
     zh: /不能用比率法/,
   },
@@ -64,7 +65,7 @@ it.each([
     why: 'weights that do not sum',
     nodes: `    - { nodeId: a, share: '99', indicatorId: growth, linear: { unacceptable: '0', satisfactory: '1' } }`,
     reason: 'SHARES_DO_NOT_SUM',
-    at: 'document.yaml:13',
+    at: 'document.yaml:14',
     en: /sum to 99, but must sum to 100/,
     zh: /份额之和为 99，应为 100/,
   },
@@ -75,7 +76,7 @@ it.each([
       indicatorId: growth
       bands: { bands: [{ value: '1', coefficient: '0.8' }, { value: '2', coefficient: '0.6' }] }`,
     reason: 'BANDS_NOT_IN_ORDER',
-    at: 'document.yaml:16',
+    at: 'document.yaml:17',
     en: /from best to worst/,
     zh: /由优到劣/,
   },
@@ -83,9 +84,33 @@ it.each([
     why: 'a number for a decimal',
     nodes: `    - { nodeId: a, share: 100, indicatorId: growth, allOrNothing: {} }`,
     reason: 'SHAPE_INVALID',
-    at: 'document.yaml:13',
-    en: /expected string/,
-    zh: /nodes\[0\]\.share/,
+    at: 'document.yaml:14',
+    en: /Must be text, in quotes: "100"/,
+    zh: /应为文本，请加引号："100"/,
+  },
+  {
+    why: 'a misspelt field',
+    nodes: `    - { nodeId: a, share: '100', indicatorId: growth, deduction: { perstep: '1', perStep: '1' } }`,
+    reason: 'FIELD_UNKNOWN',
+    at: 'document.yaml:14',
+    en: /nodes\[0\]\.deduction\.perstep: There is no field "perstep"\. Perhaps: perStep/,
+    zh: /没有“perstep”这个字段。是否为 perStep？/,
+  },
+  {
+    why: 'a misspelt method',
+    nodes: `    - { nodeId: a, share: '100', indicatorId: growth, allOrNothin: {} }`,
+    reason: 'FIELD_UNKNOWN',
+    at: 'document.yaml:14',
+    en: /Perhaps: allOrNothing/,
+    zh: /是否为 allOrNothing？/,
+  },
+  {
+    why: 'a misspelt choice',
+    nodes: `    - { nodeId: a, share: '100', time: TIME_AGGREGATION_POOLED, indicatorId: growth, allOrNothing: {} }`,
+    reason: 'SHAPE_INVALID',
+    at: 'document.yaml:14',
+    en: /TIME_AGGREGATION_WORST; got "TIME_AGGREGATION_POOLED"\./,
+    zh: /应为 TIME_AGGREGATION_MEAN_OF_VALUES、/,
   },
 ])('explains $why in both languages', async ({ nodes, reason, at, en, zh }) => {
   writeFileSync(file, indicator + scheme(nodes));
@@ -94,6 +119,21 @@ it.each([
   expect(english.text).toContain(at);
   expect(english.text).toMatch(en);
   expect((await fuxing(['scheme', 'check', file], 'zh-CN')).text).toMatch(zh);
+});
+
+it('asks of a scheme what the platform asks', async () => {
+  const nodes = `    - { nodeId: a, share: '100', indicatorId: growth, allOrNothing: {} }`;
+  writeFileSync(
+    file,
+    (indicator + scheme(nodes)).replace('unitGroupId: g', "etag: 'x'").replace("'2026'", 'next year'),
+  );
+  const { code, text } = await fuxing(['scheme', 'check', file, '-o', 'json']);
+  expect(code).toBe(1);
+  expect(
+    (JSON.parse(text.slice(0, text.lastIndexOf(']') + 1)) as { reason: string }[]).map(
+      ({ reason }) => reason,
+    ),
+  ).toEqual(['UNIT_GROUP_MISSING', 'PERIOD_INVALID']);
 });
 
 it('asks the platform for indicators that are not in the documents', async () => {
@@ -109,6 +149,16 @@ it('asks the platform for indicators that are not in the documents', async () =>
   expect(code).toBe(1);
   expect(text).toContain('INDICATOR_UNKNOWN');
   expect(text).not.toContain('METHOD_');
+});
+
+it('asks the platform for units that are not in the documents', async () => {
+  gateway.on('GET /v1/units/known', () => ({ body: { unit: { unitId: 'known' } } }));
+  const nodes = `    - { nodeId: a, share: '100', indicatorId: growth, allOrNothing: {} }`;
+  writeFileSync(file, indicator + scheme(nodes, '  horsConcoursUnitIds: [known, nobody]\n'));
+  const { code, text } = await fuxing(['scheme', 'check', file]);
+  expect(code).toBe(1);
+  expect(text).toContain('horsConcoursUnitIds[1]: There is no unit "nobody". (UNIT_UNKNOWN)');
+  expect(text).not.toContain('"known"');
 });
 
 it('sends what to try and shows who gains and loses', async () => {

@@ -199,7 +199,7 @@ function normalise(p: NonNullable<SchemeNode['normalise']>, { x, group, target, 
     case 'NORMAL_FORM_DISTANCE_TO_TARGET': {
       if (!target) return ABSENT;
       const to = towards(target, way);
-      return within(to.is(min) ? full : full.times(v.minus(min).by(to.minus(min))));
+      return within(to.above(min) ? full.times(v.minus(min).by(to.minus(min))) : full);
     }
     case 'NORMAL_FORM_DISTANCE_TO_MAXIMUM':
       return within(max.is(min) ? full : full.times(ONE.minus(max.minus(v).by(max.minus(min)))));

@@ -85,7 +85,11 @@ function admit(of: ScoringPackage, grade: Grade, pool: Placed[], count: number):
     if (upTo <= free) inside.add(one);
     else if (ahead < free) {
       if (border === 'BORDER_INCLUDE_ALL') inside.add(one);
-      else if (border === 'BORDER_COMMITTEE') one.undecided = !promoted(of, one);
+      else if (border === 'BORDER_COMMITTEE') {
+        const tied = pool.filter(({ rank }) => rank === one.rank);
+        const named = tied.filter((other) => isNamed(of, grade, other)).length;
+        one.undecided = !promoted(of, one) && named < free - ahead;
+      }
     }
   }
   return inside;
@@ -93,6 +97,16 @@ function admit(of: ScoringPackage, grade: Grade, pool: Placed[], count: number):
 
 const promoted = (of: ScoringPackage, one: Placed) =>
   of.promotions.find(({ unitId }) => unitId === one.unitId);
+
+/** Whether the committee gave the unit this grade or a better one. */
+function isNamed(
+  { scheme: { grades }, promotions }: ScoringPackage,
+  grade: Grade,
+  { unitId }: Placed,
+): boolean {
+  const better = grades.slice(0, grades.indexOf(grade) + 1).map(({ gradeId }) => gradeId);
+  return promotions.some((each) => each.unitId === unitId && better.includes(each.gradeId));
+}
 
 export function graded(of: ScoringPackage, pool: Placed[], withQuotas: boolean): void {
   const { grades } = of.scheme;

@@ -1,5 +1,5 @@
 import type { MissingRule, SchemeNode, ScoringPackage } from '@fuxing/scoring';
-import { add, clip, type Fraction, least, ONE, read, round, whole, ZERO } from './fraction';
+import { add, clip, type Fraction, ONE, read, round, whole, ZERO } from './fraction';
 import { findingOf } from './leaf';
 import { power } from './series';
 import type { Finding } from './state';
@@ -9,6 +9,8 @@ export interface Outcome {
   /** 0 unless scored; leaves are rounded, headings not. */
   score: Fraction;
   full: Fraction;
+  /** A veto made it 0: it was there. */
+  struck?: boolean;
   /** No missing rule can help: the value or the target makes no sense. */
   faulty?: boolean;
 }
@@ -40,7 +42,7 @@ function leaf(of: ScoringPackage, node: SchemeNode, unitId: string, full: Fracti
     (v) => v.effect === 'VETO_EFFECT_ZERO_NODE' && v.nodeId === node.nodeId,
   );
   if (of.events.some((e) => e.unitId === unitId && zeroing.some(({ vetoId }) => vetoId === e.itemId))) {
-    return { state: 'ZEROED', score: ZERO, full };
+    return { state: 'ZEROED', score: ZERO, full, struck: true };
   }
   const found = findingOf(of, node, unitId, full);
   if ('lacks' in found) {
@@ -93,7 +95,7 @@ function inner(of: ScoringPackage, at: SchemeNode, unitId: string, full: Fractio
     weight: share(of, child, unitId),
   }));
   const missing = { state: byRule[at.missing], score: ZERO, full };
-  const scored = children.filter(({ outcome: { state } }) => state === 'SCORED').length;
+  const scored = children.filter(({ outcome: { state, struck } }) => state === 'SCORED' || struck).length;
   const outcome = heading(at.mean, children, full);
   if (outcome?.state === 'BLOCKED') return outcome;
   if (!outcome || whole(scored).by(whole(children.length)).below(read(at.availability))) return missing;
@@ -111,8 +113,10 @@ function adjustments(of: ScoringPackage, unitId: string, all: Outcomes): Fractio
       faulty ||= outcome.faulty === true;
       return outcome;
     });
-    const points = least(add(outcomes.map(({ score }) => score.abs())), read(cap));
-    sum = kind === 'ADJUSTMENT_KIND_BONUS' ? sum.plus(points) : sum.minus(points);
+    const isBonus = kind === 'ADJUSTMENT_KIND_BONUS';
+    const whole = add(outcomes.map(({ score }) => (isBonus ? score : score.abs())));
+    const points = clip(whole, ZERO, read(cap));
+    sum = isBonus ? sum.plus(points) : sum.minus(points);
   }
   return faulty ? undefined : sum;
 }

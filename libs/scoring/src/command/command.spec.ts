@@ -149,19 +149,26 @@ describe('refuses with the place and the reason', () => {
       2,
       /is not UTF-8/,
     ],
-    ['a list', () => ['run', file('l.json', [])], 2, /must be an object/],
+    ['a list', () => ['run', file('l.json', [])], 2, /l\.json: must be a JSON object/],
     [
       'another format',
       () => ['run', broken((of) => Object.assign(of, { format: 'v9' }))],
       1,
       /^format: .*fuxing\.scoring\/v1/,
     ],
+    ['nothing at all', () => ['run'], 2, /^Give the file of a package, or --scheme/],
+    [
+      'a misspelt list',
+      () => ['run', broken((of) => Object.assign(of, { observation: [] }))],
+      1,
+      /^observation: There is no field "observation"\. Perhaps: observations \(FIELD_UNKNOWN\)/,
+    ],
     ['no scheme', () => ['run', broken((of) => Reflect.deleteProperty(of, 'scheme'))], 1, /^scheme: /],
     [
       'a number for a decimal',
       () => ['run', broken((of) => Object.assign(first(of.targets), { value: 5 }))],
       1,
-      /^targets\[0\]\.value: .*expected string/,
+      /^targets\[0\]\.value: Must be text, in quotes: "5"\./,
     ],
     [
       'an exponent',

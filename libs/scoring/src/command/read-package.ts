@@ -1,8 +1,10 @@
-import { z } from 'zod';
 import { checkPackage } from '../check-package';
 import { checkScheme } from '../check-scheme';
 import { PACKAGE_FORMAT, ScoringPackage } from '../package';
 import type { FieldViolation } from '../scoring-error';
+import { word } from '../words/word';
+import { shapeFault } from '../shape-fault';
+import { strayFields } from '../stray-fields';
 import { CommandFault, exitCode } from './command-fault';
 import { readJson, unreadable } from './read-file';
 import { readRows } from './read-rows';
@@ -37,13 +39,13 @@ export function fieldsOf(list: List): string[] {
  * @throws CommandFault with everything that is wrong
  */
 export function readPackage(file: string | undefined, parts: Parts): ScoringPackage {
-  const read = ScoringPackage.safeParse(file === undefined ? joined(parts) : patched(readJson(file), parts), {
-    reportInput: true,
-  });
-  if (!read.success) throw refused(read.error.issues.map(formFault));
+  const given = file === undefined ? joined(parts) : patched(readJson(file), parts, file);
+  const read = ScoringPackage.safeParse(given, { reportInput: true });
+  if (!read.success) throw refused(read.error.issues.map(shapeFault));
   const of = read.data;
   const indicators = new Map(of.indicators.map((each) => [each.indicatorId, each]));
   const faults = [
+    ...strayFields(given, read.data),
     ...checkScheme(of.scheme, indicators).map((fault) => ({ ...fault, field: `scheme.${fault.field}` })),
     ...checkPackage(of),
   ];
@@ -52,39 +54,31 @@ export function readPackage(file: string | undefined, parts: Parts): ScoringPack
 }
 
 function joined({ scheme, period, ...lists }: Parts): object {
+  if (scheme === undefined) {
+    throw new CommandFault(exitCode.usage, [
+      word(
+        '请给出数据包文件，或用 --scheme、--period 及各列表文件给出。',
+        'Give the file of a package, or --scheme and --period with files of rows.',
+      ),
+    ]);
+  }
   const package_ = {
     format: PACKAGE_FORMAT,
     cyclePeriod: period,
-    scheme: scheme === undefined ? undefined : readJson(scheme),
+    scheme: readJson(scheme),
   };
-  return patched(package_, lists);
+  return patched(package_, lists, scheme);
 }
 
 /** Lists given as files stand in place of those of the package. */
-function patched(of: unknown, parts: Parts): object {
+function patched(of: unknown, parts: Parts, file: string): object {
   if (typeof of !== 'object' || of === null || Array.isArray(of))
-    throw unreadable('JSON', 'must be an object', '应为对象');
+    throw unreadable(file, 'must be a JSON object', '应为 JSON 对象');
   const lists = LISTS.flatMap((list) => {
     const file = parts[list];
     return file === undefined ? [] : [[list, readRows(file, fieldsOf(list))] as const];
   });
   return { ...of, ...Object.fromEntries(lists) };
-}
-
-const [english, chinese] = [z.locales.en(), z.locales.zhCN()];
-
-function formFault(issue: z.core.$ZodIssue): FieldViolation {
-  const said = (message: ReturnType<typeof english.localeError>): string =>
-    typeof message === 'string' ? message : (message?.message ?? issue.message);
-  const field = issue.path
-    .map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`))
-    .join('');
-  return {
-    field: field.replace(/^\./, ''),
-    reason: 'SHAPE_INVALID',
-    en: said(english.localeError(issue as never)),
-    zh: said(chinese.localeError(issue as never)),
-  };
 }
 
 function refused(faults: readonly FieldViolation[]): CommandFault {

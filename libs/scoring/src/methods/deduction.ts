@@ -49,7 +49,14 @@ export function checkStep(
       `步长应大于 0，收到的是 ${step}。`,
     );
   }
-  faults.within(`${path}.perStep`, perStep, 0);
+  if (faults.within(`${path}.perStep`, perStep, 0)?.isZero()) {
+    faults.add(
+      `${path}.perStep`,
+      'STEP_WITHOUT_POINTS',
+      `With ${perStep} points per step every value earns the same.`,
+      `每步分值为 ${perStep}，任何数值得分都相同。`,
+    );
+  }
 }
 
 /** How many steps a distance has, and how that is written. */

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { clip, decimal, difference, figure, ONE } from '../decimal';
+import { clip, decimal, difference, figure, ONE, text } from '../decimal';
 import { decimalOr, string } from '../shape';
 import { checkStep, stepping, steps } from './deduction';
-import { kind, targetOf } from './method';
+import { checkCap, kind, targetOf } from './method';
 import { scored } from './method-score';
 
 const Parameters = z.object({
@@ -31,8 +31,16 @@ export const deviation = kind({
     const { faults, path, full } = against;
     checkStep(against, parameters);
     const base = faults.within(`${path}.baseShare`, parameters.baseShare, 0, 1);
-    faults.within(`${path}.floor`, parameters.floor, 0, full);
-    const cap = faults.within(`${path}.cap`, parameters.cap, 0);
+    const floor = faults.within(`${path}.floor`, parameters.floor, 0, full);
+    const cap = checkCap(against, parameters.cap);
+    if (cap && full && floor?.gt(cap.times(full))) {
+      faults.add(
+        `${path}.floor`,
+        'FLOOR_ABOVE_CAP',
+        `The floor ${parameters.floor} is above the cap of ${parameters.cap} × ${text(full)} points.`,
+        `下限 ${parameters.floor} 高于上限 ${parameters.cap} × ${text(full)} 分。`,
+      );
+    }
     if (cap && base?.gt(cap)) {
       faults.add(
         `${path}.cap`,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { clip, decimal, type Decimal, figure, ONE, sum, text, ZERO } from '../decimal';
+import { clip, decimal, type Decimal, figure, ONE, parseDecimal, sum, text, ZERO } from '../decimal';
 import type { ScoredEvent } from '../scored-event';
 import { decimalOr, string } from '../shape';
 import { kind } from './method';
@@ -130,8 +130,19 @@ export const eventCount = kind({
       }
       if (cap !== '') faults.within(`${path}.items[${i}].cap`, cap, 0);
     }
-    for (const [i, { share }] of rule.tiers.entries())
+    const tiers = new Set<string>();
+    for (const [i, { tier, share }] of rule.tiers.entries()) {
+      if (tier === '' || tiers.has(tier)) {
+        faults.add(
+          `${path}.tiers[${i}].tier`,
+          'TIER_DUPLICATE',
+          `A tier has a name of its own, got "${tier}".`,
+          `等次名称不能为空或重复，收到的是“${tier}”。`,
+        );
+      }
+      tiers.add(tier);
       faults.within(`${path}.tiers[${i}].share`, share, 0, 1);
+    }
     const floor = faults.decimal(`${path}.floor`, rule.floor);
     const cap = rule.cap === '' ? full : faults.decimal(`${path}.cap`, rule.cap);
     const start = faults.decimal(`${path}.start`, rule.start);
@@ -141,6 +152,18 @@ export const eventCount = kind({
         'FLOOR_ABOVE_CAP',
         `The floor ${rule.floor} is above the cap ${text(cap)}.`,
         `下限 ${rule.floor} 高于上限 ${text(cap)}。`,
+      );
+    }
+    const points = rule.items.flatMap((item) => parseDecimal(item.points) ?? []);
+    const stuck =
+      (start && floor?.eq(start) && cap?.gte(floor) && points.every((each) => each.lt(0))) ||
+      (start && cap?.eq(start) && floor?.lte(cap) && points.every((each) => each.gt(0)));
+    if (stuck && points.length > 0) {
+      faults.add(
+        `${path}.start`,
+        'EVENTS_WITHOUT_EFFECT',
+        `From a start of ${text(start)} no event changes anything within ${rule.floor} to ${cap ? text(cap) : rule.cap}; for items that only lose start from the full mark, in a deduction write points above 0.`,
+        `起始分为 ${text(start)}，在 ${rule.floor} 至 ${cap ? text(cap) : rule.cap} 的范围内任何事件都不起作用；只扣分的项目应从满分起算，扣分项（deduction）中分值应写为正数。`,
       );
     }
     if (start && floor && cap && (start.lt(floor) || start.gt(cap))) {

@@ -78,6 +78,22 @@ export interface MethodKind<P> {
   read(parameters: P, outOf: Decimal, direction: Direction): Method;
 }
 
+/** A share of the full mark is seldom above 1; ten times as much is a share written in per cent. */
+const GREATEST_CAP = 10;
+
+/** The greatest share of the full mark, 1 = 100 %; adds what is wrong with it. */
+export function checkCap({ faults, path }: MethodCheck, cap: string): Decimal | undefined {
+  const share = faults.decimal(`${path}.cap`, cap);
+  if (!share || (share.gt(0) && share.lte(GREATEST_CAP))) return share;
+  faults.add(
+    `${path}.cap`,
+    'OUT_OF_RANGE',
+    `A cap is a share of the full mark above 0 and at most ${GREATEST_CAP}, such as 1.1 for 110 %, got ${cap}.`,
+    `上限为满分的份额，应大于 0 且不超过 ${GREATEST_CAP}，例如 110% 写作 1.1，收到的是 ${cap}。`,
+  );
+  return undefined;
+}
+
 /** Ties a kind to the type of its parameters. */
 export const kind = <P>(of: MethodKind<P>): MethodKind<P> => of;
 

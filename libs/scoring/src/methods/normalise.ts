@@ -31,7 +31,7 @@ const Parameters = z.object({
  *
  * Min-max: (x − min) ÷ (max − min) × (u − l) + l. Z-score: (x − x̄) ÷ s × s' + m', s the sample deviation. Percentile
  * rank: W × (r' − 1) ÷ (n − 1) with r' counted from the worst. Borda: r' − 1. Distance to target: W × (x − min) ÷
- * (T − min), at most W. Distance to maximum: W × (1 − (max − x) ÷ (max − min)). Fraction of maximum: W × x ÷ max.
+ * (T − min), at most W, and W for all where the worst is beyond T. Distance to maximum: W × (1 − (max − x) ÷ (max − min)). Fraction of maximum: W × x ÷ max.
  * Where lower is better the values are turned round first, for the target (max − x) ÷ (max − T); a fraction of the
  * maximum has no such form. All values equal earn the upper end (min-max, distances) or the mean (z-score).
  * Source: OECD/JRC Handbook (2008), step 5; the R package COINr, functions n_minmax, n_zscore, n_prank, n_borda,
@@ -142,8 +142,12 @@ export const normalise = kind({
               () => `${figure(outOf)} × (${figure(beaten.plus(1))} − 1) ÷ (${peers.count} − 1)`,
             );
           }
-          case 'NORMAL_FORM_DISTANCE_TO_TARGET':
-            return along(of, peers.worst, targetOf(of), [worstToBest[0], 'T'], [ZERO, outOf], true);
+          case 'NORMAL_FORM_DISTANCE_TO_TARGET': {
+            const [from, target] = [peers.worst, targetOf(of)];
+            if (lower ? from.lt(target) : from.gt(target))
+              return scored(outOf, `u (${worstToBest[0]} ${lower ? '<' : '>'} T)`, () => figure(outOf));
+            return along(of, from, target, [worstToBest[0], 'T'], [ZERO, outOf], true);
+          }
           case 'NORMAL_FORM_DISTANCE_TO_MAXIMUM':
             return along(of, peers.worst, peers.best, worstToBest, [ZERO, outOf], false);
           case 'NORMAL_FORM_FRACTION_OF_MAXIMUM':

@@ -46,10 +46,32 @@ export const opinionLadder = kind({
         `“${option}”不能同时计为优秀和较差。`,
       );
     }
+    if (rule.rungs.length === 0) {
+      faults.add(
+        `${path}.rungs`,
+        'RUNGS_TOO_FEW',
+        'A ladder has at least 1 rung, got 0.',
+        '阶梯至少有 1 级，现有 0 级。',
+      );
+    }
     let above: Decimal | undefined;
+    let least: Decimal | undefined;
+    /** Fewer excellent ballots never earn more. */
+    const fall = (name: string, points: string): void => {
+      const earned = faults.within(`${path}.${name}`, points, 0, full);
+      if (earned && least?.lt(earned)) {
+        faults.add(
+          `${path}.${name}`,
+          'POINTS_NOT_DECREASING',
+          `Points fall from rung to rung, but ${points} follows ${text(least)}.`,
+          `阶梯得分应逐级递减，但 ${points} 排在 ${text(least)} 之后。`,
+        );
+      }
+      least = earned ?? least;
+    };
     for (const [i, { share, points }] of rule.rungs.entries()) {
       const bound = faults.within(`${path}.rungs[${i}].share`, share, 0, 1);
-      faults.within(`${path}.rungs[${i}].points`, points, 0, full);
+      fall(`rungs[${i}].points`, points);
       if (bound && above?.lte(bound)) {
         faults.add(
           `${path}.rungs[${i}].share`,
@@ -60,10 +82,19 @@ export const opinionLadder = kind({
       }
       above = bound ?? above;
     }
-    faults.within(`${path}.otherwise`, rule.otherwise, 0, full);
+    fall('otherwise', rule.otherwise);
     if (rule.poor.length > 0) {
       faults.within(`${path}.poorShare`, rule.poorShare, 0, 1);
-      faults.within(`${path}.poorPoints`, rule.poorPoints, 0, full);
+      fall('poorPoints', rule.poorPoints);
+    }
+    for (const name of ['poorShare', 'poorPoints'] as const) {
+      if (rule.poor.length > 0 || rule[name] === '') continue;
+      faults.add(
+        `${path}.poor`,
+        'OPTIONS_EMPTY',
+        `${name} is ${rule[name]}, but no option counts as poor.`,
+        `设置了 ${name} 为 ${rule[name]}，但没有等次计为较差。`,
+      );
     }
   },
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Decimal, decimal, figure, ONE, text, ZERO } from '../decimal';
+import { Decimal, decimal, figure, ONE, parseDecimal, text, ZERO } from '../decimal';
 import { choice, decimalOr, string } from '../shape';
 import { kind, peersOf } from './method';
 import { type MethodScore, scored } from './method-score';
@@ -125,15 +125,39 @@ export const rankPoints = kind({
           '名次得分表至少要有一个名次，现有 0 个。',
         );
       }
-      falling(rule.table, 'table');
+      const last = falling(rule.table, 'table');
+      if (last?.lt(parseDecimal(rule.floor) ?? 0)) {
+        faults.add(
+          `${path}.floor`,
+          'FLOOR_ABOVE_TABLE',
+          `Places beyond the table would earn ${rule.floor}, more than the last of it with ${text(last)}.`,
+          `表外名次将得 ${rule.floor} 分，高于表内最后一名的 ${text(last)} 分。`,
+        );
+      }
     }
     if (rule.form === 'RANK_FORM_ENDS') {
       faults.within(`${path}.middle`, rule.middle, 0, full);
       falling(rule.top, 'top');
       falling(rule.bottom, 'bottom');
+      if (rule.top.length + rule.bottom.length === 0) {
+        faults.add(
+          `${path}.top`,
+          'ENDS_EMPTY',
+          'Without points won by the first (top) or lost by the last (bottom) every place earns the same.',
+          '没有设置前列加分（top）或末尾扣分（bottom），各名次得分将完全相同。',
+        );
+      }
+    }
+    if (rule.form === 'RANK_FORM_LINEAR' && full?.eq(parseDecimal(rule.floor) ?? 0)) {
+      faults.add(
+        `${path}.floor`,
+        'FLOOR_IS_FULL_MARK',
+        `With ${rule.floor} for the last every place earns the full mark.`,
+        `末位得 ${rule.floor} 分时，各名次都得满分。`,
+      );
     }
 
-    function falling(list: string[], name: string): void {
+    function falling(list: string[], name: string): Decimal | undefined {
       let above: Decimal | undefined;
       for (const [i, each] of list.entries()) {
         const points = faults.within(`${path}.${name}[${i}]`, each, 0, full);
@@ -147,6 +171,7 @@ export const rankPoints = kind({
         }
         above = points ?? above;
       }
+      return above;
     }
   },
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { clip, Decimal, decimal, figure, ONE, text } from '../decimal';
 import { by, exact, LOST, times, within } from '../exact';
 import { decimalOr, string } from '../shape';
-import { type Case, kind, peersOf, targetOf } from './method';
+import { type Case, checkCap, kind, peersOf, targetOf } from './method';
 import { type MethodScore, scored } from './method-score';
 
 const Parameters = z.object({
@@ -34,9 +34,10 @@ export const ratioToTarget = kind({
   isRatio: true,
   parameters: Parameters,
 
-  check({ floor, cap, threshold, bonusFactor, bonusUnitShare }, { faults, path }) {
+  check({ floor, cap, threshold, bonusFactor, bonusUnitShare }, against) {
+    const { faults, path } = against;
     const low = faults.within(`${path}.floor`, floor, 0);
-    const high = faults.within(`${path}.cap`, cap, 0);
+    const high = checkCap(against, cap);
     if (threshold !== '') faults.within(`${path}.threshold`, threshold, 0, 1);
     if (bonusFactor !== '') faults.within(`${path}.bonusFactor`, bonusFactor, 0);
     if (low && high && low.gt(high)) {

@@ -49,7 +49,8 @@ it.each<[method: string, on: string, parameters: object, ...told: string[]]>([
   ['ladder', 'higher', rungs(['x', '90'], ['80', '80']), 'ladder.rungs[0].bound DECIMAL_INVALID'],
   ['ladder', 'higher', rungs(['90', 'x'], ['95', '80']), 'ladder.rungs[0].points DECIMAL_INVALID'],
 
-  ['deduction', 'higher', { perStep: '0', step: '0.1', floor: '100' }],
+  ['deduction', 'higher', { perStep: '0.01', step: '0.1', floor: '100' }],
+  ['deduction', 'higher', { perStep: '0' }, 'deduction.perStep STEP_WITHOUT_POINTS'],
   ['deduction', 'higher', { perStep: '1', step: '0' }, 'deduction.step STEP_NOT_POSITIVE'],
   ['deduction', 'higher', { perStep: '1', step: '-1' }, 'deduction.step STEP_NOT_POSITIVE'],
   ['deduction', 'higher', { perStep: '1', step: 'x' }, 'deduction.step DECIMAL_INVALID'],
@@ -209,7 +210,8 @@ it.each<[leaf: object, ...told: string[]]>([
   [{ eventCount: { items: [{ itemId: 'a', points: 'x' }] } }, 'eventCount.items[0].points DECIMAL_INVALID'],
   [{ eventCount: { items: [{ ...items[0], cap: '-1' }] } }, 'eventCount.items[0].cap OUT_OF_RANGE'],
   [{ eventCount: { items, tiers: [{ tier: 't', share: '1.1' }] } }, 'eventCount.tiers[0].share OUT_OF_RANGE'],
-  [{ eventCount: { items, floor: '5', start: '5', cap: '5' } }],
+  [{ eventCount: { items, floor: '4', start: '4', cap: '5' } }],
+  [{ eventCount: { items, floor: '5', start: '5', cap: '5' } }, 'eventCount.start EVENTS_WITHOUT_EFFECT'],
   [
     { eventCount: { items, floor: '6', cap: '5', start: '5' } },
     'eventCount.floor FLOOR_ABOVE_CAP',

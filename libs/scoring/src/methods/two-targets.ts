@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { clip, decimal, figure, ONE, ZERO } from '../decimal';
 import { string } from '../shape';
-import { kind, targetOf } from './method';
+import { checkCap, kind, targetOf } from './method';
 import { scored } from './method-score';
 
 const Parameters = z.object({
@@ -28,7 +28,8 @@ export const twoTargets = kind({
   isRatio: true,
   parameters: Parameters,
 
-  check({ standard, bonusPerPoint, penaltyPerPoint, cap }, { faults, path, direction }) {
+  check({ standard, bonusPerPoint, penaltyPerPoint, cap }, against) {
+    const { faults, path, direction } = against;
     if (faults.decimal(`${path}.standard`, standard)?.lte(0)) {
       faults.add(
         `${path}.standard`,
@@ -37,7 +38,7 @@ export const twoTargets = kind({
         `标准值应大于 0，收到的是 ${standard}。`,
       );
     }
-    faults.within(`${path}.cap`, cap, 1);
+    if (checkCap(against, cap)) faults.within(`${path}.cap`, cap, 1);
     const bonus = faults.within(`${path}.bonusPerPoint`, bonusPerPoint, 0, 1);
     const penalty = faults.within(`${path}.penaltyPerPoint`, penaltyPerPoint, 0, 1);
     if (bonus && penalty && bonus.lte(penalty)) {

@@ -249,6 +249,26 @@ it.each<Row>([
     formula: '(x − max) ÷ (T − max) × (u − l) + l',
     worked: '(5 − 10) ÷ (0 − 10) × (20 − 0) + 0',
   },
+  // Everybody has passed the target: (60 − 50) ÷ (40 − 50) would take the full mark from who is best.
+  {
+    field: 'normalise',
+    rule: toTarget,
+    target: '40',
+    group: ['60', '50', '55'],
+    is: '20',
+    formula: 'u (min > T)',
+    worked: '20',
+  },
+  {
+    field: 'normalise',
+    rule: toTarget,
+    lower: true,
+    target: '12',
+    group: ['5', '2', '10'],
+    is: '20',
+    formula: 'u (max < T)',
+    worked: '20',
+  },
   {
     field: 'normalise',
     rule: toMaximum,

@@ -187,13 +187,17 @@ it.each([
   },
   {
     raters: { trimAbove: 5 },
-    method: { opinionLadder: { excellent: ['good'], otherwise: '50' } },
+    method: {
+      opinionLadder: { excellent: ['good'], rungs: [{ share: '0.9', points: '90' }], otherwise: '50' },
+    },
     field: 'trimAbove',
     reason: 'RATER_RULE_NEEDS_SCALE',
   },
   {
     raters: { levelling: 'LEVELLING_MIN_MAX' },
-    method: { opinionLadder: { excellent: ['good'], otherwise: '50' } },
+    method: {
+      opinionLadder: { excellent: ['good'], rungs: [{ share: '0.9', points: '90' }], otherwise: '50' },
+    },
     field: 'levelling',
     reason: 'RATER_RULE_NEEDS_SCALE',
   },

@@ -125,7 +125,7 @@ function events(speech: Speech, leaf: LeafStep): Block[] {
         speech.label(name),
       ),
       rows: leaf.events.map((each) => [
-        [each.itemId, each.tier].filter(Boolean).join(' / '),
+        [itemName(leaf, each.itemId), each.tier].filter(Boolean).join(' / '),
         each.date,
         each.document,
         each.count,
@@ -134,6 +134,12 @@ function events(speech: Speech, leaf: LeafStep): Block[] {
       ]),
     },
   ];
+}
+
+/** What the catalogue of the leaf calls an item. */
+function itemName({ parameters }: LeafStep, itemId: string): string {
+  const { items = [] } = parameters as Partial<NonNullable<SchemeNode['eventCount']>>;
+  return items.find((item) => item.itemId === itemId)?.name || itemId;
 }
 
 function ballots(speech: Speech, { ballots: count }: LeafStep): Block[] {

@@ -2,8 +2,19 @@ import { leafStateText } from '../leaf-state';
 import { effectWords } from '../words/choices';
 import { describeLeaf } from './describe-leaf';
 import type { Block } from './page';
-import type { AdjustmentStep, NodeStep, TotalStep } from './receipt';
+import type { AdjustmentStep, NodeStep, ScoreStep, TotalStep } from './receipt';
 import type { Speech } from './speak';
+
+/** What nodes are called, by id. */
+export function namesOf(speech: Speech, steps: readonly (ScoreStep | AdjustmentStep)[]): Map<string, string> {
+  const names = new Map<string, string>();
+  for (const step of steps) {
+    if (step.kind === 'ADJUSTMENT') continue;
+    names.set(step.nodeId, speech.name(step, step.nodeId));
+    if (step.kind === 'NODE') for (const [id, name] of namesOf(speech, step.steps)) names.set(id, name);
+  }
+  return names;
+}
 
 /** A parent or the total: how the children became it. */
 export function describeNode(
@@ -24,8 +35,15 @@ export function describeNode(
     blocks.push({ kind: 'note', text: speech.say(effectWords[step.state]) });
   }
   if (step.obstacles.length > 0) {
-    const told = step.obstacles.map(({ nodeId, state }) => `${nodeId}: ${speech.say(leafStateText[state])}`);
+    const names = namesOf(speech, step.steps);
+    const told = step.obstacles.map(
+      ({ nodeId, state }) => `${names.get(nodeId) ?? nodeId}: ${speech.say(leafStateText[state])}`,
+    );
     blocks.push({ kind: 'note', text: `${speech.label('obstacles')} – ${told.join(' ')}` });
+  }
+  if (step.kind === 'NODE' && step.availability.least !== '0') {
+    const { scored, of, least } = step.availability;
+    blocks.push({ kind: 'note', text: speech.label('available', { scored, of, least }) });
   }
   if (step.worked !== '') {
     const label = `${speech.label('blending')} – ${speech.method(step.method)}`;

@@ -1,9 +1,9 @@
 import { downgradeRuleWords, effectWords, gradeRuleWords, vetoWords } from '../words/choices';
 import type { Language } from '../words/word';
-import { describeAdjustment, describeNode } from './describe-node';
+import { describeAdjustment, describeNode, namesOf } from './describe-node';
 import { describeLeaf } from './describe-leaf';
 import type { Block, Page } from './page';
-import type { AdjustmentStep, Comparison, Receipt, ScoreStep, SetOffVeto } from './receipt';
+import type { Comparison, GradeRule, Receipt, ScoreStep, SetOffVeto } from './receipt';
 import { Speech } from './speak';
 
 /** So many units of the list are printed around the unit and at the top. */
@@ -31,6 +31,7 @@ export function describe(receipt: Receipt, language: Language): Page {
     [
       { kind: 'heading', level: 3, text: speech.label('legend'), aside: '' },
       { kind: 'note', text: speech.label('legendFunctions') },
+      { kind: 'note', text: speech.label('legendSymbols') },
       { kind: 'note', text: speech.label('legendRounding') },
     ],
   ];
@@ -138,6 +139,7 @@ function describeStanding(speech: Speech, { standing, unit, total }: Receipt): B
     },
     ranking(speech, comparison, unit.unitId, namesOf(speech, total.steps)),
   ];
+  if (standing.grades.length > 0) blocks.push(gradeTable(speech, standing.grades));
   if (steps.length > 0) {
     blocks.push({
       kind: 'table',
@@ -156,6 +158,28 @@ function describeStanding(speech: Speech, { standing, unit, total }: Receipt): B
     blocks.push({ kind: 'facts', facts: [[speech.label('downgradeRule'), rule]] });
   }
   return blocks;
+}
+
+/** Thresholds, and how the places of each grade are worked out. */
+function gradeTable(speech: Speech, grades: readonly GradeRule[]): Block {
+  return {
+    kind: 'table',
+    caption: speech.label('gradeRules'),
+    head: [speech.label('grade'), speech.label('threshold'), speech.label('quota'), speech.label('border')],
+    rows: grades.map(({ gradeId, name, minScore, quota }) => [
+      name || gradeId,
+      minScore,
+      quota
+        ? speech.label('quotaOf', {
+            share: quota.share,
+            count: quota.count,
+            rounding: speech.choice(quota.rounding),
+            places: quota.places,
+          })
+        : '',
+      quota ? speech.choice(quota.border) : '',
+    ]),
+  };
 }
 
 /** Vetoes with what they rest on. */
@@ -182,16 +206,6 @@ function vetoTable(speech: Speech, vetoes: readonly SetOffVeto[]): Block {
       veto.date,
     ]),
   };
-}
-
-function namesOf(speech: Speech, steps: readonly (ScoreStep | AdjustmentStep)[]): Map<string, string> {
-  const names = new Map<string, string>();
-  for (const step of steps) {
-    if (step.kind === 'ADJUSTMENT') continue;
-    names.set(step.nodeId, speech.name(step, step.nodeId));
-    if (step.kind === 'NODE') for (const [id, name] of namesOf(speech, step.steps)) names.set(id, name);
-  }
-  return names;
 }
 
 /** The ranked list with what decided the places, long ones around the unit only. */

@@ -235,7 +235,7 @@ it('has the total with its parts, and what a missing rule or a veto did to them'
     share: '70',
     vetoes: [],
     parameters: { availability: '0', missing: 'MISSING_RULE_BLOCK' },
-    availability: { scored: 1, of: 3, least: '0' },
+    availability: { scored: 2, of: 3, least: '0' },
     worked: '(20 + 0) × 70 ÷ (40 + 10)',
     after: '28.00',
   });
@@ -433,7 +433,7 @@ it('tells of a bonus', () => {
     name: '加分',
     method: 'ADJUSTMENT_KIND_BONUS',
     parameters: { cap: '3' },
-    formula: 'clip(Σ|s|, 0, c)',
+    formula: 'clip(Σs, 0, c)',
     worked: 'clip(2, 0, 3)',
     before: '2',
   });

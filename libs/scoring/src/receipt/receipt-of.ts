@@ -6,6 +6,7 @@ import { explainNode } from '../explain-node';
 import type { ScoringPackage } from '../package';
 import { type Scheme, type SchemeNode, shareOf } from '../scheme';
 import type { LeafScore } from '../score-leaf';
+import { places } from '../standing/quota';
 import { setOff } from '../standing/standings';
 import { comparisonOf } from './compared';
 import { leafStep } from './leaf-step';
@@ -77,6 +78,7 @@ export function receiptOf(of: ScoringPackage, unitId: string, evaluation = evalu
     })),
   };
   const gradeName = (id: string): string => scheme.grades.find(({ gradeId }) => gradeId === id)?.name ?? '';
+  const comparison = comparisonOf(of, evaluation, unitId);
   const total = totalStep(account);
   same('total', total.after, result.total);
   same('total', total.state, result.state);
@@ -100,9 +102,18 @@ export function receiptOf(of: ScoringPackage, unitId: string, evaluation = evalu
     total,
     standing: {
       rank: standing.rank,
-      comparison: comparisonOf(of, evaluation, unitId),
+      comparison,
       gradeId: standing.gradeId,
       gradeName: gradeName(standing.gradeId),
+      grades: scheme.grades.map(({ gradeId, name, minScore, quota }) => {
+        const count = comparison.units.length;
+        return {
+          gradeId,
+          name,
+          minScore,
+          ...(quota && { quota: { ...quota, count, places: places(quota, count) } }),
+        };
+      }),
       steps: standing.steps.map((step) => ({ ...step, gradeName: gradeName(step.gradeId) })),
       undecided: standing.undecided,
       vetoes: account.vetoes,
@@ -225,7 +236,7 @@ function adjustmentStep(
     method: kind,
     parameters: { cap },
     cap,
-    formula: 'clip(Σ|s|, 0, c)',
+    formula: kind === 'ADJUSTMENT_KIND_BONUS' ? 'clip(Σs, 0, c)' : 'clip(Σ|s|, 0, c)',
     worked: `clip(${terms}, 0, ${cap})`,
     before: text(points),
     steps: adjustment.leaves.map((leaf) => leafOf(account, leaf, effectOf(leaf.nodeId))),

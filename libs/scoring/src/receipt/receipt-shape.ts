@@ -263,6 +263,24 @@ export const ReceiptShape: z.ZodType<Receipt> = z.object({
     }),
     gradeId: text,
     gradeName: text,
+    grades: z
+      .array(
+        z.object({
+          gradeId: text,
+          name: text,
+          minScore: decimal,
+          quota: z
+            .object({
+              share: decimal,
+              rounding: z.enum(['QUOTA_ROUNDING_HALF_UP', 'QUOTA_ROUNDING_UP', 'QUOTA_ROUNDING_DOWN']),
+              border: z.enum(['BORDER_EXCLUDE_ALL', 'BORDER_INCLUDE_ALL', 'BORDER_COMMITTEE']),
+              count: count.meta({ description: 'Units that have a place' }),
+              places: count.meta({ description: 'share × count, rounded' }),
+            })
+            .optional(),
+        }),
+      )
+      .meta({ description: 'Highest first' }),
     steps: z.array(gradeStep.extend({ gradeName: text })),
     undecided: z.boolean(),
     vetoes: z.array(veto),

@@ -4,7 +4,7 @@ import type { RoundingMode } from '../decimal';
 import type { AdjustmentReceipt, ChildReceipt } from '../explain-node';
 import type { LeafState } from '../leaf-state';
 import type { BallotCount } from '../raters/ballot-count';
-import type { DowngradeRule, Mean, ShareKind, TimeAggregation, Veto } from '../scheme';
+import type { DowngradeRule, Mean, Quota, ShareKind, TimeAggregation, Veto } from '../scheme';
 import type { GradeStep } from '../standing/standings';
 import type { Observation } from '../time';
 import type { ValueStep } from '../value/value-step';
@@ -182,6 +182,19 @@ export interface Comparison extends Named {
   units: Compared[];
 }
 
+/** A grade as the scheme has it, and how many of the units ranked together may have it. */
+export interface GradeRule {
+  gradeId: string;
+  name: string;
+  minScore: string;
+  quota?: Quota & {
+    /** Units that have a place. */
+    count: number;
+    /** share × count, rounded. */
+    places: number;
+  };
+}
+
 /** Place and grade with their reasons. */
 export interface StandingReceipt {
   /** 1 is best; 0 is "not ranked". */
@@ -190,6 +203,8 @@ export interface StandingReceipt {
   /** Empty without a grade. */
   gradeId: string;
   gradeName: string;
+  /** Highest first; empty when the scheme does not grade. */
+  grades: GradeRule[];
   /** Every reason in order. */
   steps: (GradeStep & { gradeName: string })[];
   undecided: boolean;

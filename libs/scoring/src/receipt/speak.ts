@@ -78,6 +78,19 @@ export class Speech {
     return known ? this.say(known) : key;
   }
 
+  /** The parameters on one line; of a list every record in the order of its fields, which are named once. */
+  parameterLine(method: string, parameters: Readonly<Record<string, unknown>>): string {
+    const { facts, tables } = this.parameters(method, parameters);
+    const lists = tables.flatMap((table) =>
+      table.kind === 'table'
+        ? [
+            `${table.caption} (${table.head.join(', ')}) ${table.rows.map((row) => row.join(', ')).join('; ')}`,
+          ]
+        : [],
+    );
+    return [...facts.map(([label, value]) => `${label} ${value}`), ...lists].join(' · ');
+  }
+
   private table(field: string, caption: string, records: readonly object[]): Block {
     const keys = [...new Set(records.flatMap((record) => Object.keys(record)))];
     const rows = records.map((record) => {

@@ -38,7 +38,7 @@ const recipes: Record<MethodField, Recipe> = {
   deduction: (draw, full) => ({
     parameters: {
       step: draw.decimal(0.5, 3),
-      perStep: draw.decimal(0, 2),
+      perStep: draw.decimal(0.001, 2),
       floor: draw.decimal(0, full / 2),
       stepping: draw.one('STEPPING_LINEAR', 'STEPPING_WHOLE_DOWN', 'STEPPING_WHOLE_UP'),
       reference: draw.one('REFERENCE_TARGET', 'REFERENCE_GROUP_MEAN'),
@@ -48,7 +48,7 @@ const recipes: Record<MethodField, Recipe> = {
   }),
   deviation: (draw) => ({
     parameters: {
-      perStep: draw.decimal(0, 1),
+      perStep: draw.decimal(0.001, 1),
       step: draw.decimal(0.5, 3),
       cap: draw.one('1', '1.2'),
       stepping: draw.one('STEPPING_LINEAR', 'STEPPING_WHOLE_DOWN', 'STEPPING_WHOLE_UP'),
@@ -180,21 +180,26 @@ const recipes: Record<MethodField, Recipe> = {
     source: 'BALLOTS',
     options: ['好', '较好', '差'],
   }),
-  opinionLadder: (draw, full) => ({
-    parameters: {
-      excellent: ['优秀'],
-      rungs: [
-        { share: '0.8', points: String(full) },
-        { share: '0.6', points: draw.decimal(0, full) },
-      ],
-      poor: ['差'],
-      poorShare: '0.3333',
-      poorPoints: draw.decimal(0, full),
-      otherwise: draw.decimal(0, full),
-    },
-    source: 'BALLOTS',
-    options: ['优秀', '称职', '差'],
-  }),
+  opinionLadder: (draw, full) => {
+    const [points = '', otherwise = '', poorPoints = ''] = [1, 2, 3]
+      .map(() => draw.decimal(0, full))
+      .toSorted((a, b) => Number(b) - Number(a));
+    return {
+      parameters: {
+        excellent: ['优秀'],
+        rungs: [
+          { share: '0.8', points: String(full) },
+          { share: '0.6', points },
+        ],
+        poor: ['差'],
+        poorShare: '0.3333',
+        poorPoints,
+        otherwise,
+      },
+      source: 'BALLOTS',
+      options: ['优秀', '称职', '差'],
+    };
+  },
   judged: (draw) => ({
     parameters: {
       judgedBy: '考核组',

@@ -17,6 +17,14 @@ const MEANS = ['MEAN_ARITHMETIC', 'MEAN_ARITHMETIC', 'MEAN_GEOMETRIC', 'MEAN_HAR
 const MISSING = ['MISSING_RULE_ZERO', 'MISSING_RULE_EXCLUDE', 'MISSING_RULE_BLOCK'] as const;
 const TIMES = ['MEAN_OF_VALUES', 'POOLED_RATIO', 'MEAN_OF_SCORES', 'SUM', 'LAST', 'BEST', 'WORST'] as const;
 
+/** The events of a deduction have points of one sign. */
+function onlyLoses(deducts: boolean, leaf: object): object {
+  const { eventCount } = leaf as { eventCount?: { items: { points: string }[] } };
+  if (!deducts || !eventCount) return leaf;
+  const items = eventCount.items.filter(({ points }) => points.startsWith('-'));
+  return { ...leaf, eventCount: { ...eventCount, items } };
+}
+
 /** What events may set off; the gravest seldom, so that grades stay apart. */
 const VETOES = ['v-zero', 'v-best', 'v-down', 'v-down', 'v-criticised', 'v-criticised', 'v-fail'] as const;
 
@@ -101,7 +109,7 @@ export function randomPackage(seed: string, beyond = false): ScoringPackage {
       name: i === 0 ? '加分' : '扣分',
       kind: i === 0 ? 'ADJUSTMENT_KIND_BONUS' : 'ADJUSTMENT_KIND_DEDUCTION',
       cap: String(cap),
-      leaves: [leaf(`a${i}-leaf`, cap, cap)],
+      leaves: [onlyLoses(i === 1, leaf(`a${i}-leaf`, cap, cap))],
     };
   });
   const vetoed = draw.one(...leaves).nodeId;

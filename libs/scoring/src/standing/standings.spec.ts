@@ -80,7 +80,22 @@ it('the committee decides an open border', () => {
   const scheme = { grades: grades(quota('0.5', { border: 'BORDER_COMMITTEE' })) };
   const list = stand(scheme, { a: '95', b: '90', c: '90', d: '85' }, { promotions });
   expect(shown(list)).toEqual({ a: '1 A', b: '2 B', c: '2 A', d: '4 B' });
-  expect(list.find(({ unitId }) => unitId === 'c')?.undecided).toBe(false);
+  expect(list.map(({ undecided }) => undecided)).toEqual([false, false, false, false]);
+});
+
+it('a border stays open while the committee has named fewer than there are places', () => {
+  // Half of six: three places, one of them taken, four units tie for two.
+  const scheme = { grades: grades(quota('0.5', { border: 'BORDER_COMMITTEE' })) };
+  const totals = { a: '95', b: '90', c: '90', d: '90', e: '90', f: '85' };
+  const name = (...unitIds: string[]) => ({
+    promotions: unitIds.map((unitId) => ({ unitId, gradeId: 'A', document: 'minutes' })),
+  });
+  const waiting = (...unitIds: string[]): string =>
+    stand(scheme, totals, name(...unitIds))
+      .filter(({ undecided }) => undecided)
+      .map(({ unitId }) => unitId)
+      .join('');
+  expect([waiting(), waiting('c'), waiting('c', 'e')]).toEqual(['bcde', 'bde', '']);
 });
 
 it('keeps units hors concours out of places and quotas', () => {

@@ -122,8 +122,9 @@ function standPart(scheme: Scheme, part: readonly Candidate[], promotions: reado
       );
     return unit;
   });
-  byQuota(scheme, units);
+  const borders = byQuota(scheme, units);
   byCommittee(scheme, units, promotions);
+  borders.forEach(close);
   return units.map(({ level: _, best: __, ...standing }) => standing);
 }
 
@@ -178,16 +179,32 @@ function byVeto(scheme: Scheme, unit: Graded, events: readonly ScoredEvent[]): v
   }
 }
 
-function byQuota(scheme: Scheme, units: readonly Graded[]): void {
+/** Units that tie for the last places of a grade, of which the committee names as many as are free. */
+interface Border {
+  level: number;
+  free: number;
+  tied: readonly Graded[];
+}
+
+/** Where the committee has given away all free places, those that it did not name wait no longer. */
+function close({ level, free, tied }: Border): void {
+  const named = tied.filter((unit) => unit.level <= level);
+  if (named.length >= free) for (const unit of tied) unit.undecided = false;
+}
+
+function byQuota(scheme: Scheme, units: readonly Graded[]): Border[] {
+  const borders: Border[] = [];
   const ranked = units.filter(({ rank: place }) => place > 0);
   for (const [level, { quota, ...of }] of scheme.grades.entries()) {
     if (!quota) continue;
     const room = places(quota, ranked.length);
-    const { out, undecided } = admit(
+    const admitted = admit(
       quota,
       ranked.length,
       ranked.filter((unit) => unit.level === level),
     );
+    const { out, undecided } = admitted;
+    if (undecided.length > 0) borders.push({ level, free: room - admitted.in.length, tied: undecided });
     for (const unit of out) {
       unit.level += 1;
       const waits = undecided.includes(unit);
@@ -211,6 +228,7 @@ function byQuota(scheme: Scheme, units: readonly Graded[]): void {
       }
     }
   }
+  return borders;
 }
 
 function byCommittee(scheme: Scheme, units: readonly Graded[], promotions: readonly Promotion[]): void {

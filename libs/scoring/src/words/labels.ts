@@ -80,6 +80,18 @@ export const labels = {
   basis: word('依据文件', 'Basis'),
   decidedBy: word('决定机关', 'Decided by'),
   proof: word('证明', 'Proof'),
+  gradeRules: word('等次与名额', 'Grades and quotas'),
+  threshold: word('分数线（含）', 'From (included)'),
+  quota: word('名额', 'Places'),
+  border: word('边界并列', 'Ties at the border'),
+  quotaOf: word(
+    '{share} × {count} 个单位，{rounding}：{places} 个',
+    '{share} × {count} units, {rounding}: {places}',
+  ),
+  available: word(
+    '有得分的下级项目 {scored} 个，共 {of} 个；占比须不低于 {least}。',
+    '{scored} of {of} items have a score; their share must be at least {least}.',
+  ),
   obstacles: word('未能得出总分的原因', 'Why there is no total'),
   yes: word('是', 'yes'),
   no: word('否', 'no'),
@@ -87,6 +99,10 @@ export const labels = {
   legendFunctions: word(
     'clip(v, a, b):v 限制在 a 与 b 之间;floor、ceil:向下、向上取整数;round(v, n):四舍五入到 n 位小数;^:乘方;Σ:求和;Π:连乘。',
     'clip(v, a, b): v kept between a and b; floor, ceil: down, up to a whole number; round(v, n): half up to n digits; ^: power; Σ: sum; Π: product.',
+  ),
+  legendSymbols: word(
+    'w：权重或满分；s：得分；W：满分；W_child：下级项目满分；Σ+、Σ−：加分、扣分合计；F、C、f、c：下限、上限；n：单位数、期数、事件次数或票数；p：分值；e、b：优秀票数、较差票数；x̄：同组平均。',
+    'w: weight or full mark; s: score; W: full mark; W_child: full mark of a child; Σ+, Σ−: sums of bonuses and deductions; F, C, f, c: floor, cap; n: number of units, periods, events or ballots; p: points; e, b: excellent, poor ballots; x̄: mean of the group.',
   ),
   legendRounding: word(
     '只在标明处舍入。除不尽的数显示 18 位小数，计算时保留 60 位有效数字；手工复算以全部位数连续计算，与舍入界限相差不足 10⁻¹² 的视为恰在界限上。',

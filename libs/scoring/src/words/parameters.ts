@@ -70,6 +70,8 @@ export const parameterWords: Readonly<Record<string, Word>> = {
   to: word('止', 'To'),
   totalFloor: word('总分下限', 'Floor of the total'),
   totalCap: word('总分上限', 'Cap of the total'),
+  outOf: word('满分', 'Full mark'),
+  timeAggregation: word('各期汇总', 'Periods become one'),
   availability: word('最低可用率', 'Least availability'),
   missing: word('缺失规则', 'Missing rule'),
   meanPower: word('平均指数 p', 'Exponent p of the mean'),

@@ -264,6 +264,21 @@ describe('schemes', () => {
       version: 1,
     });
   });
+
+  it('name units that there are', async () => {
+    const named = {
+      ...scheme('100'),
+      unitClasses: [{ classId: 'c', name: '', nameEn: '', unitIds: ['swj', 'swjj'] }],
+      horsConcoursUnitIds: ['nobody'],
+    };
+    await expect(as(() => schemes.put({ schemeId: 's', scheme: named, etag: '' }))).rejects.toMatchObject({
+      reason: 'SCHEME_INVALID',
+      fields: [
+        { field: 'scheme.unitClasses[0].unitIds[1]', reason: 'UNIT_UNKNOWN', en: 'There is no unit "swjj".' },
+        { field: 'scheme.horsConcoursUnitIds[0]', reason: 'UNIT_UNKNOWN' },
+      ],
+    });
+  });
 });
 
 describe('the tenant', () => {

@@ -2,7 +2,14 @@ import { DomainError, invalid, notFound } from '@fuxing/errors';
 import { Scheme } from '@fuxing/contracts/indicators/v1/schemes';
 import { type Document, Documents, inTenant } from '@fuxing/db';
 import { publish } from '@fuxing/outbox';
-import { checkScheme, type Direction, leavesOf, Scheme as ScoringScheme } from '@fuxing/scoring';
+import {
+  checkScheme,
+  type Direction,
+  type FieldViolation,
+  leavesOf,
+  namedUnits,
+  Scheme as ScoringScheme,
+} from '@fuxing/scoring';
 import { caller, fields, page, slice } from '@fuxing/service';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
@@ -28,6 +35,7 @@ export class SchemesService {
   private readonly schemes = new Documents('scheme');
   private readonly indicators = new Documents('indicator');
   private readonly groups = new Documents('unit_group');
+  private readonly units = new Documents('unit');
 
   constructor(private readonly db: DataSource) {}
 
@@ -95,10 +103,9 @@ export class SchemesService {
         return [id, { direction, changesSign, priceBasis }];
       }),
     );
-    const faults = checkScheme(scheme, indicators).map((fault) => ({
-      ...fault,
-      field: `scheme.${fault.field}`,
-    }));
+    const faults = [...checkScheme(scheme, indicators), ...(await this.unknownUnits(tx, scheme))].map(
+      (fault) => ({ ...fault, field: `scheme.${fault.field}` }),
+    );
     if (faults.length > 0) {
       const count = faults.length;
       throw new DomainError(
@@ -111,6 +118,22 @@ export class SchemesService {
         faults,
       );
     }
+  }
+
+  private async unknownUnits(tx: EntityManager, scheme: ScoringScheme): Promise<FieldViolation[]> {
+    const named = [...namedUnits(scheme)].filter(([unitId]) => unitId !== '');
+    const known = await this.units.getMany(
+      tx,
+      named.map(([unitId]) => unitId),
+    );
+    return named
+      .filter(([unitId]) => !known.has(unitId))
+      .map(([unitId, field]) => ({
+        field,
+        reason: 'UNIT_UNKNOWN',
+        en: `There is no unit "${unitId}".`,
+        zh: `单位“${unitId}”不存在。`,
+      }));
   }
 }
 
