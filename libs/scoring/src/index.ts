@@ -73,5 +73,6 @@ export { Speech } from './receipt/speak';
 export { renderReceipt, renderReceiptText } from './receipt/render';
 export { shapeFault } from './shape-fault';
 export { strayFields } from './stray-fields';
+export { InputHash, inputHash } from './input-hash';
 export { canonicalJson, resultHash } from './result-hash';
 export { jsonSchema, type SchemaName, schemaNames } from './schema/json-schemas';

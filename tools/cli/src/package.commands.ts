@@ -3,6 +3,7 @@ import { extname } from 'node:path';
 import {
   evaluate,
   type Evaluation,
+  inputHash,
   joinPackage,
   type PackagePart,
   type Receipt,
@@ -26,6 +27,8 @@ import { type Language } from './texts';
 interface PackagePage {
   part: PackagePart;
   nextPageToken?: string;
+  /** Empty for runs whose hash cannot be computed from the package. */
+  inputHash?: string;
   resultHash: string;
 }
 
@@ -43,9 +46,9 @@ export function packageCommands(program: Command, session: Session, teach: Teach
     .requiredOption('--to <file>', say('optTo'))
     .option('--run <id>', say('optRun'))
     .action(async (cycle: string, { run, to }: { run?: string; to: string }) => {
-      const { of, hash } = await fetchPackage(session, cycle, run);
+      const { of, input, hash } = await fetchPackage(session, cycle, run);
       writeFileSync(to, `${JSON.stringify(of, null, 1)}\n`);
-      session.note(say('packageWritten', to, hash));
+      session.note(say('packageWritten', to, input, hash));
     });
 
   teach(program, 'receipt <cycle> <unit>', 'receipt', 'fuxing receipt 2026-q3 scjg --to scjg.html')
@@ -111,13 +114,13 @@ function standingRows({ standings }: Evaluation, units: string[], { language }: 
 }
 
 /**
- * @throws Failure when the package does not come to the result that the platform has stored
+ * @throws Failure when the package is not what the result was computed from, or does not come to the result that is stored
  */
 async function fetchPackage(
   session: Session,
   cycle: string,
   run: string | undefined,
-): Promise<{ of: ScoringPackage; evaluation: Evaluation; hash: string }> {
+): Promise<{ of: ScoringPackage; evaluation: Evaluation; input: string; hash: string }> {
   const parts: PackagePart[] = [];
   let query: Record<string, string> = given({ scoringRunId: run });
   for (;;) {
@@ -132,7 +135,10 @@ async function fetchPackage(
       const hash = resultHash(evaluation.standings);
       if (hash !== body.resultHash)
         throw new Failure(exitCode.refused, 'notReproduced', hash, body.resultHash);
-      return { of, evaluation, hash };
+      const input = inputHash(of);
+      if (body.inputHash && input !== body.inputHash)
+        throw new Failure(exitCode.refused, 'inputNotReproduced', input, body.inputHash);
+      return { of, evaluation, input, hash };
     }
     query = { ...query, pageToken: body.nextPageToken };
   }

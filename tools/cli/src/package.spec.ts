@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { evaluate, joinPackage, resultHash } from '@fuxing/scoring';
+import { evaluate, inputHash, joinPackage, resultHash } from '@fuxing/scoring';
 import { GatewayDouble } from './gateway-double';
 import { run } from './program';
 
@@ -46,19 +46,23 @@ const leaf = {
 const whole = joinPackage([rules, leaf]);
 const hash = resultHash(evaluate(whole).standings);
 
-function serve(resultHash: string): void {
+function serve(resultHash: string, input?: string): void {
+  const hashes = { resultHash, ...(input && { inputHash: input }) };
   gateway.on('GET /v1/cycles/c/package', ({ path }) => ({
     body: path.includes('pageToken=next')
-      ? { part: leaf, resultHash }
-      : { part: rules, nextPageToken: 'next', resultHash },
+      ? { part: leaf, ...hashes }
+      : { part: rules, nextPageToken: 'next', ...hashes },
   }));
 }
 
 it('joins the parts of a package in a file that comes to the stored result', async () => {
-  serve(hash);
+  serve(hash, inputHash(whole));
   const to = join(home, 'package.json');
   const { code, text } = await fuxing(['package', 'c', '--to', to]);
-  expect([code, text]).toEqual([0, expect.stringContaining(`result sha256 ${hash}`)]);
+  expect([code, text]).toEqual([
+    0,
+    expect.stringContaining(`input sha256 ${inputHash(whole)}, result sha256 ${hash}`),
+  ]);
   expect(JSON.parse(readFileSync(to, 'utf8'))).toEqual(JSON.parse(JSON.stringify(whole)));
 });
 
@@ -68,6 +72,14 @@ it.each(['package', 'receipt'])('writes no %s that comes to another result', asy
   const { code, text } = await fuxing([command, 'c', ...(command === 'receipt' ? ['u'] : []), '--to', to]);
   expect(code).toBe(1);
   expect(text).toContain(`the platform has stored ${'ab'.repeat(32)}`);
+  expect(existsSync(to)).toBe(false);
+});
+
+it('writes no package of other input than was scored, though it comes to the same result', async () => {
+  serve(hash, 'cd'.repeat(32));
+  const to = join(home, 'altered.json');
+  const { code, text } = await fuxing(['package', 'c', '--to', to]);
+  expect([code, text]).toEqual([1, expect.stringContaining(`when it was scored it had ${'cd'.repeat(32)}`)]);
   expect(existsSync(to)).toBe(false);
 });
 

@@ -84,8 +84,15 @@ export const sentences = {
     '复算结果 {0} 与平台保存的 {1} 不同，未写入任何文件',
     'computed again the result is {0}, the platform has stored {1}; nothing was written',
   ],
+  inputNotReproduced: [
+    '数据哈希为 {0}，计分时为 {1}：所依据的数据与计分时不同，未写入任何文件',
+    'the input has the hash {0}, when it was scored it had {1}: it is not what was scored; nothing was written',
+  ],
   packageParts: ['已取得 {0} 部分', '{0} parts'],
-  packageWritten: ['已写入 {0}；结果 sha256 {1}', '{0} is written; result sha256 {1}'],
+  packageWritten: [
+    '已写入 {0}；数据 sha256 {1}，结果 sha256 {2}',
+    '{0} is written; input sha256 {1}, result sha256 {2}',
+  ],
   valueStep: ['数值处理', 'value step'],
   computedWord: ['计算', 'computed'],
   eventWord: ['事件', 'event'],

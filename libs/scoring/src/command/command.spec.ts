@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { evaluate } from '../evaluate';
+import { inputHash } from '../input-hash';
 import type { ScoringPackage } from '../package';
 import { canonicalJson, resultHash } from '../result-hash';
 import { randomPackage } from '../samples/random-package';
@@ -81,6 +82,31 @@ describe('run', () => {
     expect(command('run', path, '--expect', hash.toUpperCase())).toMatchObject({ code: 0 });
     const other = command('run', path, '--expect', hash.replace(/^./, 'x'));
     expect([other.code, other.err]).toEqual([1, expect.stringMatching(/^Not the same as x/)]);
+  });
+
+  it('finds a digit that was altered, also where no total moves', () => {
+    const published = inputHash(of);
+    expect(command('run', path).out).toContain(`Input hash (SHA-256) ${published}`);
+    expect(command('run', path, '--expect-input', published)).toMatchObject({ code: 0 });
+    const altered = structuredClone(of);
+    altered.targets.push({
+      indicatorId: altered.indicators[0]!.indicatorId,
+      unitId: 'u1',
+      period: '1999',
+      value: '1',
+    });
+    const found = command(
+      'run',
+      file('altered.json', altered),
+      '--expect',
+      resultHash(standings),
+      '--expect-input',
+      published,
+    );
+    expect([found.code, found.err]).toEqual([
+      1,
+      `Not the same as ${published}.\nThe same as ${resultHash(standings)}, to the byte.`,
+    ]);
   });
 
   it('prints everything as canonical JSON', () => {

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { Command, CommanderError, Option } from 'commander';
 import { evaluate } from '../evaluate';
+import { inputHash } from '../input-hash';
 import { receiptOf } from '../receipt/receipt-of';
 import { renderReceipt, renderReceiptText } from '../receipt/render';
 import { canonicalJson, resultHash } from '../result-hash';
@@ -37,6 +38,13 @@ export function run(args: readonly string[], around: Around): ExitCode {
     .addOption(new Option('--lang <language>', tell('lang')).choices(['zh-CN', 'en']).default(language))
     .addHelpText('after', `\n${tell('after')}`);
 
+  const compare = (found: string, expected: string | undefined): void => {
+    if (expected === undefined) return;
+    const same = found === expected.toLowerCase();
+    if (!same) code = exitCode.refused;
+    around.err(tell(same ? 'same' : 'different', expected));
+  };
+
   const command = (signature: string, about: keyof typeof texts): Command => {
     const made = program
       .command(signature)
@@ -57,18 +65,18 @@ export function run(args: readonly string[], around: Around): ExitCode {
 
   command('run [package]', 'run')
     .option('--expect <hash>', tell('expect'))
+    .option('--expect-input <hash>', tell('expectInput'))
     .option('--json', tell('json'))
-    .action((file: string | undefined, options: Parts & { expect?: string; json?: boolean }) => {
-      const { expect, json, ...parts } = options;
+    .action((file: string | undefined, options: Parts & Expected & { json?: boolean }) => {
+      const { expect, expectInput, json, ...parts } = options;
       const of = readPackage(file, parts);
       const evaluation = evaluate(of);
       const hash = resultHash(evaluation.standings);
       around.out(json ? canonicalJson(evaluation) : standingsText(of, evaluation, language));
-      if (!json) around.out(tell('hash', hash));
-      if (expect === undefined) return;
-      const same = hash === expect.toLowerCase();
-      if (!same) code = exitCode.refused;
-      around.err(tell(same ? 'same' : 'different', expect));
+      const found = inputHash(of);
+      if (!json) around.out(`${tell('inputHash', found)}\n${tell('hash', hash)}`);
+      compare(found, expectInput);
+      compare(hash, expect);
     });
 
   command('receipt <unit> [package]', 'receipt')
@@ -105,6 +113,12 @@ const write = {
   json: (receipt: object) => JSON.stringify(receipt, null, 2),
 };
 type Format = keyof typeof write;
+
+/** Hashes that were published. */
+interface Expected {
+  expect?: string;
+  expectInput?: string;
+}
 
 function faultOf(error: unknown): CommandFault | undefined {
   if (error instanceof CommandFault) return error;

@@ -84,9 +84,13 @@ it('its commands run as written', () => {
     out: (line: string) => void told.push(line),
     err: (line: string) => void told.push(line),
   };
-  const { standings } = scoring.evaluate(scoring.ScoringPackage.parse(packaged));
+  const of = scoring.ScoringPackage.parse(packaged);
+  const { standings } = scoring.evaluate(of);
   const codes = commands.map((line) => {
-    const [program, ...args] = line.replace('5f0c…', scoring.resultHash(standings)).split(/ +/);
+    const known = line
+      .replace('5f0c…', scoring.resultHash(standings))
+      .replace('91ab…', scoring.inputHash(of));
+    const [program, ...args] = known.split(/ +/);
     expect(program).toBe('fuxing-score');
     return run(args, around);
   });

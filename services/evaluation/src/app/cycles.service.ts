@@ -1,5 +1,6 @@
 import { chinaCalendar, localDateAt } from '@fuxing/calendar';
 import { type Cycle, CycleStatus, ScoringRunStatus } from '@fuxing/contracts/evaluation/v1/cycles';
+import type { ResultsPublicised } from '@fuxing/contracts/evaluation/v1/events';
 import { decidePut, etagOf, inTenant } from '@fuxing/db';
 import { invalid } from '@fuxing/errors';
 import { publish } from '@fuxing/outbox';
@@ -108,10 +109,7 @@ export class CyclesService {
         publicityEndsOn: endsOn,
       };
       await tx.save(CycleRow, changed);
-      await publish(
-        tx,
-        resultsPublicised(toCycle(changed), groupOf(run), await allResults(tx, cycleId, scoringRunId)),
-      );
+      await publish(tx, resultsPublicised(await resultsOf(tx, changed, run)));
       return toCycle(changed);
     });
   }
@@ -141,10 +139,7 @@ export class CyclesService {
       const changed = { ...cycle, status: CycleStatus.CYCLE_STATUS_FINAL };
       await tx.save(CycleRow, changed);
       const run = await oneRun(tx, cycle.scoringRunId);
-      await publish(
-        tx,
-        resultsFinalised(toCycle(changed), groupOf(run), await allResults(tx, cycleId, cycle.scoringRunId)),
-      );
+      await publish(tx, resultsFinalised(await resultsOf(tx, changed, run)));
       return toCycle(changed);
     });
   }
@@ -171,7 +166,16 @@ async function todayOf(tx: EntityManager): Promise<string> {
   return localDateAt(new Date(), tenant?.content.timeZone ?? 'Asia/Shanghai');
 }
 
-const groupOf = (run: ScoringRunRow): string => Scheme.parse((run.frozen as Frozen).scheme).unitGroupId;
+/** What is said of a cycle's results, with the hashes by which an altered one is found. */
+async function resultsOf(tx: EntityManager, cycle: CycleRow, run: ScoringRunRow): Promise<ResultsPublicised> {
+  return {
+    cycle: toCycle(cycle),
+    unitGroupId: Scheme.parse((run.frozen as Frozen).scheme).unitGroupId,
+    results: await allResults(tx, cycle.cycleId, run.scoringRunId),
+    inputHash: run.inputHash,
+    resultHash: run.resultHash,
+  };
+}
 
 function toCycle({ tenantId: _, ...cycle }: CycleRow): Cycle {
   return cycle;

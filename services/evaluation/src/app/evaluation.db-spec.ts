@@ -304,10 +304,15 @@ describe('publicity', () => {
     expect(await reason(as(() => cycles.put({ ...cycle('q1', { publicityDays: 9 }), etag: 'x' })))).toBe(
       'ETAG_MISMATCH',
     );
-    const events = await db.query<{ topic: string }>(`SELECT topic FROM outbox ORDER BY position`);
-    expect(events.map((e) => e.topic)).toEqual([
-      'evaluation.results-publicised.v1',
-      'evaluation.results-finalised.v1',
+    const events = await db.query<{ topic: string; payload: object }>(
+      `SELECT topic, payload FROM outbox ORDER BY position`,
+    );
+    const { inputHash, resultHash } = await as(() => runs.get('run-3'));
+    expect(inputHash).toMatch(/^[0-9a-f]{64}$/);
+    const payload = expect.objectContaining({ unitGroupId: 'g', inputHash, resultHash });
+    expect(events).toEqual([
+      { topic: 'evaluation.results-publicised.v1', payload },
+      { topic: 'evaluation.results-finalised.v1', payload },
     ]);
   });
 

@@ -1,7 +1,7 @@
 import { Filing } from '@fuxing/contracts/evaluation/v1/filings';
 import { Indicator } from '@fuxing/contracts/indicators/v1/indicators';
 import { inTenant } from '@fuxing/db';
-import { evaluate, joinPackage, type PackagePart } from '@fuxing/scoring';
+import { evaluate, inputHash, joinPackage, type PackagePart, resultHash } from '@fuxing/scoring';
 import { as, testDatabase, type TestDatabase } from '@fuxing/testing';
 import { database } from '../db/database';
 import { heard } from '../events/heard';
@@ -323,24 +323,31 @@ it('takes no second ballot of a rater about a unit in another filing', async () 
   });
 });
 
-it('gives a package from which the same standings come', async () => {
+/** As a person gets it: page by page, as JSON. */
+async function packageOf(cycleId: string) {
   const parts: PackagePart[] = [];
+  const hashes = { input: '', result: '' };
   let pageToken = '';
-  let hash = '';
   do {
-    const page = await as(() => simulations.package({ cycleId: 'y2025', scoringRunId: '', pageToken }));
+    const page = await as(() => simulations.package({ cycleId, scoringRunId: '', pageToken }));
     parts.push(JSON.parse(JSON.stringify(page.part)) as PackagePart);
     pageToken = page.nextPageToken;
-    hash = page.resultHash;
+    hashes.input = page.inputHash;
+    hashes.result = page.resultHash;
   } while (pageToken);
-  expect(parts).toHaveLength(5);
-  const { standings } = evaluate(joinPackage(parts));
+  return { parts: parts.length, of: joinPackage(parts), hashes };
+}
+
+it('gives a package from which the same standings come', async () => {
+  const { parts, of, hashes } = await packageOf('y2025');
+  expect(parts).toBe(5);
+  const { standings } = evaluate(of);
   expect(standings.map(({ unitId, total }) => [unitId, total])).toEqual([
     ['a', '91.50'],
     ['b', '71.00'],
     ['c', '64.29'],
   ]);
-  expect(hash).toMatch(/^[0-9a-f]{64}$/);
+  expect(hashes).toEqual({ input: inputHash(of), result: resultHash(standings) });
 });
 
 it('simulates changes without touching the record', async () => {
@@ -477,14 +484,9 @@ describe('judged items and task loads', () => {
   });
 
   it('are in the package, from which the same standings come', async () => {
-    const page = await as(() => simulations.package({ cycleId, scoringRunId: '', pageToken: '' }));
-    const parts = [JSON.parse(JSON.stringify(page.part)) as PackagePart];
-    for (let pageToken = page.nextPageToken; pageToken;) {
-      const next = await as(() => simulations.package({ cycleId, scoringRunId: '', pageToken }));
-      parts.push(JSON.parse(JSON.stringify(next.part)) as PackagePart);
-      pageToken = next.nextPageToken;
-    }
-    const { standings } = evaluate(joinPackage(parts));
+    const { of, hashes } = await packageOf(cycleId);
+    const { standings } = evaluate(of);
+    expect(hashes).toEqual({ input: inputHash(of), result: resultHash(standings) });
     expect(standings.map(({ unitId, total, rank }) => [unitId, total, rank])).toEqual([
       ['c', '92.50', 1],
       ['b', '80.00', 2],

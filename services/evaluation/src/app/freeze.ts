@@ -36,6 +36,7 @@ export async function freeze(
     events: filed.events,
     promotions: filed.promotions,
     previousTotals: scheme.tieByImprovement ? await previousTotals(tx, cycle) : [],
+    hashed: 'PACKAGE',
   };
   return { frozen, scheme, filed };
 }

@@ -27,6 +27,8 @@ export interface Frozen {
   promotions: Promotion[];
   /** Totals of the final cycle before under the same scheme. */
   previousTotals: { unitId: string; total: string }[];
+  /** What the input hash covers. Absent in older runs: theirs cannot be computed from a package. */
+  hashed?: 'PACKAGE';
 }
 
 /** The rules that a run froze; what older runs did not know is empty. */

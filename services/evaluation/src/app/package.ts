@@ -11,13 +11,13 @@ import type { EntityManager } from 'typeorm';
 import { thaw } from '../db/observations';
 import type { Frozen, LeafInputs } from './frozen';
 
-/** The rules, units, events and decisions of a run. */
+/** The rules, units, events and decisions of a run; indicators in order of id, whatever the order of what is stored. */
 export function rulesPart(frozen: Frozen): PackagePart {
   return {
     format: PACKAGE_FORMAT,
     scheme: frozen.scheme,
-    indicators: Object.values(frozen.indicators).map(
-      ({ indicatorId, version, direction, unitOfMeasure = '', changesSign = false, priceBasis }) => ({
+    indicators: sorted(Object.entries(frozen.indicators)).map(
+      ([, { indicatorId, version, direction, unitOfMeasure = '', changesSign = false, priceBasis }]) => ({
         indicatorId,
         version,
         direction,
@@ -34,22 +34,22 @@ export function rulesPart(frozen: Frozen): PackagePart {
   };
 }
 
-/** What one leaf was scored from. */
+/** What one leaf was scored from; in order of unit, period and id, whatever the order of what is stored. */
 export function leafPart(
   { nodeId, indicatorId }: SchemeNode,
   inputs: ReadonlyMap<string, LeafInputs>,
 ): PackagePart {
-  const rows = [...inputs];
+  const rows = sorted(inputs);
   const values = (unitId: string, frozen: LeafInputs['observations']) =>
     frozen.map((each) => ({ indicatorId, unitId, ...thaw(indicatorId, unitId, each) }));
   return {
     observations: rows.flatMap(([unitId, { observations }]) => values(unitId, observations)),
     before: rows.flatMap(([unitId, { before }]) => values(unitId, before ?? [])),
     targets: rows.flatMap(([unitId, { targets }]) =>
-      Object.entries(targets).map(([period, value]) => ({ indicatorId, unitId, period, value })),
+      sorted(Object.entries(targets)).map(([period, value]) => ({ indicatorId, unitId, period, value })),
     ),
     leads: rows.flatMap(([unitId, { leads }]) =>
-      Object.entries(leads ?? {}).map(([id, value]) => ({ indicatorId: id, unitId, value })),
+      sorted(Object.entries(leads ?? {})).map(([id, value]) => ({ indicatorId: id, unitId, value })),
     ),
     ballots: rows.flatMap(([unitId, { ballots }]) =>
       (ballots ?? []).map(([raterId, raterUnitId, option]) => ({
@@ -64,6 +64,11 @@ export function leafPart(
       declared ? [{ nodeId, unitId, ...declared }] : [],
     ),
   };
+}
+
+/** By key. */
+function sorted<T>(entries: Iterable<readonly [string, T]>): (readonly [string, T])[] {
+  return [...entries].sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
 /** What a run froze for one leaf, by unit in order of id. */

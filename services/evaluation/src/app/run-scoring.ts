@@ -1,13 +1,12 @@
-import { createHash } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import { ScoringRunStatus } from '@fuxing/contracts/evaluation/v1/cycles';
 import type { NodeScore } from '@fuxing/contracts/evaluation/v1/results';
-import { canonicalJson } from '@fuxing/db';
 import {
   acting,
   aggregate,
   leavesOf,
   type LeafScore,
+  InputHash,
   resultHash,
   type Scheme,
   scoreLeaf,
@@ -20,6 +19,7 @@ import { ScoringRunRow } from '../db/scoring-run.entity';
 import { freeze } from './freeze';
 import { eventsOf, type Frozen, leafContext, type LeafInputs } from './frozen';
 import { leafInputs } from './leaf-inputs';
+import { leafPart, rulesPart } from './package';
 
 /**
  * Scores a cycle in one transaction on one moment of the data: all of a run is stored or nothing, and a run that was
@@ -37,7 +37,7 @@ export async function runScoring(
   const run = await tx.findOneByOrFail(ScoringRunRow, { scoringRunId });
   const cycle = await tx.findOneByOrFail(CycleRow, { cycleId: run.cycleId });
   const { frozen, scheme, filed } = await freeze(tx, cycle);
-  const inputHash = createHash('sha256').update(canonicalJson(frozen));
+  const hash = new InputHash(rulesPart(frozen));
   const scores = new Map<string, Map<string, LeafScore>>(frozen.unitIds.map((unitId) => [unitId, new Map()]));
   const all = [...leavesOf(scheme)].map(([node]) => node);
   let coming = all[0] && (await leafInputs(tx, all[0], frozen, filed));
@@ -55,8 +55,7 @@ export async function runScoring(
       storeScores(tx, scoringRunId, done).then(() => after && leafInputs(tx, after, frozen, filed)),
     ]);
     [done, coming] = [scored, next];
-    inputHash.update(`\n${node.nodeId}`);
-    for (const [unitId, text] of done.inputs) inputHash.update(`\n${unitId} ${text}`);
+    hash.add(leafPart(node, inputs));
     for (const each of done.scored) scores.get(each.unitId)?.set(node.nodeId, each);
     progress(n + 1, all.length);
   }
@@ -68,7 +67,7 @@ export async function runScoring(
     {
       status: ScoringRunStatus.SCORING_RUN_STATUS_SUCCEEDED,
       schemeVersion: scheme.version,
-      inputHash: inputHash.digest('hex'),
+      inputHash: hash.digest(),
       resultHash,
       units: frozen.unitIds.length,
       unitsWithoutTotal: withoutTotal,

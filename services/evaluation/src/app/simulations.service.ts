@@ -74,7 +74,11 @@ export class SimulationsService {
       pageKey.whole(),
     ]);
     return inTenant(this.db, caller().tenantId, async (tx) => {
-      const { scoringRunId, frozen, resultHash } = await frozenRun(tx, cycleId, request.scoringRunId);
+      const { scoringRunId, frozen, inputHash, resultHash } = await frozenRun(
+        tx,
+        cycleId,
+        request.scoringRunId,
+      );
       const leaves = [...leavesOf(Scheme.parse(frozen.scheme))].map(([node]) => node);
       const position = Number(at.after?.[0] ?? -1);
       const leaf = leaves[position];
@@ -82,7 +86,8 @@ export class SimulationsService {
         ? leafPart(leaf, await storedInputs(tx, scoringRunId, leaf.nodeId))
         : rulesPart(frozen);
       const next = position + 1;
-      return { part, nextPageToken: next < leaves.length ? at.next([String(next)]) : '', resultHash };
+      const nextPageToken = next < leaves.length ? at.next([String(next)]) : '';
+      return { part, nextPageToken, inputHash, resultHash };
     });
   }
 }
@@ -90,8 +95,10 @@ export class SimulationsService {
 /** What the standing run of a cycle froze, or that of one run. */
 export async function frozenRun(tx: EntityManager, cycleId: string, asked: string) {
   const { scoringRunId } = await standingRun(tx, cycleId, asked);
-  const { frozen, resultHash } = await tx.findOneByOrFail(ScoringRunRow, { scoringRunId });
-  return { scoringRunId, frozen: thawRules(frozen), resultHash };
+  const run = await tx.findOneByOrFail(ScoringRunRow, { scoringRunId });
+  const frozen = thawRules(run.frozen);
+  const inputHash = frozen.hashed === 'PACKAGE' ? run.inputHash : '';
+  return { scoringRunId, frozen, inputHash, resultHash: run.resultHash };
 }
 
 function readScheme(json: Record<string, unknown>): Scheme {
