@@ -23,6 +23,7 @@ import type { PlaceValue, StoredDefinition } from './pass';
 import { giveWay } from './give-way';
 import { Triage } from './triage';
 
+const measures = new Documents('measure');
 /** In one statement. */
 const BATCH = 2_000;
 
@@ -40,6 +41,7 @@ export async function storeValues(
   keysOf: KeysOf = noneKept,
 ): Promise<void> {
   await lockIndicators(tx, [measure.indicatorId]);
+  if (await isMoved(tx, measure)) return;
   const standings = await standingsOf(tx, measure.indicatorId);
   const known = await unitsKnown(tx);
   const history = historyOf(computed, standings);
@@ -155,6 +157,13 @@ export async function storeValues(
   );
 }
 
+/** Whether the measure came to give another indicator, or of another source, while it was computed: its values are for nobody. */
+async function isMoved(tx: EntityManager, { measureId, indicatorId, sourceId }: Measure): Promise<boolean> {
+  const stored = await measures.get(tx, measureId);
+  const now = stored?.content as Measure | undefined;
+  return now?.indicatorId !== indicatorId || now.sourceId !== sourceId;
+}
+
 /** Of a revision that says that no record is behind what is published, and repeats it until a person decides. */
 function nothing({ value }: StoredRevision) {
   return {
@@ -207,7 +216,7 @@ async function pass(tx: EntityManager, ids: string[]): Promise<void> {
 
 /** Other measures of the same indicator. */
 async function rivalsOf(tx: EntityManager, { measureId, indicatorId }: Measure): Promise<Set<string>> {
-  const all = await new Documents('measure').list(tx, undefined, 1000, { indicatorId });
+  const all = await measures.list(tx, undefined, 1000, { indicatorId });
   return new Set(all.map(({ id }) => id).filter((id) => id !== measureId));
 }
 

@@ -3,7 +3,13 @@ import { VerificationPolicy } from '@fuxing/contracts/connectors/v1/measure_chec
 import { DateStyle } from '@fuxing/contracts/connectors/v1/measure_records';
 import { MeasureFunction } from '@fuxing/contracts/connectors/v1/measures';
 import { ObservationStatus, VerificationAct } from '@fuxing/contracts/connectors/v1/observations';
+import { inTenant } from '@fuxing/db';
 import { as, office } from '@fuxing/testing';
+import type { EntityManager } from 'typeorm';
+import { findPull, type StoredPull } from '../../db/collect/pulls';
+import { definitionsOf } from '../measure/definitions';
+import type { StoredDefinition } from '../measure/pass';
+import { storeValues } from '../measure/store-values';
 import { testbed } from '../testbed';
 
 const S = ObservationStatus;
@@ -232,6 +238,35 @@ it('takes back what waits under an indicator that a measure gives no more, and l
   expect(await waiting(right)).toEqual([]);
   await bed.finish((await as(() => bed.pulls.replay({ sourceId: right, pullId: `${right}-again` }))).pullId);
   expect(await waiting(right)).toEqual(['a 10']);
+});
+
+it('stores nothing under an indicator that a measure left while it was computed', async () => {
+  const old = await setUp(manual);
+  const id = await setUp({ ...manual, indicatorId: old });
+  await push(id, ['1', 'A', '10']);
+  const inTx = <T>(work: (tx: EntityManager) => Promise<T>): Promise<T> =>
+    inTenant(bed.db.app, office.tenantId, work);
+  const { pull, definition } = await inTx(async (tx) => {
+    const found = (await findPull(tx, `push-${pushes}`)) as StoredPull;
+    const [one] = await definitionsOf(tx, found);
+    return { pull: found, definition: one as StoredDefinition };
+  });
+  const value = {
+    value: '99',
+    recordCount: 1,
+    recordsHash: 'h',
+    censoredCount: 0,
+    unfit: {},
+    late: 0,
+    duplicates: 0,
+  };
+  const computed = new Map([['b~2026-01', { ...value, keys: ['k'], position: pull.position }]]);
+  const store = () => inTx((tx) => storeValues(tx, pull, definition, computed));
+  const what = { function: MeasureFunction.MEASURE_FUNCTION_SUM, field: 'v', sourceId: id };
+  await bed.measure(id, { ...what, ...manual }, (await as(() => bed.measures.get(id))).etag);
+  const before = await bed.values(old);
+  await store();
+  expect(await bed.values(old)).toEqual(before);
 });
 
 it('says in words what became of a value that waits no more', async () => {
