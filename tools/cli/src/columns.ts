@@ -107,6 +107,7 @@ export const columns = {
   evidence: ['evidenceId', 'name', 'mediaType', 'size', 'sha256', 'unitId', 'uploadedBy'],
   records: ['recordKey', 'version', 'pullId', 'contentHash', 'content'],
   unusableRecords: ['sourceId', 'recordKey', 'measureId', 'reason', 'detail', 'pullId'],
+  unusableReasons: ['sourceId', 'measureId', 'reason', 'count', 'recordKey', 'detail'],
   results: ['rank', 'unitId', 'total', 'gradeId', 'nodes'],
   simulated: ['unitId', 'totalBefore', 'totalAfter', 'rankBefore', 'rankAfter', 'gradeBefore', 'gradeAfter'],
   firmness: ['rank', 'unitId', 'firmness', 'median', 'best', 'worst', 'stays', 'gradeChanges'],

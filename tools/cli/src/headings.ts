@@ -130,6 +130,7 @@ const headings: Record<string, readonly [string, string]> = {
   recordCount: ['记录数', 'Records'],
   censoredCount: ['未办结', 'Open cases'],
   recordKey: ['记录', 'Record'],
+  count: ['数量', 'Count'],
   contentHash: ['哈希', 'Hash'],
   content: ['内容', 'Content'],
   reason: ['原因', 'Reason'],

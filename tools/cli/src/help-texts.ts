@@ -56,6 +56,7 @@ export const helpTexts = {
   optMonth: ['只看此月份', 'only this month'],
   optSource: ['只看此数据源', 'only this source'],
   optMeasure: ['只看此度量', 'only this measure'],
+  optSummary: ['按度量和原因计数', 'count by measure and reason'],
   optCycle: ['只看此周期', 'only this cycle'],
   optKind: ['只看此类结果运用', 'only outcomes of this kind'],
   verify: ['人工校验', 'verify collected values'],

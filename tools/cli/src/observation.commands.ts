@@ -17,6 +17,18 @@ interface Filter {
   status?: string;
 }
 
+/** How many records each measure could not use, why, and one of them; the most first. */
+async function countByReason(records: AsyncIterable<Row>): Promise<Row[]> {
+  const found = new Map<string, Row & { count: number }>();
+  for await (const { sourceId, measureId, reason, recordKey, detail } of records) {
+    const key = JSON.stringify([sourceId, measureId, reason]);
+    const known = found.get(key) ?? { sourceId, measureId, reason, count: 0, recordKey, detail };
+    known.count += 1;
+    found.set(key, known);
+  }
+  return [...found.values()].sort((a, b) => b.count - a.count);
+}
+
 export function observationCommands(program: Command, session: Session, teach: Teach): void {
   const { say } = session;
   const filtered = (command: Command): Command =>
@@ -51,15 +63,18 @@ export function observationCommands(program: Command, session: Session, teach: T
   teach(program, 'unusable', 'unusable', 'fuxing unusable --source hotline')
     .option('--source <id>', say('optSource'))
     .option('--measure <id>', say('optMeasure'))
-    .action(({ source, measure }: { source?: string; measure?: string }) =>
-      session.printList(
-        session.gateway.list<Row>(
+    .option('--summary', say('optSummary'))
+    .action(
+      async ({ source, measure, summary }: { source?: string; measure?: string; summary?: boolean }) => {
+        const records = session.gateway.list<Row>(
           '/v1/unusable-records',
           'unusableRecords',
           given({ sourceId: source, measureId: measure }),
-        ),
-        columns.unusableRecords,
-      ),
+        );
+        if (!summary) return session.printList(records, columns.unusableRecords);
+        const counted = await countByReason(records);
+        session.print(counted, counted, columns.unusableReasons);
+      },
     );
 
   const verify = teach(program, 'verify', 'verify', 'fuxing verify list');

@@ -286,3 +286,26 @@ describe('pull', () => {
     expect((await fuxing(['pull', 'hotline'])).code).toBe(1);
   });
 });
+
+it('counts what measures could not use by measure and reason, the most first', async () => {
+  const record = (recordKey: string, measureId: string, reason: string, detail: string) => ({
+    sourceId: 'hotline',
+    recordKey,
+    measureId,
+    reason,
+    detail,
+  });
+  gateway.on('GET /v1/unusable-records', () => ({
+    body: {
+      unusableRecords: [
+        record('1', 'count', 'UNMAPPED_UNIT', 'X'),
+        record('2', 'hours', 'MISSING_FIELD', 'closed'),
+        record('3', 'hours', 'MISSING_FIELD', 'closed'),
+      ],
+    },
+  }));
+  const { text } = await fuxing(['unusable', '--summary', '-o', 'csv'], 'zh-CN');
+  expect(text).toBe(
+    '数据源,度量,原因,数量,记录,详情\r\nhotline,hours,缺少字段,2,2,closed\r\nhotline,count,单位无对应,1,1,X\r\n',
+  );
+});
