@@ -49,6 +49,11 @@ it.each<[leaf: object, ...told: string[]]>([
   ],
   [{ valueRule: { digits: 0 } }],
   [{ valueRule: { digits: 8 } }],
+  [{ valueRule: { digits: 2, roundingMode: 'ROUNDING_MODE_HALF_EVEN' } }],
+  [
+    { valueRule: { roundingMode: 'ROUNDING_MODE_HALF_EVEN' } },
+    'valueRule.roundingMode ROUNDING_WITHOUT_DIGITS',
+  ],
   [{ valueRule: { digits: 9 } }, 'valueRule.digits DIGITS_OUT_OF_RANGE'],
   [{ valueRule: { digits: -1 } }, 'valueRule.digits DIGITS_OUT_OF_RANGE'],
   [{ indicatorId: 'y', valueRule: { growth: 'GROWTH_RELATIVE' } }, 'indicatorId INDICATOR_UNKNOWN'],

@@ -23,7 +23,7 @@ const worked = {
   formula: text.meta({ description: 'The rule in symbols' }),
   worked: text.meta({
     description:
-      'The rule with the numbers put in: + − × ÷ ^, parentheses, clip, min, max, floor, ceil, round; empty without a result',
+      'The rule with the numbers put in: + − × ÷ ^, parentheses, clip, min, max, floor, ceil, round, roundEven; empty without a result',
   }),
   before: decimal
     .optional()

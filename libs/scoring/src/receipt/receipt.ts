@@ -33,7 +33,7 @@ export interface Worked {
   /** As configured. */
   parameters: Record<string, unknown>;
   formula: string;
-  /** In + − × ÷ ^, parentheses, clip, min, max, floor, ceil and round; empty without a result. */
+  /** In + − × ÷ ^, parentheses, clip, min, max, floor, ceil, round and roundEven; empty without a result. */
   worked: string;
   /** The result before rounding; absent without one. */
   before?: string;

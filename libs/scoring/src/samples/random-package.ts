@@ -83,7 +83,10 @@ export function randomPackage(seed: string, beyond = false): ScoringPackage {
     coefficients: unitIds
       .filter(() => draw.rarely(2))
       .map((unitId) => ({ unitId, coefficient: draw.decimal(0.5, 1.5) })),
-    ...(draw.rarely(2) && { digits: draw.whole(0, 4) }),
+    ...(draw.rarely(2) && {
+      digits: draw.whole(0, 4),
+      roundingMode: draw.one('ROUNDING_MODE_HALF_UP', 'ROUNDING_MODE_HALF_EVEN'),
+    }),
     imputation: draw.one('IMPUTATION_NONE', 'IMPUTATION_GROUP_MEAN', 'IMPUTATION_GROUP_MEDIAN'),
     outliers: draw.one('OUTLIERS_KEEP', 'OUTLIERS_WINSORISE'),
   });

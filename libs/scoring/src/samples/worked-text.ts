@@ -2,12 +2,12 @@ import { Decimal } from '../decimal';
 
 /**
  * The number that a worked formula comes to, read from its text alone: numbers, + − × ÷ ^, parentheses and the functions
- * clip, min, max, floor, ceil and round. Knows nothing of the methods, so that it can check what they write.
+ * clip, min, max, floor, ceil, round and roundEven. Knows nothing of the methods, so that it can check what they write.
  *
  * @throws Error for anything else
  */
 export function workedValue(worked: string): Decimal {
-  const tokens = [...worked.matchAll(/\s*(\d+(?:\.\d+)?|[a-z]+|[−+×÷^(),]|\S)/g)].map(
+  const tokens = [...worked.matchAll(/\s*(\d+(?:\.\d+)?|[a-zA-Z]+|[−+×÷^(),]|\S)/g)].map(
     ([, token]) => token ?? '',
   );
   let at = 0;
@@ -75,6 +75,8 @@ const functions: Record<string, ((...args: Decimal[]) => Decimal) | undefined> =
   max: (...args) => Decimal.max(...args),
   floor: (value = new Decimal(0)) => near(value).floor(),
   ceil: (value = new Decimal(0)) => near(value).ceil(),
+  roundEven: (value = new Decimal(0), digits = new Decimal(0)) =>
+    near(value).toDecimalPlaces(digits.toNumber(), Decimal.ROUND_HALF_EVEN),
   round: (value = new Decimal(0), digits = new Decimal(0)) =>
     near(value).toDecimalPlaces(digits.toNumber(), Decimal.ROUND_HALF_UP),
 };

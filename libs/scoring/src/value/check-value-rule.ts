@@ -85,6 +85,14 @@ export function checkValueRule(
       `小数位数应为 0 到 ${MAX_DIGITS} 的整数，收到的是 ${digits}。`,
     );
   }
+  if (digits === undefined && rule.roundingMode !== 'ROUNDING_MODE_HALF_UP') {
+    faults.add(
+      `${at}.roundingMode`,
+      'ROUNDING_WITHOUT_DIGITS',
+      `Nothing is rounded by ${rule.roundingMode} without digits; say how many digits the value is rounded to.`,
+      `未写明小数位数（digits），${rule.roundingMode} 不起作用；请写明数值修约到几位小数。`,
+    );
+  }
 }
 
 function actsOnCycle(rule: ValueRule): boolean {

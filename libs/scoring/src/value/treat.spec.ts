@@ -112,6 +112,12 @@ it.each<[why: string, given: Given, is: string, ...steps: string[]]>([
     'ROUNDING: round(62.5, 0) = 63',
   ],
   [
+    'digits of a measured value, half to even as GB/T 8170 has it',
+    { rule: { digits: 0, roundingMode: 'ROUNDING_MODE_HALF_EVEN' }, values: { u: ['62.5'] } },
+    '62',
+    'ROUNDING: roundEven(62.5, 0) = 62',
+  ],
+  [
     'everything in its order',
     {
       rule: {

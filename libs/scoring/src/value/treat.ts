@@ -58,16 +58,17 @@ export function treatUnit(node: SchemeNode, series: Series, unit: Assessment, di
   }
   const own = rule.coefficients.find(({ unitId }) => unitId === series.unitId);
   if (own) take(weigh(value, decimal('coefficient', own.coefficient)));
-  if (rule.digits !== undefined) take(rounded(value, rule.digits, 'ROUNDING_MODE_HALF_UP'));
+  if (rule.digits !== undefined) take(rounded(value, rule.digits, rule.roundingMode));
   return { state: 'SCORED', value };
 }
 
 function rounded(value: Decimal, digits: number, mode: Parameters<typeof round>[2]): Changed {
+  const name = mode === 'ROUNDING_MODE_HALF_EVEN' ? 'roundEven' : 'round';
   return changed(
     'ROUNDING',
     round(value, digits, mode),
-    `round(x, ${digits})`,
-    `round(${figure(value)}, ${digits})`,
+    `${name}(x, ${digits})`,
+    `${name}(${figure(value)}, ${digits})`,
   );
 }
 

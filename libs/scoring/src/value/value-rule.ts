@@ -24,6 +24,8 @@ export const ValueRule = z.object({
   coefficients: z.array(z.object({ unitId: string, coefficient: decimalOr('1') })).default([]),
   /** Digits that the value is rounded to before it is scored; absent for none. */
   digits: z.int().optional(),
+  /** How it is rounded, whatever the scheme says of scores: GB/T 8170 rounds measured values half to even. */
+  roundingMode: choice('ROUNDING_MODE_UNSPECIFIED', 'ROUNDING_MODE_HALF_UP', 'ROUNDING_MODE_HALF_EVEN'),
   /** What a unit without a value gets. */
   imputation: choice(
     'IMPUTATION_UNSPECIFIED',

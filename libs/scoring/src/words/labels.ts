@@ -97,8 +97,8 @@ export const labels = {
   no: word('否', 'no'),
   legend: word('读法', 'How to read'),
   legendFunctions: word(
-    'clip(v, a, b):v 限制在 a 与 b 之间;floor、ceil:向下、向上取整数;round(v, n):四舍五入到 n 位小数;^:乘方;Σ:求和;Π:连乘。',
-    'clip(v, a, b): v kept between a and b; floor, ceil: down, up to a whole number; round(v, n): half up to n digits; ^: power; Σ: sum; Π: product.',
+    'clip(v, a, b):v 限制在 a 与 b 之间;floor、ceil:向下、向上取整数;round(v, n):四舍五入到 n 位小数;roundEven:四舍六入五成双;^:乘方;Σ:求和;Π:连乘。',
+    'clip(v, a, b): v kept between a and b; floor, ceil: down, up to a whole number; round(v, n): half up to n digits; roundEven: half to even; ^: power; Σ: sum; Π: product.',
   ),
   legendSymbols: word(
     'w：权重或满分；s：得分；W：满分；W_child：下级项目满分；Σ+、Σ−：加分、扣分合计；F、C、f、c：下限、上限；n：单位数、期数、事件次数或票数；p：分值；e、b：优秀票数、较差票数；x̄：同组平均。',
