@@ -20,7 +20,12 @@ const leavesIn = (nodes: Nodes): [string, Leaf][] =>
 export const nodesOf = (nodes: Nodes): object[] =>
   Object.entries(nodes).map(([nodeId, node]) =>
     'below' in node
-      ? { nodeId, share: String(node.share), children: nodesOf(node.below) }
+      ? {
+          nodeId,
+          share: String(node.share),
+          missing: 'MISSING_RULE_EXCLUDE',
+          children: nodesOf(node.below),
+        }
       : {
           nodeId,
           share: String(node.share),
@@ -32,7 +37,7 @@ export const nodesOf = (nodes: Nodes): object[] =>
         },
   );
 
-/** Units u1, u2, … with the points that are given; a leaf without points is left out. */
+/** Units u1, u2, … with the points that are given; a node without points is left out. */
 export function packageOf(nodes: Nodes, scheme: object = {}, events: object[] = []): ScoringPackage {
   const leaves = leavesIn(nodes);
   return ScoringPackage.parse({

@@ -70,6 +70,20 @@ it.each<{ why: string; nodes: Nodes; scheme: object; low: [number, string]; high
     high: [250 / 3, 'u1=u2'],
   },
   {
+    why: 'a cap that u3, always first, meets at t = 0 only: 100 − 0.1t',
+    nodes: { a: { share: 50, scores: [60, 80, 90] }, b: { share: 50, scores: [90, 80, 100] } },
+    scheme: { totalCap: '99' },
+    low: [100 / 3, 'u1=u2'],
+    high: [100, ''],
+  },
+  {
+    why: 'a cap that u3, always first, meets at t = 100 only: 95 + 0.05t',
+    nodes: { a: { share: 50, scores: [80, 60, 100] }, b: { share: 50, scores: [60, 90, 95] } },
+    scheme: { totalCap: '99' },
+    low: [0, ''],
+    high: [60, 'u1=u2'],
+  },
+  {
     why: 'who is met first within a step: u3, 20t = 30.2(100 − t) at 60.16, before u2 at 60.47',
     nodes: { a: { share: 50, scores: [80, 60, 60, 100] }, b: { share: 50, scores: [60, 90.6, 90.2, 100] } },
     scheme: { totalCap: '99' },

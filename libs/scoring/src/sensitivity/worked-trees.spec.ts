@@ -136,3 +136,19 @@ it('tells of every part, from the leaves up, also of what does not count', () =>
   });
   expect(seen).toEqual(['a 0.25', 'b 1', 'h 0.625', 'c 0.4', 'total 0.625']);
 });
+
+it('a change of one part moves a linear total by its weight', () => {
+  // a has 0.5 × 0.5 of the weight, c 0.5.
+  const of = trunk('MEAN_ARITHMETIC', [h('MEAN_ARITHMETIC'), branch('c', 50, 0.4)]);
+  const stands = totalIn(of, asItStands);
+  const effect = (nodeId: string): number =>
+    (totalIn(of, {
+      ...asItStands,
+      part: ({ nodeId: id, part }) => (id === nodeId ? part + 0.01 : part),
+    }) -
+      stands) /
+    0.01;
+  expect(effect('a')).toBeCloseTo(25, 9);
+  expect(effect('b')).toBeCloseTo(25, 9);
+  expect(effect('c')).toBeCloseTo(50, 9);
+});

@@ -3,11 +3,10 @@ import { SensitivityOptions } from './options';
 import { sensitivity } from './sensitivity';
 import type { ShareInterval } from './share-intervals';
 
+const still = SensitivityOptions.parse({ seed: 's', values: '0', draws: 1 });
+
 const intervals = (nodes: Nodes, scheme?: object, events?: object[]): ShareInterval[] =>
-  sensitivity(
-    packageOf(nodes, scheme, events),
-    SensitivityOptions.parse({ seed: 's', values: '0', draws: 1 }),
-  ).shares;
+  sensitivity(packageOf(nodes, scheme, events), still).shares;
 
 /** `50 u1=u2 < share < 100 –`: who is level at each end. */
 const span = (low: string, lowBy: string, high: string, highBy: string): string =>
@@ -135,6 +134,36 @@ it.each<{ why: string; nodes: Nodes; scheme?: object; events?: object[]; is: Rec
     },
     is: { a: '26.086957 u1=u2 < share < 100 –', b: '0 – < share < 73.913043 u1=u2' },
   },
+  {
+    why: 'u1 has nothing under the heading and stays at 70: (60t + 90(100 − t)) ÷ 200 + 36 = 81 − 0.15t at 73.3…',
+    nodes: {
+      h: {
+        share: 50,
+        below: { a: { share: 50, scores: [undefined, 60] }, b: { share: 50, scores: [undefined, 90] } },
+      },
+      c: { share: 50, scores: [70, 72] },
+    },
+    is: { a: '0 – < share < 73.333333 u1=u2', b: '26.666667 u1=u2 < share < 100 –' },
+  },
+  {
+    why: 'u1 has nothing beside the heading, which is all of it: 60 + 0.2t = 70 − 0.15t at 28.57…',
+    nodes: {
+      h: { share: 50, below: { a: { share: 50, scores: [80, 60] }, b: { share: 50, scores: [60, 90] } } },
+      c: { share: 50, scores: [undefined, 50] },
+    },
+    is: { a: '28.571429 u1=u2 < share < 100 –', b: '0 – < share < 71.428571 u1=u2' },
+  },
+  {
+    why: 'u1 has a only and stays at 80: 90 − 0.3t at 33.3…; u3 is far behind',
+    nodes: { a: { share: 50, scores: [80, 60, 10] }, b: { share: 50, scores: [undefined, 90, 10] } },
+    is: { a: '33.333334 u1=u2 < share < 100 –', b: '0 – < share < 66.666666 u1=u2' },
+  },
+  {
+    why: 'totals at the floor and at the cap, and not beyond: 0 and 100 for every t',
+    nodes: { a: { share: 50, scores: [80, 60, 0, 100] }, b: { share: 50, scores: [60, 90, 0, 100] } },
+    scheme: { totalCap: '100' },
+    is: { a: '0 – < share < 60 u1=u2', b: '40 u1=u2 < share < 100 –' },
+  },
 ])('$why', ({ nodes, scheme, events, is }) => {
   const found = intervals(nodes, scheme, events);
   expect(found.map(({ basis }) => basis)).toEqual(found.map(() => 'EXACT'));
@@ -159,6 +188,14 @@ it('tells each unit its own ends, with who is met there', () => {
     ['u3', '33.333334 u1 < share < 100 –'],
     ['u4', '0 – < share < 100 –'],
   ]);
+});
+
+it('tells units in order of their ids', () => {
+  const of = packageOf({ a: { share: 50, scores: [80, 60, 60] }, b: { share: 50, scores: [60, 90, 70] } });
+  of.units.reverse();
+  const [a] = sensitivity(of, still).shares;
+  expect(a?.units.map(({ unitId, high }) => `${unitId} ${high}`)).toEqual(['u1 60', 'u2 60', 'u3 100']);
+  expect(a?.whole.highUnitIds).toEqual(['u1', 'u2']);
 });
 
 it('places stay between, not at, the ends of units that are level on one side', () => {
