@@ -16,6 +16,8 @@ const always: Enough = () => false;
 interface Drawn {
   nodes?: Nodes;
   scheme?: object;
+  events?: object[];
+  previousTotals?: { unitId: string; total: string }[];
   /** Parts by trial, by unit and leaf; NaN keeps the own part. */
   parts?: Record<string, number[]>;
   trials?: number;
@@ -30,6 +32,8 @@ interface Drawn {
 function drawn({
   nodes = two,
   scheme,
+  events,
+  previousTotals = [],
   parts = {},
   trials = 0,
   cut = false,
@@ -38,7 +42,7 @@ function drawn({
   enough = always,
   change = (trunk) => trunk,
 }: Drawn): { ranks: RankInterval[]; draws: number } {
-  const of = packageOf(nodes, { totalFloor: '-1000', ...scheme });
+  const of = { ...packageOf(nodes, { totalFloor: '-1000', ...scheme }, events), previousTotals };
   const inputs = new Inputs(of);
   const table = new LeafTable(of.units);
   for (const [node] of leavesOf(of.scheme)) table.add(node.nodeId, scoreLeaf(node, inputs.context(node)));
@@ -197,12 +201,42 @@ it.each<[why: string, more: Drawn, draws: number]>([
   expect(drawn(more).draws).toBe(draws);
 });
 
-it('later draws take any of the trials', () => {
-  // Of two trials u2 leads in the second: in the first two draws once, in 200 about half of the time.
+it('later draws take any of the trials, one indicator apart from another', () => {
+  // 70 or 90 on each leaf: below, level with or above the 80 of u1.
   const own = [0.7, 0.9];
   const { ranks } = drawn({ parts: { 'u2 a': own, 'u2 b': own }, trials: 2, draws: 202 });
-  expect(Number(ranks[1]?.stays)).toBeGreaterThan(0.05);
-  expect(Number(ranks[1]?.stays)).toBeLessThan(0.95);
+  const [a, b] = ['a', 'b'].map((indicatorId) => {
+    const random = new Random(JSON.stringify(['s', 'trial', indicatorId]));
+    return Array.from({ length: 202 }, (_, draw) => (draw < 2 ? draw : random.below(2)));
+  });
+  const behind = a!.filter((trial, i) => trial + b![i]! === 0).length;
+  expect(ranks[1]?.stays).toBe((behind / 202).toFixed(4));
+  expect(behind).toBeLessThan(80);
+});
+
+it('keeps vetoes of grades, and tells level ones apart by their rise', () => {
+  const graded = drawn({
+    scheme: {
+      grades: [{ gradeId: 'A', minScore: '75' }, { gradeId: 'B' }],
+      vetoes: [{ vetoId: 'v', effect: 'VETO_EFFECT_FAIL', basis: '文' }],
+    },
+    events: [{ eventId: 'e', unitId: 'u1', itemId: 'v' }],
+    draws: 2,
+  });
+  expect(graded.ranks.map(({ gradeChanges }) => gradeChanges)).toEqual(['0.0000', '0.0000']);
+  const risen = drawn({
+    nodes: { a: { share: 100, scores: [80, 80] } },
+    scheme: { tieByImprovement: true },
+    previousTotals: [
+      { unitId: 'u1', total: '70' },
+      { unitId: 'u2', total: '60' },
+    ],
+    draws: 2,
+  });
+  expect(risen.ranks.map(({ unitId, rank, stays }) => `${unitId} ${rank} ${stays}`)).toEqual([
+    'u2 1 1.0000',
+    'u1 2 1.0000',
+  ]);
 });
 
 it('moves each share by its own factor, the same for all units, and to either side', () => {

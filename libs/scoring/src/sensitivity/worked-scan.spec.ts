@@ -56,6 +56,13 @@ it.each<{ why: string; nodes: Nodes; scheme: object; low: [number, string]; high
     high: [60, 'u1=u2'],
   },
   {
+    why: 'the same from the first to the last',
+    nodes: { a: { share: 50, scores: [100, 60, 80] }, b: { share: 50, scores: [100, 90, 60] } },
+    scheme: { totalCap: '85' },
+    low: [50 / 3, 'u1=u2'],
+    high: [60, 'u2=u3'],
+  },
+  {
     why: 'a cap of 72 that both meet at 60: from there on they are level',
     nodes: { a: { share: 50, scores: [80, 60] }, b: { share: 50, scores: [60, 90] } },
     scheme: { totalCap: '72' },

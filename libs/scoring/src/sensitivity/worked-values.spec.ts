@@ -6,8 +6,10 @@ import { Random } from './random';
 import { evenly, shakeValues, type Shaken } from './shaken-values';
 import { sensitivity, sensitivitySteps } from './sensitivity';
 
+const DRAWS = 30;
+
 function shaken(of: ScoringPackage, more: object, enough: Enough = () => false): Shaken {
-  const options = SensitivityOptions.parse({ seed: 's', draws: 5, ...more });
+  const options = SensitivityOptions.parse({ seed: 's', draws: DRAWS, ...more });
   const steps = shakeValues(new Inputs(of), options, enough);
   for (;;) {
     const { done, value } = steps.next();
@@ -15,19 +17,24 @@ function shaken(of: ScoringPackage, more: object, enough: Enough = () => false):
   }
 }
 
-/** What is drawn for a unit's value in each of five trials, from −1 to 1. */
+/** What is drawn for a unit's value in each trial, from −1 to 1. */
 const drawnFor = (unitId: string): number[] => {
   const random = new Random(JSON.stringify(['s', 'value', 'a', unitId]));
-  return Array.from({ length: 5 }, () => evenly(random) / 1_000_000);
+  return Array.from({ length: DRAWS }, () => (random.below(2_000_001) - 1_000_000) / 1_000_000);
 };
 
 const fine = { rounding: { itemDigits: 8 } };
 
-/** One leaf a, scored 0 at 0 and 100 at `best`, of one unit with the given observations of 2026. */
-function linear(best: string, observations: object[], time = 'TIME_AGGREGATION_LAST'): ScoringPackage {
+/** One leaf a, scored 0 at `worst` and 100 at `best`, of one unit with the given observations of 2026. */
+function linear(
+  best: string,
+  observations: object[],
+  time = 'TIME_AGGREGATION_LAST',
+  worst = '0',
+): ScoringPackage {
   const more = {
     points: undefined,
-    linear: { unacceptable: '0', satisfactory: best, baseShare: '0' },
+    linear: { unacceptable: worst, satisfactory: best, baseShare: '0' },
     time,
   };
   const of = packageOf({ a: { share: 100, scores: [1], more } }, fine);
@@ -62,11 +69,21 @@ it.each<{ why: string; value: string; best?: string; more: object; is: (drawn: n
     more: { values: '0.5', valuesBy: 'LAST_DIGIT' },
     is: (e) => 0.802 + 5e-9 * e,
   },
+  {
+    why: 'half of 0.001, which six digits would tell to a thousandth only',
+    value: '80.203',
+    more: { values: '0.5', valuesBy: 'LAST_DIGIT' },
+    is: (e) => 0.80203 + 0.000005 * e,
+  },
   { why: 'nothing of 0', value: '0', more: { values: '0.1' }, is: () => 0 },
 ])('moves $why', ({ value, best = '100', more, is }) => {
   const of = linear(best, [{ value }]);
   const { trials, cut, parts, indicatorOf } = shaken(of, more);
-  expect({ trials, cut, indicator: indicatorOf.get('a') }).toEqual({ trials: 5, cut: false, indicator: 'a' });
+  expect({ trials, cut, indicator: indicatorOf.get('a') }).toEqual({
+    trials: DRAWS,
+    cut: false,
+    indicator: 'a',
+  });
   const found = [...(parts('a', 'u1') ?? [])];
   for (const [i, drawn] of drawnFor('u1').entries()) expect(found[i]).toBeCloseTo(is(drawn), 9);
   expect(parts('a', 'u2')).toBeUndefined();
@@ -74,31 +91,32 @@ it.each<{ why: string; value: string; best?: string; more: object; is: (drawn: n
 });
 
 it.each<{ why: string; numerator: string; denominator: string; is: (drawn: number) => number }>([
-  { why: 'a part', numerator: '50', denominator: '100', is: (e) => 0.5 * (1 + 0.1 * e) },
+  { why: 'a part', numerator: '50', denominator: '100', is: (e) => 50 * (1 + 0.1 * e) },
   {
     why: 'a part near the whole',
     numerator: '99',
     denominator: '100',
-    is: (e) => Math.min(1, 0.99 * (1 + 0.1 * e)),
+    is: (e) => Math.min(100, 99 * (1 + 0.1 * e)),
   },
-  { why: 'the whole', numerator: '100', denominator: '100', is: (e) => Math.min(1, 1 + 0.1 * e) },
+  { why: 'the whole', numerator: '100', denominator: '100', is: (e) => Math.min(100, 100 * (1 + 0.1 * e)) },
+  { why: 'more than the whole', numerator: '150', denominator: '100', is: (e) => 150 * (1 + 0.1 * e) },
+  { why: 'less than nothing', numerator: '-50', denominator: '100', is: (e) => -50 * (1 + 0.1 * e) },
   { why: 'none', numerator: '0', denominator: '100', is: () => 0 },
 ])('a rate keeps its denominator: $why', ({ numerator, denominator, is }) => {
   const rate = { value: numerator, numerator, denominator };
   for (const time of ['TIME_AGGREGATION_POOLED_RATIO', 'TIME_AGGREGATION_LAST']) {
-    const found = [...(shaken(linear('100', [rate], time), { values: '0.1' }).parts('a', 'u1') ?? [])];
-    for (const [i, drawn] of drawnFor('u1').entries()) expect(found[i]).toBeCloseTo(is(drawn), 7);
+    const found = shaken(linear('200', [rate], time, '-200'), { values: '0.1' }).parts('a', 'u1');
+    for (const [i, drawn] of drawnFor('u1').entries())
+      expect(found?.[i]).toBeCloseTo((200 + is(drawn)) / 400, 7);
   }
 });
 
-it('a rate above the whole moves to either side', () => {
-  const of = linear(
-    '300',
-    [{ value: '150', numerator: '150', denominator: '100' }],
-    'TIME_AGGREGATION_POOLED_RATIO',
-  );
-  const found = [...(shaken(of, { values: '0.1' }).parts('a', 'u1') ?? [])];
-  for (const [i, drawn] of drawnFor('u1').entries()) expect(found[i]).toBeCloseTo(0.5 * (1 + 0.1 * drawn), 7);
+it.each([
+  { numerator: '', denominator: '100' },
+  { numerator: '50', denominator: '' },
+])('a value of which a part is not told moves: $numerator of $denominator', (rate) => {
+  const found = shaken(linear('100', [{ value: '50', ...rate }]), { values: '0.1' }).parts('a', 'u1');
+  for (const [i, drawn] of drawnFor('u1').entries()) expect(found?.[i]).toBeCloseTo(0.5 + 0.05 * drawn, 7);
 });
 
 it('moves a unit by one factor in all its periods, and on every leaf of the indicator', () => {
@@ -123,9 +141,9 @@ it('moves a unit by one factor in all its periods, and on every leaf of the indi
 
 it.each<[why: string, more: object, enough: Enough, trials: number, cut: boolean]>([
   ['nothing moves', { values: '0' }, () => false, 0, false],
-  ['one each', {}, () => false, 5, false],
+  ['one each', {}, () => false, DRAWS, false],
   ['no time', {}, () => true, 1, true],
-  ['no time for draws', {}, (phase) => phase === 'DRAWS', 5, false],
+  ['no time for draws', {}, (phase) => phase === 'DRAWS', DRAWS, false],
 ])('trials: %s', (_, more, enough, trials, cut) => {
   const found = shaken(linear('100', [{ value: '80' }]), more, enough);
   expect([found.trials, found.cut]).toEqual([trials, cut]);
@@ -134,7 +152,7 @@ it.each<[why: string, more: object, enough: Enough, trials: number, cut: boolean
 it('without observations there is nothing to try, and a missing leaf keeps its own part', () => {
   expect(shaken(linear('100', []), {})).toMatchObject({ trials: 0, cut: false });
   const of = packageOf({ a: { share: 50, scores: [80, undefined] }, b: { share: 50, scores: [1, 1] } });
-  expect([...(shaken(of, {}).parts('a', 'u2') ?? [])]).toEqual([NaN, NaN, NaN, NaN, NaN]);
+  expect([...(shaken(of, {}).parts('a', 'u2') ?? [])]).toEqual(Array.from({ length: DRAWS }, () => NaN));
 });
 
 it('numbers are drawn evenly from −1 to 1', () => {
@@ -191,6 +209,13 @@ it('tells classes in their order, units of none last, and shares of a node by cl
     'u1',
     'u3',
   ]);
+});
+
+it('tells shares of one node by the id of the class', () => {
+  const { shares } = sensitivity(packageOf(three, apart), options);
+  expect(shares.map(({ nodeId, classId }) => `${nodeId} ${classId}`)).toEqual(
+    ['h', 'c', 'b', 'a'].flatMap((nodeId) => [`${nodeId} x`, `${nodeId} y`]),
+  );
 });
 
 it('leaves out units without a total or a place', () => {

@@ -164,6 +164,16 @@ it.each<{ why: string; nodes: Nodes; scheme?: object; events?: object[]; is: Rec
     scheme: { totalCap: '100' },
     is: { a: '0 – < share < 60 u1=u2', b: '40 u1=u2 < share < 100 –' },
   },
+  {
+    why: 'a veto takes the heading from u1, which stays at 50: 45 − 0.15t + 10 at 33.3…',
+    nodes: {
+      h: { share: 50, below: { a: { share: 50, scores: [90, 60] }, b: { share: 50, scores: [20, 90] } } },
+      c: { share: 50, scores: [100, 20] },
+    },
+    scheme: { vetoes: [{ vetoId: 'v', effect: 'VETO_EFFECT_ZERO_NODE', nodeId: 'h', basis: '文' }] },
+    events: [{ eventId: 'e', unitId: 'u1', itemId: 'v' }],
+    is: { a: '33.333334 u1=u2 < share < 100 –', b: '0 – < share < 66.666666 u1=u2' },
+  },
 ])('$why', ({ nodes, scheme, events, is }) => {
   const found = intervals(nodes, scheme, events);
   expect(found.map(({ basis }) => basis)).toEqual(found.map(() => 'EXACT'));
