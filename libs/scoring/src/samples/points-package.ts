@@ -9,6 +9,7 @@ export interface Leaf {
 export interface Heading {
   share: number;
   below: Record<string, Leaf | Heading>;
+  more?: object;
 }
 export type Nodes = Record<string, Leaf | Heading>;
 
@@ -25,6 +26,7 @@ export const nodesOf = (nodes: Nodes): object[] =>
           share: String(node.share),
           missing: 'MISSING_RULE_EXCLUDE',
           children: nodesOf(node.below),
+          ...node.more,
         }
       : {
           nodeId,

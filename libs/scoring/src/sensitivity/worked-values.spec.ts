@@ -230,6 +230,7 @@ it('leaves out units without a total or a place', () => {
 
 it.each<[why: string, times: number, told: string[], left: string[]]>([
   ['none', 0, [], ['h', 'b', 'a', 'c']],
+  ['none whole', 2, [], ['h', 'b', 'a', 'c']],
   ['the first only', 4, ['h'], ['b', 'a', 'c']],
   ['all', 99, ['h', 'c', 'b', 'a'], []],
 ])('shares for which there was time: %s', (_, times, told, left) => {

@@ -135,6 +135,21 @@ it.each<{ why: string; nodes: Nodes; scheme?: object; events?: object[]; is: Rec
     is: { a: '26.086957 u1=u2 < share < 100 –', b: '0 – < share < 73.913043 u1=u2' },
   },
   {
+    why: 'deductions of 2 and 3 points: 20t − 3(100 − t) − 200 + 300 = 0 at t = 200 ÷ 23',
+    nodes: { a: { share: 50, scores: [80, 60] }, b: { share: 50, scores: [2, 5] } },
+    scheme: {
+      adjustments: [
+        {
+          adjustmentId: 'less',
+          kind: 'ADJUSTMENT_KIND_DEDUCTION',
+          cap: '3',
+          leaves: [{ nodeId: 'p', share: '5', indicatorId: 'b', points: {} }],
+        },
+      ],
+    },
+    is: { a: '8.695653 u1=u2 < share < 100 –', b: '0 – < share < 91.304347 u1=u2' },
+  },
+  {
     why: 'u1 has nothing under the heading and stays at 70: (60t + 90(100 − t)) ÷ 200 + 36 = 81 − 0.15t at 73.3…',
     nodes: {
       h: {
@@ -173,6 +188,22 @@ it.each<{ why: string; nodes: Nodes; scheme?: object; events?: object[]; is: Rec
     scheme: { vetoes: [{ vetoId: 'v', effect: 'VETO_EFFECT_ZERO_NODE', nodeId: 'h', basis: '文' }] },
     events: [{ eventId: 'e', unitId: 'u1', itemId: 'v' }],
     is: { a: '33.333334 u1=u2 < share < 100 –', b: '0 – < share < 66.666666 u1=u2' },
+  },
+  {
+    why: 'u1 has two of three below a heading that asks for 80 %, and stays at 50: 55 − 0.15t at 33.3…',
+    nodes: {
+      h: {
+        share: 50,
+        below: {
+          a: { share: 40, scores: [90, 60] },
+          b: { share: 30, scores: [20, 90] },
+          d: { share: 30, scores: [undefined, 90] },
+        },
+        more: { availability: '0.8' },
+      },
+      c: { share: 50, scores: [50, 20] },
+    },
+    is: { a: '33.333334 u1=u2 < share < 100 –' },
   },
 ])('$why', ({ nodes, scheme, events, is }) => {
   const found = intervals(nodes, scheme, events);
