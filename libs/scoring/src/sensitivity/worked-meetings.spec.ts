@@ -144,6 +144,9 @@ it.each<[unit: Quotient, other: Quotient, start: number, low: [number, number?],
   [quotient(1, 0), quotient('0', '0.21', '-1', '1'), 0.5, [0.2, 0.2], [0.2, 0.2]],
   [quotient(1, 0), quotient('0', '0.21', '-1', '1'), 0.25, [Infinity], [0.05, 0.05]],
   [quotient(1, 0), quotient('0', '0.21', '-1', '1'), 0.75, [0.05, 0.05], [Infinity]],
+  [quotient('0', '0.21', '-1', '1'), quotient(1, 0), 0.4, [0.1, 0.1], [0.3, 0.3]],
+  [quotient(2, 0, '0', '2'), quotient('0', '0.42', '-2', '2'), 0.4, [0.1, 0.1], [0.3, 0.3]],
+  [quotient('0', '0.42', '-2', '2'), quotient(2, 0, '0', '2'), 0.4, [0.1, 0.1], [0.3, 0.3]],
   [quotient(1, 0), quotient('0', '0.26', '-1', '1'), 0.75, [Infinity], [Infinity]],
 ])('doubles bound where %j and %j are level', (unit, other, start, low, high) => {
   const rough = new RoughTotals([unit, other], start);
