@@ -11,7 +11,7 @@ module.exports = {
   testPathIgnorePatterns: [
     '/command/',
     '/schema/',
-    '/sensitivity/',
+    '/sensitivity/(place-ends|sensitivity|share-intervals)\\.spec',
     '/samples/',
     'recompute',
     'formula-properties',

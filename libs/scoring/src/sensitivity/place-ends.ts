@@ -62,6 +62,7 @@ export class PlaceEnds {
   }
 
   private end(at: number, side: Side): End {
+    if (side === -1 && this.from.isZero()) return undefined;
     const nearest = new Nearest(this.rough.earliest(at, side));
     return this.certain(at, nearest, side) ?? this.walk(at, nearest, side);
   }

@@ -56,7 +56,11 @@ export function scanShare(
           else outside = middle;
         }
         const unit = ends.get(trunks[at]?.unitId ?? '');
-        const [by = ''] = passed.map((other) => trunks[other]?.unitId ?? '').sort();
+        const [near, far] = [totalAt(inside, at) + LEVEL, totalAt(outside, at) + LEVEL];
+        const [by = ''] = passed
+          .filter((other) => totalAt(inside, other) > near !== totalAt(outside, other) > far)
+          .map((other) => trunks[other]?.unitId ?? '')
+          .sort();
         if (unit) unit[side] = { at: new Decimal(inside), by };
       }
       before = now;

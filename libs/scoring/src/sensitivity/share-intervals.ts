@@ -8,6 +8,8 @@ import { shareFor, type Siblings } from './unit-tree';
 
 /** Ends of an interval are told to so many digits, always on the safe side. */
 const DIGITS = 6;
+/** Behind this digit is what division left: a third of 30 is 10, not 9.99…. */
+const NOISE_DIGITS = 25;
 
 /** How far one share may move before a place changes. */
 export interface Reach {
@@ -177,10 +179,10 @@ function told(
   basis: ShareInterval['basis'],
   ends: ReadonlyMap<string, Ends>,
 ): ShareInterval {
-  const low = (end: End): Decimal =>
-    end ? Decimal.min(end.at.times(most).toDecimalPlaces(DIGITS, Decimal.ROUND_UP), share) : ZERO;
-  const high = (end: End): Decimal =>
-    end ? Decimal.max(end.at.times(most).toDecimalPlaces(DIGITS, Decimal.ROUND_DOWN), share) : most;
+  const shareAt = ({ at }: { at: Decimal }, towards: 0 | 1): Decimal =>
+    at.times(most).toDecimalPlaces(NOISE_DIGITS).toDecimalPlaces(DIGITS, towards);
+  const low = (end: End): Decimal => (end ? Decimal.min(shareAt(end, Decimal.ROUND_UP), share) : ZERO);
+  const high = (end: End): Decimal => (end ? Decimal.max(shareAt(end, Decimal.ROUND_DOWN), share) : most);
   const units = [...ends]
     .map(([unitId, at]) => ({ unitId, at, low: low(at.low), high: high(at.high) }))
     .sort((a, b) => (a.unitId < b.unitId ? -1 : 1));
