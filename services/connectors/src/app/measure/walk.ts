@@ -8,7 +8,8 @@ import { knownAtEnd } from '../../domain/measure/states';
 import { endOfDay, instantOf } from '../../domain/measure/timestamp';
 import { Pass, type PlaceValue, rowReader, type StoredDefinition, type Visitor, valuesOf } from './pass';
 
-const BATCH = 5_000;
+/** Records read at once; two such batches are held, and more of them would outlive the young generation. */
+const BATCH = 2_000;
 
 /** Records of a source as the pull of a position left them. */
 export interface At {

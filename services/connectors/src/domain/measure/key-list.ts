@@ -1,5 +1,5 @@
-const FIRST_BYTES = 256;
-const GROWTH = 1.5;
+/** A piece of a list: small, for many lists are short; never copied, for a list may be long. */
+const PIECE_BYTES = 1_024;
 /** Of a suffix whose length does not fit into one byte. */
 const LONG = 255;
 const MOST_SHARED = 255;
@@ -11,7 +11,9 @@ const HEAD_BYTES = 4;
  * with the one before and the rest, for neighbours are alike: some six bytes instead of the hundred of a text on the heap.
  */
 export class KeyList implements Iterable<string> {
-  private bytes = Buffer.allocUnsafe(FIRST_BYTES);
+  /** Those that are full. */
+  private readonly pieces: Buffer[] = [];
+  private piece = Buffer.alloc(0);
   private end = 0;
   private last = '';
 
@@ -19,34 +21,35 @@ export class KeyList implements Iterable<string> {
     const shared = sharedBy(this.last, key);
     const suffix = key.slice(shared);
     const size = Buffer.byteLength(suffix);
-    const most = this.end + HEAD_BYTES + size;
-    if (most > this.bytes.length) {
-      const more = Buffer.allocUnsafe(Math.max(most, Math.ceil(this.bytes.length * GROWTH)));
-      this.bytes.copy(more, 0, 0, this.end);
-      this.bytes = more;
+    const most = HEAD_BYTES + size;
+    if (this.end + most > this.piece.length) {
+      this.pieces.push(this.piece.subarray(0, this.end));
+      this.piece = Buffer.allocUnsafe(Math.max(most, PIECE_BYTES));
+      this.end = 0;
     }
-    let at = this.bytes.writeUInt8(shared, this.end);
-    if (size < LONG) at = this.bytes.writeUInt8(size, at);
-    else at = this.bytes.writeUInt16BE(size, this.bytes.writeUInt8(LONG, at));
-    this.bytes.write(suffix, at);
+    let at = this.piece.writeUInt8(shared, this.end);
+    if (size < LONG) at = this.piece.writeUInt8(size, at);
+    else at = this.piece.writeUInt16BE(size, this.piece.writeUInt8(LONG, at));
+    this.piece.write(suffix, at);
     this.end = at + size;
     this.last = key;
   }
 
   *[Symbol.iterator](): Generator<string> {
     let key = '';
-    for (let at = 0; at < this.end;) {
-      const shared = this.bytes.readUInt8(at);
-      let size = this.bytes.readUInt8(at + 1);
-      at += 2;
-      if (size === LONG) {
-        size = this.bytes.readUInt16BE(at);
+    for (const piece of [...this.pieces, this.piece.subarray(0, this.end)])
+      for (let at = 0; at < piece.length;) {
+        const shared = piece.readUInt8(at);
+        let size = piece.readUInt8(at + 1);
         at += 2;
+        if (size === LONG) {
+          size = piece.readUInt16BE(at);
+          at += 2;
+        }
+        key = key.slice(0, shared) + piece.toString('utf8', at, at + size);
+        yield key;
+        at += size;
       }
-      key = key.slice(0, shared) + this.bytes.toString('utf8', at, at + size);
-      yield key;
-      at += size;
-    }
   }
 
   toJSON(): string[] {
