@@ -79,7 +79,12 @@ function adjusted(
   }
   const coefficient = rule.coefficients.find((each) => each.unitId === unitId)?.coefficient;
   value = value.times(read(coefficient ?? '1'));
-  return { value: rule.digits === undefined ? value : round(value, rule.digits, rule.roundingMode === 'ROUNDING_MODE_HALF_EVEN') };
+  return {
+    value:
+      rule.digits === undefined
+        ? value
+        : round(value, rule.digits, rule.roundingMode === 'ROUNDING_MODE_HALF_EVEN'),
+  };
 }
 
 function median(values: readonly Fraction[]): Fraction {
