@@ -1,5 +1,5 @@
 import { assess, type Declaration, type LeafContext, needsGroup, type ScoredIndicator } from './assess';
-import { figure, round, text, type RoundingMode } from './decimal';
+import { type Decimal, figure, round, text, type RoundingMode } from './decimal';
 import { type LeafState, leafStateText } from './leaf-state';
 import { type BallotCount, countBallots } from './raters/ballot-count';
 import { leafDigits, type SchemeNode, type TimeAggregation } from './scheme';
@@ -57,6 +57,9 @@ export interface LeafReceipt {
   after?: string;
 }
 
+/** The ratio of a target to a value of 0 is beyond all others. */
+const comparedFigure = (value: Decimal): string => (value.isFinite() ? figure(value) : '∞');
+
 /**
  * How one unit came to its score on a leaf.
  *
@@ -83,7 +86,11 @@ export function explainLeaf(node: SchemeNode, context: LeafContext, unitId: stri
     period,
     value: text(value),
     ...(target && { target: text(target) }),
-    ...(peers && { rank: peers.place(at ?? 0), count: peers.count, group: peers.bestFirst.map(figure) }),
+    ...(peers && {
+      rank: peers.place(at ?? 0),
+      count: peers.count,
+      group: peers.bestFirst.map(comparedFigure),
+    }),
     ...(result && {
       formula: result.formula,
       worked: ballotCount?.withheld ? figure(result.score) : result.worked,

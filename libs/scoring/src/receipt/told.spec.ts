@@ -81,3 +81,31 @@ it('tells how many items of a heading have a score, and calls events and obstacl
 it.each(['zh-CN', 'en'] as const)('explains the symbols of its rules in %s', (language) => {
   expect(text('a', {}, language)).toMatch(/W_child[：:]/);
 });
+
+it('a value of 0 where less is better is compared as a ratio beyond all others', () => {
+  // Target 2: 2 ÷ 0, 2 ÷ 1 and 2 ÷ 4; one unit of three may get more than the full mark.
+  const rule = { cap: '1.2', bonusUnitShare: '0.4' };
+  const of = ScoringPackage.parse({
+    format: PACKAGE_FORMAT,
+    cyclePeriod: '2026',
+    scheme: { nodes: [{ nodeId: 'n', share: '100', indicatorId: 'i', ratioToTarget: rule }] },
+    indicators: [{ indicatorId: 'i', direction: 'DIRECTION_LOWER_IS_BETTER' }],
+    units: ['a', 'b', 'c'].map((unitId) => ({ unitId })),
+    observations: ['0', '1', '4'].map((value, n) => ({
+      indicatorId: 'i',
+      unitId: 'abc'[n],
+      period: '2026',
+      value,
+    })),
+    targets: ['a', 'b', 'c'].map((unitId) => ({ indicatorId: 'i', unitId, period: '2026', value: '2' })),
+  });
+  for (const [unitId, total] of [
+    ['a', '120.00'],
+    ['b', '100.00'],
+    ['c', '50.00'],
+  ] as const) {
+    const shown = receiptOf(of, unitId);
+    expect(shown.total.after).toBe(total);
+    expect(renderReceiptText(shown, 'zh-CN')).toContain('∞, 2, 0.5');
+  }
+});
