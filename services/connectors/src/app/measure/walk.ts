@@ -10,6 +10,8 @@ import { Pass, type PlaceValue, rowReader, type StoredDefinition, type Visitor, 
 
 /** Records read at once; two such batches are held, and more of them would outlive the young generation. */
 const BATCH = 2_000;
+/** Of records that are named, which lie apart: each question costs more than what it holds. */
+const NAMED = 5_000;
 
 /** Records of a source as the pull of a position left them. */
 export interface At {
@@ -65,9 +67,9 @@ export class Walk {
   ): Promise<void> {
     const read = rowReader(reading.fields);
     const sorted = inOrder([...new Set(keys)]);
-    for (let n = 0; n < sorted.length; n += BATCH) {
+    for (let n = 0; n < sorted.length; n += NAMED) {
       this.stopped.throwIfAborted();
-      const batch = sorted.slice(n, n + BATCH);
+      const batch = sorted.slice(n, n + NAMED);
       const wanted = batch.filter((key) => !held.has(key));
       const found = new Map(
         (wanted.length === 0 ? [] : await this.read(at, reading, wanted)).map((record) => [
