@@ -41,7 +41,10 @@ const judged = {
   target: decimal.optional(),
   rank: count.optional(),
   count: count.optional(),
-  group: z.array(decimal).optional().meta({ description: 'Values of the group, best first; ∞ for the ratio of a target to 0' }),
+  group: z
+    .array(decimal)
+    .optional()
+    .meta({ description: 'Values of the group, best first; ∞ for the ratio of a target to 0' }),
 };
 const mean = z.enum(['MEAN_ARITHMETIC', 'MEAN_GEOMETRIC', 'MEAN_HARMONIC', 'MEAN_POWER']);
 const nodeState = z.enum(['SCORED', 'ZEROED', 'EXCLUDED', 'BLOCKED']);
