@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import rateLimit from '@fastify/rate-limit';
 import type { EventBus } from '@fuxing/outbox';
 import type { Server } from '@grpc/grpc-js';
-import Fastify, { LogController } from 'fastify';
+import Fastify, { type FastifyInstance, LogController } from 'fastify';
 import { callerTokens } from './auth/caller-token';
 import { Issuer } from './auth/issuer';
 import { Pace } from './auth/pace';
@@ -40,7 +40,7 @@ export type GatewayOptions = Omit<Settings, 'busUrl'> & { bus: EventBus };
 
 /** Longest id in a path: an outcome is named by policy, kind, cycle and unit. */
 const maxParamLength = 512;
-/** A client that keeps a stream open holds nobody up for longer. */
+/** A client that keeps a stream open, or asks half a question, holds nobody up for longer. */
 const GRACE_MS = 10_000;
 
 /** Builds the one door for HTTP and gRPC clients; everything slow or fallible about routes happens here, not per request. */
@@ -102,10 +102,16 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
       stopping = true;
       await sleep(options.drainMs);
       await streams.stop();
-      await Promise.all([app.close(), door && closed(door)]);
+      await Promise.all([ended(app), door && closed(door)]);
       backends.close();
     },
   };
+}
+
+/** No new requests, then the end of those in flight. */
+async function ended(app: FastifyInstance): Promise<void> {
+  const enough = setTimeout(() => app.server.closeAllConnections(), GRACE_MS);
+  await app.close().finally(() => clearTimeout(enough));
 }
 
 /** No new calls, then the end of those in flight; a stream ends when its batch is stored. */

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { status as code } from '@grpc/grpc-js';
 import { refusal } from '../testing/backend';
 import { Door } from '../testing/door';
@@ -84,6 +86,18 @@ it('limits each subject on its own', async () => {
   } finally {
     await narrow.close();
   }
+});
+
+it('stops though a client has asked half a question', async () => {
+  const other = await Door.open();
+  const client = connect(Number(new URL(other.url).port), '127.0.0.1');
+  await once(client, 'connect');
+  client.write('GET /v1/tenant HTTP/1.1\r\nhost: half');
+  const ended = once(client, 'close');
+  const began = performance.now();
+  await other.close();
+  await ended;
+  expect(performance.now() - began).toBeLessThan(20_000);
 });
 
 it('cancels the call when the client goes away', async () => {
