@@ -143,7 +143,7 @@ it('gives the same bytes as a complete computation, after every pull of any hist
         expect(await state(incremental, sourceId)).toEqual(await state(complete, sourceId));
       }
     }),
-    { numRuns: 15 },
+    { numRuns: 15, endOnFailure: true },
   );
 }, 240_000);
 
