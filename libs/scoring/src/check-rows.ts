@@ -1,9 +1,24 @@
 import type { ScoringPackage } from './package';
-import { leavesOf } from './scheme';
+import { leavesOf, type Scheme, type SchemeNode } from './scheme';
 import type { Violations } from './violations';
 
 const PERIOD = /^\d{4}(-Q[1-4]|-(0[1-9]|1[0-2]))?$/;
 const DATE = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
+
+/** A day as it is written in events, whether or not its month has it. */
+export const isDate = (text: string): boolean => DATE.test(text);
+
+/** What events may be about: items of event leaves, and vetoes. */
+export function eventItems(scheme: Scheme): Set<string> {
+  const items = [...leavesOf(scheme)].flatMap(([{ eventCount }]) => eventCount?.items ?? []);
+  return new Set([...items.map(({ itemId }) => itemId), ...scheme.vetoes.map(({ vetoId }) => vetoId)]);
+}
+
+/** The options of a leaf that judges ballots, empty when any will do; undefined for other leaves. */
+export function ballotOptions(node: SchemeNode | undefined): Set<string> | undefined {
+  if (node?.opinion) return new Set(node.opinion.scale.map(({ option }) => option));
+  return node?.opinionLadder ? new Set<string>() : undefined;
+}
 
 /** Year, quarter or month, told by how a period is written. */
 const kindOf = (period: string): string => period.slice(4, 6).replace(/\d/, 'M');
@@ -41,12 +56,7 @@ export function checkPeriods(faults: Violations, of: ScoringPackage): void {
 
 /** Adds what is wrong with events: those that no leaf and no veto counts would change nothing without a word. */
 export function checkEvents(faults: Violations, { scheme, events }: ScoringPackage): void {
-  const items = new Set([
-    ...[...leavesOf(scheme)].flatMap(
-      ([{ eventCount }]) => eventCount?.items.map(({ itemId }) => itemId) ?? [],
-    ),
-    ...scheme.vetoes.map(({ vetoId }) => vetoId),
-  ]);
+  const items = eventItems(scheme);
   for (const [i, { itemId, count, date }] of events.entries()) {
     if (!items.has(itemId)) {
       const known = [...items];
@@ -65,7 +75,7 @@ export function checkEvents(faults: Violations, { scheme, events }: ScoringPacka
         `事件次数应大于 0，收到的是 ${count}。`,
       );
     }
-    if (date !== '' && !DATE.test(date)) {
+    if (date !== '' && !isDate(date)) {
       faults.add(
         `events[${i}].date`,
         'DATE_INVALID',
@@ -78,19 +88,15 @@ export function checkEvents(faults: Violations, { scheme, events }: ScoringPacka
 
 /** Adds ballots with an option that their scale does not have; they would count nothing. */
 export function checkOptions(faults: Violations, { scheme, ballots }: ScoringPackage): void {
-  const scales = new Map(
-    [...leavesOf(scheme)].flatMap(([{ nodeId, opinion }]) =>
-      opinion ? [[nodeId, opinion.scale.map(({ option }) => option)] as const] : [],
-    ),
-  );
+  const scales = new Map([...leavesOf(scheme)].map(([node]) => [node.nodeId, ballotOptions(node)]));
   for (const [i, { nodeId, option }] of ballots.entries()) {
     const options = scales.get(nodeId);
-    if (!options || options.includes(option)) continue;
+    if (!options || options.size === 0 || options.has(option)) continue;
     faults.add(
       `ballots[${i}].option`,
       'OPTION_UNKNOWN',
-      `"${option}" is not an option; use ${options.join(', ')}.`,
-      `“${option}”不是测评等次，应为：${options.join('、')}。`,
+      `"${option}" is not an option; use ${[...options].join(', ')}.`,
+      `“${option}”不是测评等次，应为：${[...options].join('、')}。`,
     );
   }
 }

@@ -67,6 +67,7 @@ export { type FieldViolation, ScoringError } from './scoring-error';
 export { type BallotStep } from './raters/ballot-count';
 export { type FavourPair, type LeafReview, type RaterGroup, reviewBallots } from './raters/review';
 export { checkPackage } from './check-package';
+export { ballotOptions, eventItems, isDate } from './check-rows';
 export type { Receipt } from './receipt/receipt';
 export { receiptOf } from './receipt/receipt-of';
 export { Speech } from './receipt/speak';

@@ -407,6 +407,33 @@ it('takes no filing once the cycle is public', async () => {
 
 describe('judged items and task loads', () => {
   const cycleId = 'judged';
+  const judgedBy = (version: number, partly: string) => ({
+    scheme: {
+      schemeId: 'j',
+      name: '重点工作',
+      unitGroupId: 'g',
+      effectiveFrom: '2025',
+      version,
+      nodes: [
+        {
+          nodeId: 'key-work',
+          name: '年度重点工作',
+          share: '100',
+          judged: {
+            judgedBy: '考核组',
+            bands: [
+              { bandId: 'achieved', name: '完成', from: '0.8', to: '1' },
+              { bandId: partly, name: '部分完成', from: '0.5', to: '0.8' },
+            ],
+          },
+        },
+      ],
+      taskLoads: [
+        { unitId: 'a', load: '24' },
+        { unitId: 'b', load: '46' },
+      ],
+    },
+  });
   const stated = (unitId: string, bandId: string, value: string) => ({
     nodeId: 'key-work',
     unitId,
@@ -418,33 +445,7 @@ describe('judged items and task loads', () => {
   });
 
   beforeAll(async () => {
-    await hear('indicators.scheme-published.v1', {
-      scheme: {
-        schemeId: 'j',
-        name: '重点工作',
-        unitGroupId: 'g',
-        effectiveFrom: '2025',
-        version: 1,
-        nodes: [
-          {
-            nodeId: 'key-work',
-            name: '年度重点工作',
-            share: '100',
-            judged: {
-              judgedBy: '考核组',
-              bands: [
-                { bandId: 'achieved', name: '完成', from: '0.8', to: '1' },
-                { bandId: 'partly', name: '部分完成', from: '0.5', to: '0.8' },
-              ],
-            },
-          },
-        ],
-        taskLoads: [
-          { unitId: 'a', load: '24' },
-          { unitId: 'b', load: '46' },
-        ],
-      },
-    });
+    await hear('indicators.scheme-published.v1', judgedBy(1, 'partly'));
     await as(() =>
       cycles.put({
         cycleId,
@@ -503,5 +504,14 @@ describe('judged items and task loads', () => {
         expect.objectContaining({ field: 'filing.declarations[0].unitId', reason: 'DECLARATION_DUPLICATE' }),
       ],
     });
+  });
+
+  it('that a newer scheme does not know any more are not scored past without a word', async () => {
+    await hear('indicators.scheme-published.v1', judgedBy(2, 'half'));
+    const { status, error } = await score('run-outdated', cycleId);
+    expect([status, error]).toEqual([
+      'SCORING_RUN_STATUS_FAILED',
+      expect.stringMatching(/报送件 judgements .*Filing judgements .*declarations\[1\]\.bandId/s),
+    ]);
   });
 });

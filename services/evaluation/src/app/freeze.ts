@@ -5,6 +5,7 @@ import { leavesOf, Scheme } from '@fuxing/scoring';
 import type { EntityManager } from 'typeorm';
 import type { CycleRow } from '../db/cycle.entity';
 import { filingsOf } from '../db/filings';
+import { checkFiling } from '../domain/check-filing';
 import { Filed, together } from '../domain/filed';
 import { measuresOf } from '../domain/formula';
 import { references } from '../db/references';
@@ -13,7 +14,7 @@ import type { Frozen } from './frozen';
 /**
  * The rules and filings of a cycle as they stand at this moment.
  *
- * @throws DomainError SCHEME_NOT_FOUND, UNIT_GROUP_NOT_FOUND, INDICATOR_NOT_FOUND
+ * @throws DomainError SCHEME_NOT_FOUND, UNIT_GROUP_NOT_FOUND, INDICATOR_NOT_FOUND, FILING_OUTDATED
  */
 export async function freeze(
   tx: EntityManager,
@@ -25,8 +26,13 @@ export async function freeze(
   const { unitGroupId } = scheme;
   const group = (await references.unitGroup.newest(tx, [unitGroupId])).get(unitGroupId);
   if (!group) throw missing('UNIT_GROUP_NOT_FOUND', `unit group ${unitGroupId}`, `考核分组 ${unitGroupId}`);
-  const filed = together((await filingsOf(tx, cycle.cycleId)).map(({ content }) => Filed.parse(content)));
   const unitIds = [...group.content.unitIds].sort();
+  const filings = (await filingsOf(tx, cycle.cycleId)).map(({ filingId, content }) => ({
+    filingId,
+    filed: Filed.parse(content),
+  }));
+  for (const each of filings) assertFits(each, scheme, new Set(unitIds));
+  const filed = together(filings.map((each) => each.filed));
   const frozen: Frozen = {
     scheme: stored.content,
     indicators: await indicatorsOf(tx, scheme),
@@ -47,6 +53,22 @@ async function namesOf(tx: EntityManager, unitIds: string[]): Promise<Frozen['un
   return Object.fromEntries(
     [...units].map(([id, { content }]) => [id, { name: content.name, nameEn: content.nameEn ?? '' }]),
   );
+}
+
+/** What was filed under an older scheme or for another group would count nothing without a word. */
+function assertFits(
+  { filingId, filed }: { filingId: string; filed: Filed },
+  scheme: Scheme,
+  unitIds: ReadonlySet<string>,
+): void {
+  const none = new Set<string>();
+  const others = { eventIds: none, ballotKeys: none, declarationKeys: none, promotedIds: none };
+  const [first] = checkFiling(filed, { scheme, unitIds, ...others });
+  if (!first) return;
+  throw new DomainError('FAILED_PRECONDITION', 'FILING_OUTDATED', {
+    en: `Filing ${filingId} does not fit the scheme and the units as they are now: ${first.field}: ${first.en}`,
+    zh: `报送件 ${filingId} 与现行方案或单位不符：${first.field}：${first.zh}`,
+  });
 }
 
 /** Every indicator that the scheme scores or corrects by, and those that their formulas are computed from. */

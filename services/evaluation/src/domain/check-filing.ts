@@ -1,5 +1,13 @@
 import type { FieldViolation } from '@fuxing/errors';
-import { checkJudgement, leavesOf, parseDecimal, type Scheme, type SchemeNode } from '@fuxing/scoring';
+import {
+  ballotOptions,
+  checkJudgement,
+  eventItems,
+  isDate,
+  leavesOf,
+  parseDecimal,
+  type Scheme,
+} from '@fuxing/scoring';
 import type { Filed } from './filed';
 
 /** What a filing is checked against. */
@@ -25,8 +33,6 @@ export const ballotKey = ({ nodeId, unitId, raterId }: Filed['ballots'][number])
 export const declarationKey = ({ nodeId, unitId }: Filed['declarations'][number]): string =>
   JSON.stringify([nodeId, unitId]);
 
-const DAY = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
-
 /** Everything in a filing that the scheme of its cycle does not know, each fault with its path. */
 export function checkFiling(filed: Filed, against: Against): FieldViolation[] {
   const faults: FieldViolation[] = [];
@@ -34,7 +40,7 @@ export function checkFiling(filed: Filed, against: Against): FieldViolation[] {
     faults.push({ field: `filing.${field}`, reason, en, zh });
   };
   const leaves = new Map([...leavesOf(against.scheme)].map(([node]) => [node.nodeId, node]));
-  const items = eventItems(against.scheme, leaves);
+  const items = eventItems(against.scheme);
   const unit = (field: string, unitId: string): void => {
     if (against.unitIds.has(unitId)) return;
     add(
@@ -74,7 +80,7 @@ export function checkFiling(filed: Filed, against: Against): FieldViolation[] {
         `次数应为不小于 1 的整数，收到的是“${count}”。`,
       );
     }
-    if (!DAY.test(date)) {
+    if (!isDate(date)) {
       add(
         `${path}.date`,
         'DATE_INVALID',
@@ -98,7 +104,7 @@ export function checkFiling(filed: Filed, against: Against): FieldViolation[] {
     }
     cast.add(ballotKey(ballot));
     unit(`${path}.unitId`, unitId);
-    const options = optionsOf(leaves.get(nodeId));
+    const options = ballotOptions(leaves.get(nodeId));
     if (!options) {
       add(
         `${path}.nodeId`,
@@ -186,15 +192,4 @@ export function checkFiling(filed: Filed, against: Against): FieldViolation[] {
       );
   }
   return faults;
-}
-
-function eventItems(scheme: Scheme, leaves: ReadonlyMap<string, SchemeNode>): Set<string> {
-  const catalogues = [...leaves.values()].flatMap(({ eventCount }) => eventCount?.items ?? []);
-  return new Set([...catalogues.map(({ itemId }) => itemId), ...scheme.vetoes.map(({ vetoId }) => vetoId)]);
-}
-
-/** The options of a leaf that judges ballots, empty when any will do; undefined for other leaves. */
-function optionsOf(node: SchemeNode | undefined): Set<string> | undefined {
-  if (node?.opinion) return new Set(node.opinion.scale.map(({ option }) => option));
-  return node?.opinionLadder ? new Set<string>() : undefined;
 }
