@@ -2,7 +2,7 @@ import { dropPlaces, savePlaces } from '../../db/measure/measured';
 import { dropUnseen } from '../../db/collect/records';
 import { placingsOf } from './fingerprint';
 import type { Outcome, Task } from './measuring';
-import { Pass, valuesOf } from './pass';
+import { Pass, type PlaceValue, valuesOf } from './pass';
 
 /** Computes everything, in one pass over the records. */
 export async function complete({ pull, flows, states, walk, complain }: Task): Promise<Outcome> {
@@ -12,7 +12,8 @@ export async function complete({ pull, flows, states, walk, complain }: Task): P
   const values: Outcome['values'] = new Map(
     passes.map((pass) => [pass.definition, valuesOf(pass, pull.position)]),
   );
-  for (const definition of states) values.set(definition, await walk.states(pull, definition, complain));
+  for (const definition of states)
+    values.set(definition, (await walk.states(pull, definition, complain)) ?? new Map<string, PlaceValue>());
   return {
     values,
     keysOf: () => () => Promise.reject(new Error('A value was computed without its keys.')),

@@ -147,6 +147,22 @@ it('gives the same bytes as a complete computation, after every pull of any hist
   );
 }, 240_000);
 
+it('takes a complaint about a state back that nobody has any more, also when no unit has a value yet', async () => {
+  const [bed] = beds as [Bed];
+  await bed.known([], ['idle']);
+  await bed.source('idle', { push: {} });
+  await bed.measure('idle', { ...MEASURES['open'], sourceId: 'idle' });
+  const come = (n: number, month: string, unit: string) =>
+    push(bed, 'idle', `idle-${n}`, [{ id: '1', unit, at: '2026-12-01' }], new Date(`2026-${month}-10`));
+  const complaints = () =>
+    bed.db.query(`SELECT record_key AS key, detail FROM unusable_record WHERE measure_id = 'idle'`);
+  await come(1, '02', 'X');
+  await come(2, '03', 'A');
+  expect(await complaints()).toEqual([{ key: '1', detail: 'X' }]);
+  await come(3, '04', 'A');
+  expect(await complaints()).toEqual([]);
+});
+
 it('reads only the records of the units and periods that a pull touched', async () => {
   const [bed] = beds as [Bed];
   await bed.known([], ['few']);

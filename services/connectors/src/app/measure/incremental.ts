@@ -96,9 +96,9 @@ export async function incremental(task: Task, last: Measured): Promise<Outcome |
   for (const definition of states) {
     const kept = await read((tx) => valuesAt<PlaceValue>(tx, definition.measure.measureId));
     const added = await walk.states(pull, definition, task.complain, last.now);
-    if (added.size > 0) fresh.push(definition);
-    computed.set(definition, [...added.keys()]);
-    values.set(definition, new Map([...kept, ...added]));
+    if (added) fresh.push(definition);
+    computed.set(definition, [...(added?.keys() ?? [])]);
+    values.set(definition, new Map([...kept, ...(added ?? [])]));
   }
 
   return {

@@ -12,7 +12,7 @@ import { definitionOf } from './definitions';
 import type { PreviewMeasure } from './measure.request';
 import { MeasuresService } from './measures.service';
 import { isState } from './measuring';
-import { Pass, valuesOf } from './pass';
+import { Pass, type PlaceValue, valuesOf } from './pass';
 import { fieldWarnings } from './field-warnings';
 import { Walk } from './walk';
 
@@ -51,7 +51,7 @@ export class MeasurePreview {
     const pass = new Pass(definition);
     if (!isState(definition)) await walk.all(pull, [pass], complain);
     const values = isState(definition)
-      ? await walk.states(pull, definition, complain)
+      ? ((await walk.states(pull, definition, complain)) ?? new Map<string, PlaceValue>())
       : valuesOf(pass, pull.position);
     const found = difference(current, values);
     return {

@@ -98,13 +98,14 @@ export class Walk {
    * The values of a STATE_COUNT: one walk per moment of which something else was known.
    *
    * @param after only periods that ended after this, milliseconds since 1970 UTC
+   * @returns undefined when no period has ended since: nothing was walked and nobody complained
    */
   async states(
     pull: StoredPull,
     definition: StoredDefinition,
     complain: (unusable: Unusable[]) => Promise<void>,
     after = -Infinity,
-  ): Promise<Map<string, PlaceValue>> {
+  ): Promise<Map<string, PlaceValue> | undefined> {
     const { kind, dates, now } = definition;
     const pulls = await inTenant(this.db, this.tenantId, (tx) => finishedBefore(tx, pull));
     const values = new Map<string, PlaceValue>();
@@ -112,6 +113,7 @@ export class Walk {
     const moments = [...knownAtEnd(pulls, now, kind, dates.zone)]
       .map(([position, periods]) => [position, periods.filter(ended)] as const)
       .filter(([, periods]) => periods.length > 0);
+    if (moments.length === 0) return undefined;
     for (const [n, [position, periods]] of moments.entries()) {
       const passes = periods.map((at) => new Pass({ ...definition, at }));
       // What an old version lacked is no complaint about the record as it is.
