@@ -5,6 +5,9 @@ import type { Violations } from './violations';
 const PERIOD = /^\d{4}(-Q[1-4]|-(0[1-9]|1[0-2]))?$/;
 const DATE = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
 
+/** A year, quarter or month as it is written: `2026`, `2026-Q3`, `2026-09`. */
+export const isPeriod = (text: string): boolean => PERIOD.test(text);
+
 /** A day as it is written in events, whether or not its month has it. */
 export const isDate = (text: string): boolean => DATE.test(text);
 
@@ -26,7 +29,7 @@ const kindOf = (period: string): string => period.slice(4, 6).replace(/\d/, 'M')
 /** Adds what is wrong with periods: of one indicator all are of one kind, or sums would count a year and its months. */
 export function checkPeriods(faults: Violations, of: ScoringPackage): void {
   const valid = (field: string, period: string): boolean => {
-    if (PERIOD.test(period)) return true;
+    if (isPeriod(period)) return true;
     faults.add(
       field,
       'PERIOD_INVALID',

@@ -54,7 +54,7 @@ export { type Aggregated, aggregateTime, inOrder, type Observation } from './tim
 export { type ValueStep } from './value/value-step';
 export { Board } from './board';
 export { evaluate, type Evaluation } from './evaluate';
-export { namedUnits } from './named-units';
+export { namedUnitIds, unknownUnits } from './named-units';
 export { PACKAGE_FORMAT, PriceBasis, ScoringPackage } from './package';
 export * from './formula';
 export { joinPackage, type PackagePart } from './join-package';
@@ -67,7 +67,7 @@ export { type FieldViolation, ScoringError } from './scoring-error';
 export { type BallotStep } from './raters/ballot-count';
 export { type FavourPair, type LeafReview, type RaterGroup, reviewBallots } from './raters/review';
 export { checkPackage } from './check-package';
-export { ballotOptions, eventItems, isDate } from './check-rows';
+export { ballotOptions, eventItems, isDate, isPeriod } from './check-rows';
 export type { Receipt } from './receipt/receipt';
 export { receiptOf } from './receipt/receipt-of';
 export { Speech } from './receipt/speak';

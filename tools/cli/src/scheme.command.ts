@@ -4,10 +4,11 @@ import {
   type Direction,
   type FieldViolation,
   leavesOf,
-  namedUnits,
+  isPeriod,
   Scheme,
   shapeFault,
   strayFields,
+  unknownUnits,
 } from '@fuxing/scoring';
 import type { Command } from 'commander';
 import { type Document, readDocuments } from './documents';
@@ -64,7 +65,7 @@ async function check(session: Session, document: Document, documents: Document[]
         ...strayFields(given, read.data).filter(({ field }) => !document.kind.output.includes(field)),
         ...headFaults(read.data),
         ...checkScheme(read.data, await indicatorsOf(session, read.data, documents)),
-        ...(await unknownUnits(session, read.data, documents)),
+        ...(await unitFaults(session, read.data, documents)),
       ]
     : read.error.issues.map(shapeFault);
   return faults.map(({ field, reason, en, zh }) => fault(field, reason, session.inLanguage({ en, zh })));
@@ -81,7 +82,7 @@ function headFaults({ unitGroupId, effectiveFrom }: Scheme): FieldViolation[] {
       zh: '方案应写明适用的考核分组，收到的是“”。',
     });
   }
-  if (!/^\d{4}(-Q[1-4]|-(0[1-9]|1[0-2]))?$/.test(effectiveFrom)) {
+  if (!isPeriod(effectiveFrom)) {
     faults.push({
       field: 'effectiveFrom',
       reason: 'PERIOD_INVALID',
@@ -124,26 +125,17 @@ async function found(session: Session, path: string): Promise<Record<string, unk
   }
 }
 
-/** Units that the scheme names and that neither the documents at hand nor the platform have. */
-async function unknownUnits(
+/** Those that neither the documents at hand nor the platform have. */
+async function unitFaults(
   session: Session,
   scheme: Scheme,
   documents: Document[],
 ): Promise<FieldViolation[]> {
   const known = new Set(documents.filter(({ kind }) => kind.kind === 'Unit').map(({ name }) => name));
-  const faults: FieldViolation[] = [];
-  for (const [unitId, field] of namedUnits(scheme)) {
-    if (unitId === '' || known.has(unitId)) continue;
-    if (await found(session, `/v1/units/${encodeURIComponent(unitId)}`)) known.add(unitId);
-    else
-      faults.push({
-        field,
-        reason: 'UNIT_UNKNOWN',
-        en: `There is no unit "${unitId}".`,
-        zh: `单位“${unitId}”不存在。`,
-      });
-  }
-  return faults;
+  if (unknownUnits(scheme, known).length === 0) return [];
+  for await (const { unitId } of session.gateway.list<{ unitId: string }>('/v1/units', 'units'))
+    known.add(unitId);
+  return unknownUnits(scheme, known);
 }
 
 function asChecked({ direction, changesSign, priceBasis }: Record<string, unknown>): CheckedIndicator {

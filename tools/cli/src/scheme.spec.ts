@@ -152,7 +152,7 @@ it('asks the platform for indicators that are not in the documents', async () =>
 });
 
 it('asks the platform for units that are not in the documents', async () => {
-  gateway.on('GET /v1/units/known', () => ({ body: { unit: { unitId: 'known' } } }));
+  gateway.on('GET /v1/units', () => ({ body: { units: [{ unitId: 'known' }] } }));
   const nodes = `    - { nodeId: a, share: '100', indicatorId: growth, allOrNothing: {} }`;
   writeFileSync(file, indicator + scheme(nodes, '  horsConcoursUnitIds: [known, nobody]\n'));
   const { code, text } = await fuxing(['scheme', 'check', file]);

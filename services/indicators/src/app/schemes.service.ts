@@ -7,8 +7,9 @@ import {
   type Direction,
   type FieldViolation,
   leavesOf,
-  namedUnits,
+  namedUnitIds,
   Scheme as ScoringScheme,
+  unknownUnits,
 } from '@fuxing/scoring';
 import { caller, fields, page, slice } from '@fuxing/service';
 import { Injectable } from '@nestjs/common';
@@ -121,19 +122,8 @@ export class SchemesService {
   }
 
   private async unknownUnits(tx: EntityManager, scheme: ScoringScheme): Promise<FieldViolation[]> {
-    const named = [...namedUnits(scheme)].filter(([unitId]) => unitId !== '');
-    const known = await this.units.getMany(
-      tx,
-      named.map(([unitId]) => unitId),
-    );
-    return named
-      .filter(([unitId]) => !known.has(unitId))
-      .map(([unitId, field]) => ({
-        field,
-        reason: 'UNIT_UNKNOWN',
-        en: `There is no unit "${unitId}".`,
-        zh: `单位“${unitId}”不存在。`,
-      }));
+    const known = await this.units.getMany(tx, namedUnitIds(scheme));
+    return unknownUnits(scheme, new Set(known.keys()));
   }
 }
 
