@@ -212,8 +212,9 @@ function* flatten(scheme: Scheme, worked: readonly Worked[]): Generator<NodeScor
  * Two roundings act on a total and no others: leaf scores arrive rounded to the item digits, as published, and
  * the total is rounded to the total digits. Inner nodes go up unrounded and are rounded only to be shown.
  *
- * A leaf without a score follows its missing rule; with EXCLUDE its siblings share its weight. A parent whose
- * children with a score of their own (a veto may have set it to 0) are fewer than its availability asks, or all left out, is itself missing and follows its own rule.
+ * A leaf without a score follows its missing rule; with EXCLUDE its siblings share its weight. A parent whose children with
+ * a score of their own (a veto may have set it to 0) are fewer than its availability asks, or all left out, is itself missing
+ * and follows its own rule.
  * Faults such as a target of 0 always block. Leaves absent from the map are MISSING.
  *
  * @param kept the roots worked out, where the caller keeps them

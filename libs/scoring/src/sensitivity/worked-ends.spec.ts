@@ -1,20 +1,15 @@
 import { Decimal } from '../decimal';
+import { quotientOf } from '../samples/quotient-of';
 import { PlaceEnds } from './place-ends';
 import type { Quotient } from './quotient';
 
 const d = (value: string | number) => new Decimal(value);
-const quotient = (n1: number | string, n0: number | string, m1 = '0', m0 = '1'): Quotient => ({
-  n1: d(n1),
-  n0: d(n0),
-  m1: d(m1),
-  m0: d(m0),
-});
 
 /** A line through p at τ = 1 and b at τ = 0. */
-const line = (p: number | string, b: number | string): Quotient => quotient(d(p).minus(b).toString(), b);
+const line = (p: number | string, b: number | string): Quotient => quotientOf(d(p).minus(b).toString(), b);
 
 /** τ(1 − τ) − 0.21 = −(τ − 0.3)(τ − 0.7). */
-const bow = quotient('0', '0.21', '-1', '1');
+const bow = quotientOf('0', '0.21', '-1', '1');
 
 /** Ends of a, by units in this order. */
 type Row = [why: string, totals: Record<string, Quotient>, from: string, is: string];
@@ -78,9 +73,9 @@ it.each<Row>([
     '0.5',
     '– | 0.5 b',
   ],
-  ['touching at the border', { a: quotient(0, 1, '-1', '2'), b: line(1, 0) }, '0.5', '– | –'],
+  ['touching at the border', { a: quotientOf(0, 1, '-1', '2'), b: line(1, 0) }, '0.5', '– | –'],
   // 0.25 − τ(1 − τ) = (τ − 0.5)².
-  ['touching within', { a: line(1, 0), b: quotient(0, '0.25', '-1', '1') }, '0.2', '– | –'],
+  ['touching within', { a: line(1, 0), b: quotientOf(0, '0.25', '-1', '1') }, '0.2', '– | –'],
 ])('ends of a place, whether digits tell them apart or not: %s', (_, totals, from, is) => {
   const movers = Object.entries(totals).map(([unitId, total]) => ({ unitId, total }));
   const at = movers.findIndex(({ unitId }) => unitId === 'a');

@@ -1,4 +1,5 @@
 import { Decimal } from '../decimal';
+import { quotientOf } from '../samples/quotient-of';
 import { Nearest } from './nearest';
 import { compareAt, constant, crossings, type Quotient } from './quotient';
 import { Random } from './random';
@@ -6,27 +7,21 @@ import { RoughTotals } from './rough-totals';
 import { alikeInDigits } from './share-intervals';
 
 const d = (value: string | number) => new Decimal(value);
-const quotient = (n1: number | string, n0: number | string, m1 = '0', m0 = '1'): Quotient => ({
-  n1: d(n1),
-  n0: d(n0),
-  m1: d(m1),
-  m0: d(m0),
-});
 
 it.each<[why: string, a: Quotient, b: Quotient, is: [at: string, firstAfter: boolean][]]>([
-  ['τ and 0.5', quotient(1, 0), quotient(0, '0.5'), [['0.5', true]]],
-  ['0.5 and τ', quotient(0, '0.5'), quotient(1, 0), [['0.5', false]]],
-  ['−2τ − 1 and −3: negative on both sides', quotient(-2, -1), quotient(0, -3), [['1', false]]],
-  ['parallel', quotient(1, 0), quotient(1, 1), []],
-  ['equal', quotient(1, 1), quotient(1, 1), []],
-  ['equal as fractions: 2 ÷ 4 and 1 ÷ 2', quotient(0, 2, '0', '4'), quotient(0, 1, '0', '2'), []],
+  ['τ and 0.5', quotientOf(1, 0), quotientOf(0, '0.5'), [['0.5', true]]],
+  ['0.5 and τ', quotientOf(0, '0.5'), quotientOf(1, 0), [['0.5', false]]],
+  ['−2τ − 1 and −3: negative on both sides', quotientOf(-2, -1), quotientOf(0, -3), [['1', false]]],
+  ['parallel', quotientOf(1, 0), quotientOf(1, 1), []],
+  ['equal', quotientOf(1, 1), quotientOf(1, 1), []],
+  ['equal as fractions: 2 ÷ 4 and 1 ÷ 2', quotientOf(0, 2, '0', '4'), quotientOf(0, 1, '0', '2'), []],
   // τ ÷ (1 + τ) and 0.5: 2τ = 1 + τ.
-  ['a quotient and a constant', quotient(1, 0, '1', '1'), quotient(0, '0.5'), [['1', true]]],
+  ['a quotient and a constant', quotientOf(1, 0, '1', '1'), quotientOf(0, '0.5'), [['1', true]]],
   // 1 − (1 + τ)(1 − τ ÷ 2) = 0.5(τ² − τ).
   [
     'twice, once at nought',
-    quotient(0, 1, '1', '1'),
-    quotient('-0.5', 1),
+    quotientOf(0, 1, '1', '1'),
+    quotientOf('-0.5', 1),
     [
       ['0', false],
       ['1', true],
@@ -34,8 +29,8 @@ it.each<[why: string, a: Quotient, b: Quotient, is: [at: string, firstAfter: boo
   ],
   [
     'twice, falling off: −1 − (τ − 1.5)(1 + τ) = −τ² + 0.5τ + 0.5',
-    quotient(0, -1, '1', '1'),
-    quotient(1, '-1.5'),
+    quotientOf(0, -1, '1', '1'),
+    quotientOf(1, '-1.5'),
     [
       ['-0.5', true],
       ['1', false],
@@ -44,32 +39,32 @@ it.each<[why: string, a: Quotient, b: Quotient, is: [at: string, firstAfter: boo
   // 1 − (2 − τ)(τ + 0.5) = τ² − 1.5τ.
   [
     'once within, once beyond 1',
-    quotient(0, 1, '-1', '2'),
-    quotient(1, '0.5'),
+    quotientOf(0, 1, '-1', '2'),
+    quotientOf(1, '0.5'),
     [
       ['0', false],
       ['1.5', true],
     ],
   ],
   // 1 − (2 − τ)τ = (τ − 1)².
-  ['touching at 1', quotient(0, 1, '-1', '2'), quotient(1, 0), []],
+  ['touching at 1', quotientOf(0, 1, '-1', '2'), quotientOf(1, 0), []],
   // 1 − (2 − τ)(τ − 1) = τ² − 3τ + 3 has no root: 9 < 12.
-  ['never, with a square', quotient(0, 1, '-1', '2'), quotient(1, -1), []],
+  ['never, with a square', quotientOf(0, 1, '-1', '2'), quotientOf(1, -1), []],
   // 1 − (1 + τ)(1 − τ) = τ².
-  ['touching at 0', quotient(0, 1, '1', '1'), quotient(-1, 1), []],
+  ['touching at 0', quotientOf(0, 1, '1', '1'), quotientOf(-1, 1), []],
   // 2 − 3(1 − τ)(1 + τ) = 3τ² − 1.
   [
     'without a slope',
-    quotient(0, 2, '1', '1'),
-    quotient(-3, 3),
+    quotientOf(0, 2, '1', '1'),
+    quotientOf(-3, 3),
     [
       ['-0.5773502691896257645', false],
       ['0.5773502691896257645', true],
     ],
   ],
-  ['huge', quotient('1e24', 0), quotient(0, '5e23'), [['0.5', true]]],
-  ['a difference below what sixty digits leave', quotient('1e-31', 1), quotient(0, 1), []],
-  ['one just above it', quotient('1e-29', 1), quotient(0, 1), [['0', true]]],
+  ['huge', quotientOf('1e24', 0), quotientOf(0, '5e23'), [['0.5', true]]],
+  ['a difference below what sixty digits leave', quotientOf('1e-31', 1), quotientOf(0, 1), []],
+  ['one just above it', quotientOf('1e-29', 1), quotientOf(0, 1), [['0', true]]],
 ])('meet where they overtake: %s', (_, a, b, is) => {
   const found = crossings(a, b);
   expect(found.map(({ at, firstAfter }) => [Number(at.toFixed(15)), firstAfter])).toEqual(
@@ -82,11 +77,11 @@ it.each<[why: string, a: Quotient, b: Quotient, is: [at: string, firstAfter: boo
 });
 
 it.each<[a: Quotient, b: Quotient, at: string, is: number]>([
-  [quotient(1, 0), quotient(0, '0.5'), '0.4', -1],
-  [quotient(1, 0), quotient(0, '0.5'), '0.5', 0],
-  [quotient(1, 0), quotient(0, '0.5'), '0.6', 1],
+  [quotientOf(1, 0), quotientOf(0, '0.5'), '0.4', -1],
+  [quotientOf(1, 0), quotientOf(0, '0.5'), '0.5', 0],
+  [quotientOf(1, 0), quotientOf(0, '0.5'), '0.6', 1],
   // 1 ÷ (2 − 0.5) = 0.66… and 0.5.
-  [quotient(0, 1, '-1', '2'), quotient(1, 0), '0.5', 1],
+  [quotientOf(0, 1, '-1', '2'), quotientOf(1, 0), '0.5', 1],
   [constant(d(3)), constant(d(3)), '0.5', 0],
   [constant(d(-3)), constant(d(-4)), '0.5', 1],
   [constant(d('1e24')), constant(d('1e24').plus(1)), '0.5', -1],
@@ -130,7 +125,7 @@ it('takes level ones once each', () => {
 });
 
 /** A line through p at τ = 1 and b at τ = 0. */
-const line = (p: number | string, b: number | string): Quotient => quotient(d(p).minus(b).toString(), b);
+const line = (p: number | string, b: number | string): Quotient => quotientOf(d(p).minus(b).toString(), b);
 
 it.each<[unit: Quotient, other: Quotient, start: number, low: [number, number?], high: [number, number?]]>([
   [line(1, 0), line('0.75', '0.75'), 0.5, [Infinity], [0.25, 0.25]],
@@ -139,15 +134,15 @@ it.each<[unit: Quotient, other: Quotient, start: number, low: [number, number?],
   [line(1, 0), line(2, 1), 0.5, [Infinity], [Infinity]],
   [line(1, 0), line(1, 1), 0.5, [Infinity], [0.5]],
   // 1 − (2 − τ)(τ + 0.5) = τ(τ − 1.5).
-  [quotient(0, 1, '-1', '2'), quotient(1, '0.5'), 0.5, [0.5], [Infinity]],
+  [quotientOf(0, 1, '-1', '2'), quotientOf(1, '0.5'), 0.5, [0.5], [Infinity]],
   // τ(1 − τ) − 0.21 = −(τ − 0.3)(τ − 0.7); 0.26 is never met.
-  [quotient(1, 0), quotient('0', '0.21', '-1', '1'), 0.5, [0.2, 0.2], [0.2, 0.2]],
-  [quotient(1, 0), quotient('0', '0.21', '-1', '1'), 0.25, [Infinity], [0.05, 0.05]],
-  [quotient(1, 0), quotient('0', '0.21', '-1', '1'), 0.75, [0.05, 0.05], [Infinity]],
-  [quotient('0', '0.21', '-1', '1'), quotient(1, 0), 0.4, [0.1, 0.1], [0.3, 0.3]],
-  [quotient(2, 0, '0', '2'), quotient('0', '0.42', '-2', '2'), 0.4, [0.1, 0.1], [0.3, 0.3]],
-  [quotient('0', '0.42', '-2', '2'), quotient(2, 0, '0', '2'), 0.4, [0.1, 0.1], [0.3, 0.3]],
-  [quotient(1, 0), quotient('0', '0.26', '-1', '1'), 0.75, [Infinity], [Infinity]],
+  [quotientOf(1, 0), quotientOf('0', '0.21', '-1', '1'), 0.5, [0.2, 0.2], [0.2, 0.2]],
+  [quotientOf(1, 0), quotientOf('0', '0.21', '-1', '1'), 0.25, [Infinity], [0.05, 0.05]],
+  [quotientOf(1, 0), quotientOf('0', '0.21', '-1', '1'), 0.75, [0.05, 0.05], [Infinity]],
+  [quotientOf('0', '0.21', '-1', '1'), quotientOf(1, 0), 0.4, [0.1, 0.1], [0.3, 0.3]],
+  [quotientOf(2, 0, '0', '2'), quotientOf('0', '0.42', '-2', '2'), 0.4, [0.1, 0.1], [0.3, 0.3]],
+  [quotientOf('0', '0.42', '-2', '2'), quotientOf(2, 0, '0', '2'), 0.4, [0.1, 0.1], [0.3, 0.3]],
+  [quotientOf(1, 0), quotientOf('0', '0.26', '-1', '1'), 0.75, [Infinity], [Infinity]],
 ])('doubles bound where %j and %j are level', (unit, other, start, low, high) => {
   const rough = new RoughTotals([unit, other], start);
   for (const [side, [earliest, latest]] of [
@@ -171,7 +166,7 @@ it.each<[unit: Quotient, other: Quotient, start: number, low: [number, number?],
 });
 
 it('totals in doubles', () => {
-  const rough = new RoughTotals([quotient(3, 1, '1', '2'), quotient(0, 1, '-1', '1')], 0.5);
+  const rough = new RoughTotals([quotientOf(3, 1, '1', '2'), quotientOf(0, 1, '-1', '1')], 0.5);
   expect([rough.at(0, 0), rough.at(0, 0.5), rough.at(0, 1), rough.at(1, 1)]).toEqual([0.5, 1, 4 / 3, NaN]);
 });
 
